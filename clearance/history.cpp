@@ -1,0 +1,95 @@
+#include "clearance/history.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "clearance/fold.hpp"
+
+namespace clearance {
+
+Fold::Fold(std::span<const Observation> observations) {
+    all_.reserve(observations.size());
+    for (const Observation& o : observations) all_.push_back(&o);
+    std::sort(all_.begin(), all_.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
+    for (const Observation* o : all_) {
+        const bool told_changelog = o->kind == ObservationKind::changelog ||
+                                    (o->kind == ObservationKind::listing && o->last_entry != 0);
+        if (told_changelog && (!last_changelog_request_ || *last_changelog_request_ < o->requested_at)) {
+            last_changelog_request_ = o->requested_at;
+        }
+    }
+}
+
+Observed Fold::of(ObservationKind kind) const {
+    Observed some;
+    std::copy_if(all_.begin(), all_.end(), std::back_inserter(some),
+                 [kind](const auto* o) { return o->kind == kind; });
+    return some;
+}
+
+History Fold::run() {
+    lay_spine();
+    attach(ObservationKind::webhook);
+    attach(ObservationKind::answer);
+    stand_webhooks();
+    stand_answers();
+    apply_listings();
+    attach_undated();
+    return finish();
+}
+
+bool Fold::is_settled(const History& history) const {
+    const Observation* newest = nullptr;
+    for (const Observation* o : all_) {
+        if (o->kind == ObservationKind::listing) newest = o;
+        // A webhook without a time asks for a look at the vehicle.
+        if (o->kind == ObservationKind::webhook && !trusted_time(*o)) newest = nullptr;
+    }
+    if (newest == nullptr || !history.present || is_fenced(*newest)) return false;
+    const bool agrees = history.transitions[*history.present].to == newest->status;
+    if (!agrees && !agrees_with_own_changelog(*newest)) return false;
+    return !last_changelog_request_ ||
+           std::none_of(history.transitions.begin(), history.transitions.end(),
+                        [](const Transition& t) { return t.provisional && !t.unconfirmed; });
+}
+
+History Fold::finish() const {
+    History history;
+    std::optional<Status> in_force;
+    int episode = 1;
+    for (const Item& item : timeline_.items) {
+        Transition t;
+        t.id = item.evidence.front();
+        t.from = in_force;
+        t.to = item.to;
+        t.occurred_at = item.at;
+        t.earliest = item.earliest;
+        t.estimated = item.estimated;
+        t.provisional = item.provisional;
+        t.unconfirmed = item.unconfirmed;
+        t.expected = !in_force || is_expected(*in_force, item.to);
+        t.sources = item.sources;
+        t.reason = item.reason;
+        t.recorded_at = item.recorded_at;
+        t.evidence = item.evidence;
+        if (!history.transitions.empty() && history.transitions.back().occurred_at >= t.occurred_at) {
+            t.occurred_at = history.transitions.back().occurred_at;
+            t.order = history.transitions.back().order + 1;
+        }
+        if (!item.unconfirmed) {
+            if (in_force && in_force->is_end()) ++episode;
+            in_force = item.to;
+            history.present = history.transitions.size();
+        }
+        t.episode = episode;
+        history.transitions.push_back(std::move(t));
+    }
+    history.settled = is_settled(history);
+    return history;
+}
+
+History fold(std::span<const Observation> observations) {
+    return Fold(observations).run();
+}
+
+}  // namespace clearance

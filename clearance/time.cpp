@@ -1,0 +1,104 @@
+#include "clearance/time.hpp"
+
+#include <cstdio>
+
+namespace clearance {
+namespace {
+
+using namespace std::chrono;
+
+/// Reads digits from the front of a text; every read says whether it held.
+struct Scanner {
+    std::string_view rest;
+
+    bool digits(std::size_t count, int& value) {
+        if (rest.size() < count) return false;
+        value = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (rest[i] < '0' || rest[i] > '9') return false;
+            value = value * 10 + (rest[i] - '0');
+        }
+        rest.remove_prefix(count);
+        return true;
+    }
+    bool one_of(std::string_view set) {
+        if (rest.empty() || set.find(rest[0]) == std::string_view::npos) return false;
+        rest.remove_prefix(1);
+        return true;
+    }
+};
+
+/// `.5`, `.123456`, or `,5`: microseconds; further digits are cut.
+bool read_fraction(Scanner& in, int& micros) {
+    micros = 0;
+    if (!in.one_of(".,")) return true;
+    int scale = 100'000, count = 0;
+    while (!in.rest.empty() && in.rest[0] >= '0' && in.rest[0] <= '9') {
+        micros += (in.rest[0] - '0') * scale;
+        scale /= 10;
+        ++count;
+        in.rest.remove_prefix(1);
+    }
+    return count > 0;
+}
+
+/// Nothing, `Z`, `+01:00`, `+0100` or `+01`.
+bool read_zone(Scanner& in, minutes& offset) {
+    offset = minutes{0};
+    if (in.rest.empty() || in.one_of("Zz")) return in.rest.empty();
+    const bool west = in.rest[0] == '-';
+    int h = 0, m = 0;
+    if (!in.one_of("+-") || !in.digits(2, h)) return false;
+    if (!in.rest.empty()) {
+        in.one_of(":");
+        if (!in.digits(2, m)) return false;
+    }
+    if (h > 14 || m > 59 || !in.rest.empty()) return false;
+    offset = hours{h} + minutes{m};
+    if (west) offset = -offset;
+    return true;
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
+
+}  // namespace
+
+std::optional<Time> parse_time(std::string_view text) {
+    Scanner in{trimmed(text)};
+    int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0, us = 0;
+    minutes offset{0};
+    const bool read = in.digits(4, y) && in.one_of("-") && in.digits(2, mo) && in.one_of("-") &&
+                      in.digits(2, d) && in.one_of("Tt ") && in.digits(2, h) && in.one_of(":") &&
+                      in.digits(2, mi) && in.one_of(":") && in.digits(2, s) && read_fraction(in, us) &&
+                      read_zone(in, offset);
+    const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
+    // A leap second is taken as the second after it.
+    if (!read || !date.ok() || y < 1 || h > 23 || mi > 59 || s > 60) return std::nullopt;
+    return Time{sys_days{date}} + hours{h} + minutes{mi} + seconds{s} + microseconds{us} - offset;
+}
+
+std::string format_time(Time time) {
+    const auto date_part = floor<days>(time);
+    const year_month_day date{date_part};
+    const hh_mm_ss clock{time - date_part};
+    const auto us = static_cast<int>(clock.subseconds().count());
+    char text[48];
+    const int head =
+        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                      static_cast<int>(clock.seconds().count()));
+    const auto at = static_cast<std::size_t>(head);
+    if (us % 1000 == 0) {
+        std::snprintf(text + at, sizeof text - at, "%03dZ", us / 1000);
+    } else {
+        std::snprintf(text + at, sizeof text - at, "%06dZ", us);
+    }
+    return text;
+}
+
+}  // namespace clearance

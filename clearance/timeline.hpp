@@ -1,0 +1,50 @@
+// The timeline that a history is folded on: candidate transitions of one vehicle in their order. Internal to
+// clearance/: history.hpp is what others use. Value type.
+#pragma once
+
+#include <vector>
+
+#include "clearance/history.hpp"
+
+namespace clearance {
+
+/// Clocks of ours and the platform's may differ by this much without an order being concluded from it.
+inline constexpr std::chrono::minutes clock_tolerance{1};
+/// A platform's time further than this ahead of our own receipt of it is no date.
+inline constexpr std::chrono::hours furthest_future{24};
+
+/// The platform's time of an observation; empty where it is absent or not to be believed.
+std::optional<Time> trusted_time(const Observation& observation);
+
+struct Item {
+    Status to;
+    Time at{};
+    std::optional<Time> earliest;
+    bool estimated = false, provisional = false, unconfirmed = false;
+    std::string reason;
+    Time recorded_at{};
+    std::uint8_t sources = 0;
+    std::vector<std::int64_t> evidence;
+
+    Item(const Observation& first, Time when);
+    void add(const Observation& more);
+    bool told_by(Source source) const { return (sources & static_cast<std::uint8_t>(source)) != 0; }
+};
+
+class Timeline {
+  public:
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+    std::vector<Item> items;  // oldest first
+
+    /// Behind every item that is not later; returns its index.
+    std::size_t insert(Item item);
+    void insert_at(std::size_t index, Item item);
+    /// The last item that counts (not unconfirmed) and is not later than `when`; none where there is none.
+    std::size_t in_force(Time when) const;
+    /// The nearest item that counts before or behind an index; none where there is none.
+    std::size_t before(std::size_t index) const;
+    std::size_t behind(std::size_t index) const;
+};
+
+}  // namespace clearance

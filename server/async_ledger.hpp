@@ -1,0 +1,46 @@
+// The ledger for coroutines: hand a job to the ledger's threads, go on where the coroutine runs once it is
+// done. The job owns what it captures by value, so that it may outlive a coroutine that was destroyed while
+// waiting.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "storage/ledger.hpp"
+
+namespace async_ledger {
+
+/// Resumes once the job's commit is on disk; throws what the job threw, or LedgerError when it could not be
+/// committed.
+boost::asio::awaitable<void> write(storage::Ledger& ledger, storage::Ledger::WriteJob job);
+/// Resumes after the job; throws what the job threw.
+boost::asio::awaitable<void> read(storage::Ledger& ledger, storage::Ledger::ReadJob job);
+
+/// The same for a job with a result: `auto receipt = co_await write_for(ledger, [d](storage::Writing& w)
+/// {…});`
+template <class Job>
+auto write_for(storage::Ledger& ledger, Job job)
+    -> boost::asio::awaitable<std::invoke_result_t<Job&, storage::Writing&>> {
+    auto result = std::make_shared<std::optional<std::invoke_result_t<Job&, storage::Writing&>>>();
+    storage::Ledger::WriteJob wrapped = [result, j = std::move(job)](storage::Writing& w) mutable {
+        *result = j(w);
+    };
+    co_await write(ledger, std::move(wrapped));
+    co_return std::move(**result);
+}
+
+template <class Job>
+auto read_for(storage::Ledger& ledger, Job job)
+    -> boost::asio::awaitable<std::invoke_result_t<Job&, storage::Reading&>> {
+    auto result = std::make_shared<std::optional<std::invoke_result_t<Job&, storage::Reading&>>>();
+    storage::Ledger::ReadJob wrapped = [result, j = std::move(job)](storage::Reading& r) mutable {
+        *result = j(r);
+    };
+    co_await read(ledger, std::move(wrapped));
+    co_return std::move(**result);
+}
+
+}  // namespace async_ledger

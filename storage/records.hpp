@@ -1,0 +1,189 @@
+// What goes into the ledger and comes out of it, as plain values. Says nothing of SQL. Times are ours unless said
+// otherwise. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clearance/digest.hpp"
+#include "clearance/history.hpp"
+#include "clearance/listed_vehicle.hpp"
+
+namespace storage {
+
+using clearance::Digest;
+using clearance::Status;
+using clearance::Tags;
+using clearance::Time;
+using clearance::Vin;
+using Id = std::int64_t;
+
+/// What became of an authentic webhook. Stored as integers: never renumber.
+enum class DeliveryOutcome : std::uint8_t { recorded = 1, ping = 2, ignored = 3, unreadable = 4 };
+
+struct WebhookEvent {
+    Vin vin;
+    Status status;
+    std::optional<Time> occurred_at;  // received_at of the body; empty: not said, or no date
+    std::string occurred_text;
+    std::string reason;
+};
+
+/// One authentic webhook request, to be archived byte for byte.
+struct Delivery {
+    std::string body;
+    Digest digest{};
+    std::string secret_name;
+    std::string delivery_id;  // X-HM-Delivery, as sent
+    std::string remote;       // "address:port"
+    std::string event_type;
+    DeliveryOutcome outcome{};
+    std::string problem;                // of an unreadable one
+    std::optional<WebhookEvent> event;  // of a recorded one
+};
+
+struct DeliveryReceipt {
+    Id id = 0;
+    bool repeat = false;       // an equal body was there already, with an outcome that stands
+    bool check_wanted = false; // a webhook without a time: ask the platform for that VIN
+};
+
+/// Stored as integers: never renumber.
+enum class SweepKind : std::uint8_t { full = 1, in_flight = 2, check = 3 };
+enum class SweepOutcome : std::uint8_t { running = 1, complete = 2, failed = 3 };
+
+struct SweepTally {
+    std::int64_t listed = 0, confirmed = 0, changed = 0, created = 0, skipped = 0;
+    SweepTally& operator+=(const SweepTally& other);
+};
+
+struct Sweep {
+    Id id = 0;
+    SweepKind kind{};
+    Time started_at{};
+    std::optional<Time> finished_at;
+    SweepOutcome outcome{};
+    SweepTally tally;
+    std::string error;
+};
+
+/// The request whose answer is recorded: when it was sent, and the ledger's sequence before that (the fence).
+struct Asked {
+    Id reference = 0;  // sweep
+    Time requested_at{};
+    Id fence = 0;
+    bool filtered = false;  // Observation::filtered of its listings
+};
+
+/// Stored as integers: never renumber.
+enum class CommandKind : std::uint8_t { request = 1, end = 2 };
+enum class CommandState : std::uint8_t { intended = 1, accepted = 2, refused = 3, unknown = 4 };
+
+/// A command about one vehicle, durable before it is sent.
+struct CommandIntent {
+    CommandKind kind{};
+    Vin vin;
+    std::string brand;  // of a request; empty otherwise
+    std::optional<Tags> tags;
+    std::string by;  // the token's name
+};
+
+struct CommandOutcome {
+    CommandState state{};
+    int http_status = 0;           // 0: no answer
+    std::optional<Status> status;  // accepted: what the platform answered; becomes an observation unless it is `error`
+    std::string description;       // the platform's words
+};
+
+/// A command as begun: carries the fence for its answer.
+struct CommandTicket {
+    Id id = 0;
+    Time requested_at{};
+    Id fence = 0;
+};
+
+/// An unsettled command found at start: intended, but without an outcome (a crash in between).
+struct OpenCommand {
+    Id id = 0;
+    CommandKind kind{};
+    Vin vin;
+};
+
+struct Vehicle {
+    Id id = 0;
+    Vin vin;
+    std::string brand;
+    Tags tags;
+    std::optional<Status> status;  // empty: asked for or told of, but nothing known yet
+    std::optional<Time> since;     // the present transition's occurred_at
+    bool estimated = false;        // since is an estimate
+    std::string reason;
+    int episode = 0;
+    std::optional<bool> listed;  // in the platform's last complete list; empty: no complete list since it is known
+    Time first_seen{};
+    std::optional<Time> last_confirmed;
+};
+
+struct VehicleQuery {
+    std::vector<std::string> statuses, brands;  // empty: all
+    int limit = 100;
+    Id after = 0;  // vehicles with a greater id
+};
+
+/// A transition as shown: the fold's, and the newest revision that told of it.
+struct RecordedTransition {
+    clearance::Transition transition;
+    Id seq = 0;
+};
+
+struct Summary {
+    std::int64_t total = 0;
+    std::map<std::string, std::int64_t> by_status, by_brand;
+};
+
+/// The vehicle's present changed: told to the alert rules inside the transaction that changed it.
+struct PresentChange {
+    Vin vin;
+    std::string brand;
+    Tags tags;
+    clearance::Transition present;
+    Time now{};                                 // recorded_at of the change
+    Time ledger_created_at{};
+    std::optional<Time> first_full_sweep_end;   // end of the first complete full sweep; empty: none yet
+};
+
+struct AlertDraft {
+    std::string hook, kind;
+    std::string data;  // JSON, frozen here
+};
+
+/// Stored as integers: never renumber.
+enum class AlertState : std::uint8_t { waiting = 1, delivered = 2, dead = 3 };
+
+struct Alert {
+    Id id = 0;
+    std::string message_id;  // stable over retries: "msg_" and 22 letters
+    std::string hook, kind;
+    Vin vin;
+    Id transition = 0;
+    std::string data;
+    AlertState state{};
+    int attempts = 0;
+    Time created_at{};
+    std::optional<Time> next_attempt_at;  // of a waiting one
+    std::optional<Time> finished_at;
+    int last_status = 0;     // HTTP; 0: no answer
+    std::string last_error;  // or the beginning of the answer's body
+};
+
+struct AttemptResult {
+    AlertState state{};
+    std::optional<Time> next_attempt_at;
+    int status = 0;
+    std::string error;
+};
+
+}  // namespace storage
