@@ -5,6 +5,8 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +35,7 @@ class Commands {
     /// Checks each (17 letters and digits; Volkswagen Group brands need the customer-name tag unless
     /// configured; a VIN twice in one call), makes the intents durable, sends one POST with the rest, records
     /// the outcomes. Throws storage::LedgerError when the intent cannot be made durable: then nothing was
-    /// sent.
+    /// sent. Cancelled while under way it records the outcome as unknown, then throws operation_aborted.
     virtual boost::asio::awaitable<CommandAnswer> ask(std::vector<api_client::ClearanceRequest> requests,
                                                       std::string by) = 0;
     /// DELETE. One result, or a failure (404, 409, 422 with the platform's words, among others).

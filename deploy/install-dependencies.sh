@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Installs the Debian 12 packages that clearance-tracker needs, and only those that are missing.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+Usage: install-dependencies.sh [build|test|run|demo]...
+
+Installs what is missing of these groups of Debian packages (default: build test run):
+  build   compiler, CMake and every library, to build clearance-tracker and its tests
+  test    what tests/run.sh needs on top: clang with its sanitizers, clang-tidy, tools
+  run     what the built programs need to run
+  demo    the command-line tools that deploy/demo.sh uses
+
+Does nothing when everything is there. Run as another user than root it installs nothing, prints the command that
+would, and exits 1.
+TEXT
+}
+
+packages_of() {
+    case $1 in
+    build)
+        echo cmake ninja-build g++ pkg-config ccache mold python3 libgtest-dev libgmock-dev \
+            libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libsqlite3-dev \
+            libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev
+        ;;
+    test)
+        echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq openssl python3 sqlite3
+        ;;
+    run)
+        echo ca-certificates libboost-json1.81.0 libboost-url1.81.0 libssl3 libsqlite3-0 \
+            libspdlog1.10 libfmt9 libtomlplusplus3 libprometheus-cpp-core1.0
+        ;;
+    demo) echo ca-certificates curl jq openssl ;;
+    *) return 1 ;;
+    esac
+}
+
+is_installed() {
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+groups=()
+for argument in "$@"; do
+    case $argument in
+    -h | --help)
+        usage
+        exit 0
+        ;;
+    build | test | run | demo) groups+=("$argument") ;;
+    *)
+        echo "install-dependencies.sh: unknown group '$argument'" >&2
+        usage >&2
+        exit 2
+        ;;
+    esac
+done
+[[ ${#groups[@]} -gt 0 ]] || groups=(build test run)
+
+if ! command -v dpkg-query >/dev/null; then
+    echo "install-dependencies.sh: this is not Debian; install the counterparts of these packages yourself:" >&2
+    for group in "${groups[@]}"; do echo "  $group: $(packages_of "$group")" >&2; done
+    exit 1
+fi
+
+declare -A missing=()
+for group in "${groups[@]}"; do
+    for package in $(packages_of "$group"); do
+        is_installed "$package" || missing[$package]=1
+    done
+done
+if [[ ${#missing[@]} -eq 0 ]]; then
+    echo "dependencies (${groups[*]}): all installed"
+    exit 0
+fi
+
+mapfile -t wanted < <(printf '%s\n' "${!missing[@]}" | sort)
+install_command="apt-get update && apt-get install --yes --no-install-recommends ${wanted[*]}"
+if [[ $(id -u) -ne 0 ]]; then
+    echo "install-dependencies.sh: packages are missing and only root can install them. Run this, then try again:" >&2
+    echo "  sudo sh -c '$install_command'" >&2
+    exit 1
+fi
+
+echo "dependencies (${groups[*]}): installing ${wanted[*]}"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update --quiet=2
+apt-get install --yes --quiet=2 --no-install-recommends "${wanted[@]}" >/dev/null

@@ -1,0 +1,63 @@
+#include "server/api/api.hpp"
+
+#include "server/async_ledger.hpp"
+#include "server/log.hpp"
+
+namespace asio = boost::asio;
+
+namespace api {
+namespace {
+
+constexpr std::size_t max_command_body = 1024 * 1024;
+
+http::Response ledger_unreadable(const std::string& problem) {
+    logging::error("ledger_read_failed", {{"problem", problem}});
+    return to_response(http::unavailable("the ledger cannot be read now", 5));
+}
+
+}  // namespace
+
+Api::Api(Parts parts) : parts_(std::move(parts)) {}
+
+void Api::add_routes(http::Router& router) {
+    const auto read = parts_.authority.guard(config::Role::read);
+    const auto operate = parts_.authority.guard(config::Role::operate);
+    add(router, "GET", "/v1/vehicles", "vehicles", &Api::list_vehicles, read);
+    add(router, "POST", "/v1/vehicles", "request", &Api::request_clearances, operate);
+    add(router, "GET", "/v1/vehicles/{vin}", "vehicle", &Api::show_vehicle, read);
+    add(router, "DELETE", "/v1/vehicles/{vin}", "end", &Api::end_clearance, operate);
+    add(router, "GET", "/v1/vehicles/{vin}/transitions", "transitions", &Api::list_transitions, read);
+    add(router, "GET", "/v1/summary", "summary", &Api::show_summary, read);
+    add(router, "GET", "/v1/sweeps", "sweeps", &Api::list_sweeps, read);
+    add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
+    add(router, "GET", "/v1/alerts", "alerts", &Api::list_alerts, read);
+    add(router, "GET", "/healthz", "healthz", &Api::show_health, {});
+    add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});
+    add(router, "GET", "/metrics", "metrics", &Api::show_metrics,
+        parts_.public_metrics ? http::Guard{} : read);
+}
+
+void Api::add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
+              http::Guard guard) {
+    http::Route route;
+    route.max_body = method == "POST" ? max_command_body : 0;
+    route.method = std::move(method);
+    route.pattern = std::move(pattern);
+    route.name = std::move(name);
+    route.handler = [this, member](http::Request& request) { return (this->*member)(request); };
+    route.guard = std::move(guard);
+    router.add(std::move(route));
+}
+
+Api::Answer Api::from_ledger(LedgerAnswer job) {
+    std::string problem;
+    try {
+        auto response = co_await async_ledger::read_for(parts_.ledger, std::move(job));
+        co_return response;
+    } catch (const std::exception& error) {
+        problem = error.what();
+    }
+    co_return ledger_unreadable(problem);
+}
+
+}  // namespace api

@@ -1,0 +1,75 @@
+// The endpoints of the api listener: vehicles, transitions, summary, sweeps, alerts, commands, health,
+// metrics. Holds no state but references to what it was made of; all of it must outlive the listener. Event
+// loop's threads; what reads the ledger runs on the ledger's. Promise: no answer carries a cause of ours,
+// that is in the log.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "server/api/auth.hpp"
+#include "server/http/router.hpp"
+#include "server/metrics.hpp"
+#include "server/tracking/commands.hpp"
+#include "server/tracking/reconciler.hpp"
+#include "storage/ledger.hpp"
+
+namespace api {
+
+struct Parts {
+    storage::Ledger& ledger;
+    tracking::Commands& commands;
+    tracking::Reconciler& reconciler;
+    metrics::Metrics& metrics;
+    const Authority& authority;
+    /// What keeps the service from being ready, in words for a person; empty: ready. Any thread; may be empty
+    /// itself.
+    std::function<std::vector<std::string>()> not_ready;
+    bool public_metrics = false;
+};
+
+class Api {
+  public:
+    explicit Api(Parts parts);
+
+    /// Every route with its guard; the Api must outlive the router.
+    void add_routes(http::Router& router);
+
+  private:
+    using Answer = boost::asio::awaitable<http::Response>;
+    using Member = Answer (Api::*)(http::Request&);
+    /// Runs on a reader's thread and owns what it needs.
+    using LedgerAnswer = std::function<http::Response(storage::Reading&)>;
+
+    void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
+             http::Guard guard);
+    /// The job's answer, or 503 and a log line when it threw. Name the job before the co_await: GCC 12
+    /// destroys a lambda twice that is a temporary of it.
+    Answer from_ledger(LedgerAnswer job);
+
+    Answer list_vehicles(http::Request& request);  // vehicles.cpp
+    Answer show_vehicle(http::Request& request);
+    Answer list_transitions(http::Request& request);
+    Answer show_summary(http::Request& request);  // summary.cpp
+    Answer list_sweeps(http::Request& request);   // sweeps.cpp
+    Answer start_sweep(http::Request& request);
+    Answer list_alerts(http::Request& request);         // alerts.cpp
+    Answer request_clearances(http::Request& request);  // commands.cpp
+    Answer end_clearance(http::Request& request);
+    Answer show_health(http::Request& request);  // health.cpp
+    Answer show_readiness(http::Request& request);
+    Answer show_metrics(http::Request& request);
+
+    void refresh_gauges(const storage::Summary& summary, std::optional<storage::Time> last_complete_sweep);
+
+    Parts parts_;
+    std::mutex gauges_mutex_;
+    std::set<std::string> gauged_statuses_;  // those that must go to 0 when they vanish
+};
+
+}  // namespace api

@@ -1,0 +1,158 @@
+// POST /v1/vehicles, DELETE /v1/vehicles/{vin}.
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "server/api/api.hpp"
+#include "server/api/clearance_body.hpp"
+#include "server/api/failure.hpp"
+#include "server/api/json.hpp"
+#include "server/api/nearest.hpp"
+#include "server/api/query.hpp"
+#include "server/log.hpp"
+
+namespace asio = boost::asio;
+
+namespace api {
+namespace {
+
+using tracking::CommandAnswer;
+
+bool is_json(std::string_view content_type) {
+    content_type = content_type.substr(0, content_type.find(';'));
+    content_type = content_type.substr(0, content_type.find_last_not_of(" \t") + 1);
+    return boost::beast::iequals(content_type, "application/json");
+}
+
+http::Problem unsupported_media_type() {
+    http::Problem problem;
+    problem.status = 415;
+    problem.type = "unsupported-media-type";
+    problem.title = "Unsupported media type";
+    problem.detail = "the body must be sent with Content-Type: application/json";
+    problem.headers = {{"Accept", "application/json"}};
+    return problem;
+}
+
+/// With what can be said of each vehicle. When the platform refused the call as a whole there is nothing to
+/// say of those that were sent: their `unknown` is meant for outcomes that are still being asked for.
+http::Response with_results(http::Problem problem, const CommandAnswer& answer) {
+    const bool all = !answer.failure || answer.failure->outcome_unknown;
+    boost::json::array shown_results;
+    for (const auto& result : answer.results) {
+        if (all || result.status == "refused") shown_results.emplace_back(to_json(result));
+    }
+    if (!shown_results.empty())
+        problem.members.emplace_back("vehicles", boost::json::serialize(shown_results));
+    return to_response(problem);
+}
+
+http::Response request_response(const CommandAnswer& answer) {
+    if (answer.failure) return with_results(to_problem(*answer.failure), answer);
+    if (answer.all_refused) {
+        return with_results(http::unprocessable("none of these vehicles can be asked for: see vehicles"),
+                            answer);
+    }
+    boost::json::object body;
+    body["vehicles"] = to_json(answer.results);
+    return json_response(200, body);
+}
+
+http::Response end_response(const CommandAnswer& answer) {
+    if (answer.failure) return with_results(to_problem(*answer.failure), answer);
+    api_client::Failure garbage;
+    garbage.kind = api_client::Failure::Kind::garbage;
+    if (answer.results.empty()) return to_response(to_problem(garbage));
+    const auto& result = answer.results.front();
+    if (answer.all_refused || result.status == "refused") {
+        return with_results(http::unprocessable(valid_utf8(result.description)), answer);
+    }
+    garbage.outcome_unknown = result.status == "unknown";
+    if (garbage.outcome_unknown) return with_results(to_problem(garbage), answer);
+    return json_response(200, to_json(result));
+}
+
+std::string_view result_word(const CommandAnswer& answer) {
+    if (answer.failure) return answer.failure->outcome_unknown ? "unknown" : "failed";
+    return answer.all_refused ? "refused" : "answered";
+}
+
+/// Who did what, for those who must account for it later. The VIN only of a command about a single one.
+void log_command(std::string_view action, const std::string& by, std::size_t asked, const std::string& vin,
+                 const CommandAnswer& answer) {
+    const auto with = [&](std::string_view status) {
+        return std::count_if(answer.results.begin(), answer.results.end(),
+                             [&](const auto& result) { return result.status == status; });
+    };
+    logging::info("command", {{"action", action},
+                              {"by", by},
+                              {"result", result_word(answer)},
+                              {"vehicles", asked},
+                              {"vin", vin},
+                              {"refused", with("refused")},
+                              {"errors", with("error")},
+                              {"platform_status", answer.failure       ? answer.failure->status
+                                                  : answer.all_refused ? 0U
+                                                                       : 200U},
+                              {"failure", answer.failure ? answer.failure->message : std::string()}});
+}
+
+http::Response not_durable(std::string_view action, const std::string& by, const std::string& problem) {
+    logging::error("command",
+                   {{"action", action}, {"by", by}, {"result", "not_durable"}, {"problem", problem}});
+    return to_response(http::unavailable("the ledger cannot record the command now; nothing was sent", 5));
+}
+
+struct Outcome {
+    std::optional<CommandAnswer> answer;
+    std::string problem;  // why the ledger did not take it
+};
+
+asio::awaitable<Outcome> run(asio::awaitable<CommandAnswer> command) {
+    Outcome outcome;
+    try {
+        outcome.answer = co_await std::move(command);
+    } catch (const storage::LedgerError& error) {
+        outcome.problem = error.what();
+    }
+    co_return outcome;
+}
+
+}  // namespace
+
+Api::Answer Api::request_clearances(http::Request& request) {
+    const auto verdict = parts_.authority.check(request, config::Role::operate);
+    if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
+    if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
+    if (!is_json(request.header("Content-Type"))) co_return to_response(unsupported_media_type());
+    auto parsed = parse_clearance_body(request.body);
+    if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
+    auto& requests = std::get<std::vector<api_client::ClearanceRequest>>(parsed);
+
+    const auto& by = std::get<Caller>(verdict).name;
+    const auto asked = requests.size();
+    const auto vin = asked == 1 ? requests.front().vin : std::string();
+    auto command = parts_.commands.ask(std::move(requests), by);
+    const auto outcome = co_await run(std::move(command));
+    if (!outcome.answer) co_return not_durable("request", by, outcome.problem);
+    log_command("request", by, asked, vin, *outcome.answer);
+    co_return request_response(*outcome.answer);
+}
+
+Api::Answer Api::end_clearance(http::Request& request) {
+    const auto verdict = parts_.authority.check(request, config::Role::operate);
+    if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
+    if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
+    const auto vin = clearance::Vin::parse(request.parameters.at(0));
+    if (!vin)
+        co_return to_response(http::not_found("there is no vehicle " + shown(request.parameters.at(0))));
+
+    const auto& by = std::get<Caller>(verdict).name;
+    auto command = parts_.commands.end(vin->text(), by);
+    const auto outcome = co_await run(std::move(command));
+    if (!outcome.answer) co_return not_durable("end", by, outcome.problem);
+    log_command("end", by, 1, vin->text(), *outcome.answer);
+    co_return end_response(*outcome.answer);
+}
+
+}  // namespace api

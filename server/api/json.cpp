@@ -1,0 +1,218 @@
+#include "server/api/json.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+
+namespace json = boost::json;
+
+namespace api {
+namespace {
+
+json::value text(std::string_view words) {
+    return json::string(valid_utf8(words));
+}
+
+json::value text_or_null(std::string_view words) {
+    return words.empty() ? json::value(nullptr) : text(words);
+}
+
+json::value status_or_null(const std::optional<clearance::Status>& status) {
+    return status ? text(status->text()) : json::value(nullptr);
+}
+
+json::value number_or_null(std::int64_t number) {
+    return number == 0 ? json::value(nullptr) : json::value(number);
+}
+
+json::object to_json(const clearance::Tags& tags) {
+    json::object result;
+    for (const auto& [name, value] : tags) result[valid_utf8(name)] = text(value);
+    return result;
+}
+
+json::object to_json(const std::map<std::string, std::int64_t>& counts) {
+    json::object result;
+    for (const auto& [name, count] : counts) result[valid_utf8(name)] = count;
+    return result;
+}
+
+json::array sources(const clearance::Transition& transition) {
+    json::array result;
+    if (transition.has(clearance::Source::webhook)) result.emplace_back("webhook");
+    if (transition.has(clearance::Source::sweep)) result.emplace_back("sweep");
+    if (transition.has(clearance::Source::command)) result.emplace_back("command");
+    return result;
+}
+
+std::string_view word(storage::SweepKind kind) {
+    switch (kind) {
+        case storage::SweepKind::full:
+            return "full";
+        case storage::SweepKind::in_flight:
+            return "in_flight";
+        case storage::SweepKind::check:
+            return "check";
+    }
+    return "unknown";
+}
+
+std::string_view word(storage::SweepOutcome outcome) {
+    switch (outcome) {
+        case storage::SweepOutcome::running:
+            return "running";
+        case storage::SweepOutcome::complete:
+            return "complete";
+        case storage::SweepOutcome::failed:
+            return "failed";
+    }
+    return "unknown";
+}
+
+std::string_view word(storage::AlertState state) {
+    switch (state) {
+        case storage::AlertState::waiting:
+            return "waiting";
+        case storage::AlertState::delivered:
+            return "delivered";
+        case storage::AlertState::dead:
+            return "dead";
+    }
+    return "unknown";
+}
+
+/// Length of the UTF-8 sequence at the beginning, 0 when there is none (RFC 3629: shortest form, no
+/// surrogates).
+std::size_t sequence_length(std::string_view bytes) {
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+    const unsigned lead = at(0);
+    if (lead < 0x80) return 1;
+    const std::size_t length = lead >= 0xC2 && lead < 0xE0   ? 2
+                               : (lead & 0xF0U) == 0xE0      ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
+    if (length == 0 || bytes.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((at(i) & 0xC0U) != 0x80) return 0;
+    }
+    const unsigned second = at(1);
+    const bool too_long = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+    const bool out_of_range = (lead == 0xED && second >= 0xA0) || (lead == 0xF4 && second >= 0x90);
+    return too_long || out_of_range ? 0 : length;
+}
+
+}  // namespace
+
+std::string valid_utf8(std::string_view bytes) {
+    std::string result;
+    result.reserve(bytes.size());
+    while (!bytes.empty()) {
+        const auto length = sequence_length(bytes);
+        result += length == 0 ? std::string_view("\xEF\xBF\xBD") : bytes.substr(0, length);
+        bytes.remove_prefix(length == 0 ? 1 : length);
+    }
+    return result;
+}
+
+json::value to_json(const std::optional<clearance::Time>& time) {
+    return time ? json::value(json::string(clearance::format_time(*time))) : json::value(nullptr);
+}
+
+json::object to_json(const storage::Vehicle& vehicle) {
+    json::object result;
+    result["vin"] = vehicle.vin.text();
+    result["brand"] = text_or_null(vehicle.brand);
+    result["status"] = status_or_null(vehicle.status);
+    result["since"] = to_json(vehicle.since);
+    result["reason"] = text_or_null(vehicle.reason);
+    result["tags"] = to_json(vehicle.tags);
+    result["episode"] = number_or_null(vehicle.episode);
+    result["listed"] = vehicle.listed ? json::value(*vehicle.listed) : json::value(nullptr);
+    result["first_seen"] = to_json(std::optional(vehicle.first_seen));
+    result["last_confirmed"] = to_json(vehicle.last_confirmed);
+    return result;
+}
+
+json::object to_json(const clearance::Vin& vin, const storage::RecordedTransition& recorded) {
+    const auto& transition = recorded.transition;
+    json::object result;
+    result["seq"] = recorded.seq;
+    result["vin"] = vin.text();
+    result["from"] = status_or_null(transition.from);
+    result["to"] = text(transition.to.text());
+    result["occurred_at"] = to_json(std::optional(transition.occurred_at));
+    result["recorded_at"] = to_json(std::optional(transition.recorded_at));
+    result["sources"] = sources(transition);
+    result["reason"] = text_or_null(transition.reason);
+    result["expected"] = transition.expected;
+    result["estimated"] = transition.estimated;
+    result["provisional"] = transition.provisional;
+    result["unconfirmed"] = transition.unconfirmed;
+    result["episode"] = transition.episode;
+    return result;
+}
+
+json::object to_json(const storage::Summary& summary) {
+    json::object result;
+    result["total"] = summary.total;
+    result["by_status"] = to_json(summary.by_status);
+    result["by_brand"] = to_json(summary.by_brand);
+    return result;
+}
+
+json::object to_json(const storage::Sweep& sweep) {
+    json::object result;
+    result["id"] = sweep.id;
+    result["kind"] = word(sweep.kind);
+    result["started_at"] = to_json(std::optional(sweep.started_at));
+    result["finished_at"] = to_json(sweep.finished_at);
+    result["outcome"] = word(sweep.outcome);
+    result["listed"] = sweep.tally.listed;
+    result["confirmed"] = sweep.tally.confirmed;
+    result["changed"] = sweep.tally.changed;
+    result["new"] = sweep.tally.created;
+    result["skipped"] = sweep.tally.skipped;
+    return result;
+}
+
+json::object to_json(const storage::Alert& alert) {
+    json::object result;
+    result["id"] = alert.id;
+    result["message_id"] = alert.message_id;
+    result["hook"] = text(alert.hook);
+    result["kind"] = text(alert.kind);
+    result["vin"] = alert.vin.text();
+    result["state"] = word(alert.state);
+    result["attempts"] = alert.attempts;
+    result["created_at"] = to_json(std::optional(alert.created_at));
+    result["next_attempt_at"] = to_json(alert.next_attempt_at);
+    result["finished_at"] = to_json(alert.finished_at);
+    result["last_status"] = number_or_null(alert.last_status);
+    result["last_error"] = text_or_null(alert.last_error);
+    return result;
+}
+
+json::object to_json(const tracking::CommandResult& command) {
+    json::object result;
+    result["vin"] = text(command.vin);
+    result["status"] = text(command.status);
+    if (!command.description.empty()) result["description"] = text(command.description);
+    if (command.tags) result["tags"] = to_json(*command.tags);
+    return result;
+}
+
+json::array to_json(const std::vector<tracking::CommandResult>& results) {
+    json::array array;
+    array.reserve(results.size());
+    for (const auto& result : results) array.emplace_back(to_json(result));
+    return array;
+}
+
+http::Response json_response(unsigned status, const json::value& body) {
+    http::Response response;
+    response.status = status;
+    response.content_type = "application/json";
+    response.body = json::serialize(body);
+    return response;
+}
+
+}  // namespace api

@@ -1,0 +1,36 @@
+// The one place that turns values of the ledger into the JSON of our answers. What is absent is null, never
+// missing; times are RFC 3339 in UTC; every text is valid UTF-8, whatever was stored. Pure functions, any
+// thread.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <string>
+#include <string_view>
+
+#include "server/http/message.hpp"
+#include "server/tracking/commands.hpp"
+#include "storage/records.hpp"
+
+namespace api {
+
+boost::json::object to_json(const storage::Vehicle& vehicle);
+boost::json::object to_json(const clearance::Vin& vin, const storage::RecordedTransition& recorded);
+boost::json::object to_json(const storage::Summary& summary);
+boost::json::object to_json(const storage::Sweep& sweep);
+boost::json::object to_json(const storage::Alert& alert);
+
+/// The platform's own form: `description` and `tags` only where there are some.
+boost::json::object to_json(const tracking::CommandResult& result);
+boost::json::array to_json(const std::vector<tracking::CommandResult>& results);
+
+boost::json::value to_json(const std::optional<clearance::Time>& time);
+
+/// Bytes that are not UTF-8 become U+FFFD.
+std::string valid_utf8(std::string_view bytes);
+
+/// application/json.
+http::Response json_response(unsigned status, const boost::json::value& body);
+
+}  // namespace api

@@ -1,0 +1,74 @@
+#include "server/api/query.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+
+#include "server/api/nearest.hpp"
+
+namespace api {
+namespace {
+
+std::optional<int> parse_limit(std::string_view text) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    if (value < 1 || value > greatest_limit) return std::nullopt;
+    return value;
+}
+
+/// Takes one parameter into the query; the text of what is wrong with it, or empty.
+std::string take(ListQuery& query, const std::string& name, const std::string& value) {
+    if (value.empty()) return name + " is empty: leave it out";
+    if (name == "status") {
+        query.statuses.push_back(value);
+    } else if (name == "brand") {
+        query.brands.push_back(value);
+    } else if (name == "cursor") {
+        query.cursor = value;
+    } else if (const auto limit = parse_limit(value)) {
+        query.limit = *limit;
+    } else {
+        return "limit must be a whole number from 1 to " + std::to_string(greatest_limit) + ", not " +
+               shown(value);
+    }
+    return {};
+}
+
+void sort_unique(std::vector<std::string>& values) {
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+}  // namespace
+
+std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_query,
+                                                        std::initializer_list<std::string_view> known) {
+    const auto parameters = http::parse_query(raw_query);
+    if (!parameters) return http::bad_request("the query is not percent-encoded properly");
+    ListQuery query;
+    std::vector<std::string_view> seen;
+    for (const auto& [name, value] : *parameters) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            const std::span<const std::string_view> words(known.begin(), known.size());
+            return http::bad_request("unknown query parameter " + shown(name) + hint(name, words));
+        }
+        const bool repeatable = name == "status" || name == "brand";
+        if (!repeatable && std::find(seen.begin(), seen.end(), name) != seen.end()) {
+            return http::bad_request(name + " is given twice");
+        }
+        seen.push_back(name);
+        if (auto fault = take(query, name, value); !fault.empty()) return http::bad_request(std::move(fault));
+    }
+    sort_unique(query.statuses);
+    sort_unique(query.brands);
+    return query;
+}
+
+std::optional<http::Problem> refuse_parameters(std::string_view raw_query) {
+    auto query = parse_list_query(raw_query, {});
+    if (auto* problem = std::get_if<http::Problem>(&query)) return std::move(*problem);
+    return std::nullopt;
+}
+
+}  // namespace api

@@ -1,0 +1,137 @@
+#include "server/app.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <variant>
+
+#include "server/config.hpp"
+#include "server/config_faults.hpp"
+#include "server/log.hpp"
+#include "server/service.hpp"
+#include "server/version.hpp"
+
+namespace asio = boost::asio;
+
+namespace app {
+namespace {
+
+constexpr std::chrono::seconds drain_time{20};
+
+std::optional<config::Config> load(const std::string& file) {
+    auto loaded = config::load_config(file);
+    if (const auto* errors = std::get_if<std::vector<config::ConfigError>>(&loaded)) {
+        config::print_errors(std::cerr, *errors);
+        return std::nullopt;
+    }
+    return std::move(std::get<config::Config>(loaded));
+}
+
+/// Written beside and renamed: who waits for the file reads it whole. Addresses need no escaping in JSON.
+void write_ready_file(const std::string& path, const Service& service) {
+    if (path.empty()) return;
+    const auto beside = path + ".new";
+    {
+        std::ofstream file(beside, std::ios::trunc);
+        file << R"({"webhook":")" << service.webhook_address() << R"(","api":")" << service.api_address()
+             << R"(","pid":)" << ::getpid() << "}\n";
+        if (!file.flush()) throw std::runtime_error("cannot write the ready file " + beside);
+    }
+    std::filesystem::rename(beside, path);
+}
+
+/// Lives as long as the event loop runs: signals come in, the service goes down once.
+class Run {
+  public:
+    Run(asio::io_context& loop, Service& service, std::string config_file)
+        : service_(service), config_file_(std::move(config_file)), signals_(loop, SIGTERM, SIGINT, SIGHUP) {}
+
+    asio::awaitable<void> until_stopped() {
+        for (;;) {
+            const int signal = co_await signals_.async_wait(asio::use_awaitable);
+            if (signal != SIGHUP) {
+                logging::info("stopping", {{"signal", signal}});
+                break;
+            }
+            reload();
+        }
+        asio::co_spawn(signals_.get_executor(), exit_on_second_signal(), [](std::exception_ptr) {});
+        co_await service_.stop(drain_time);
+        signals_.cancel();
+        logging::info("stopped");
+    }
+
+  private:
+    void reload() {
+        logging::info("reloading", {{"file", config_file_}});
+        if (auto config = load(config_file_)) {
+            service_.reload(std::move(*config));
+        } else {
+            logging::error("reload_failed", {{"what", "configuration"}, {"problem", "see the lines above"}});
+        }
+    }
+
+    asio::awaitable<void> exit_on_second_signal() {
+        boost::system::error_code ended;
+        for (int signal = SIGHUP; !ended && signal == SIGHUP;) {
+            signal = co_await signals_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+        }
+        if (ended) co_return;
+        logging::warning("stopped_at_once", {{"reason", "a second signal"}});
+        std::_Exit(1);
+    }
+
+    Service& service_;
+    std::string config_file_;
+    asio::signal_set signals_;
+};
+
+int run(config::Config config, const std::string& config_file, const std::string& ready_file) {
+    asio::io_context loop(1);
+    Service service(loop, std::move(config));
+    Run run(loop, service, config_file);
+    service.start();
+    write_ready_file(ready_file, service);
+    logging::info("ready", {{"version", clearance::version},
+                            {"webhook", service.webhook_address()},
+                            {"api", service.api_address()},
+                            {"pid", ::getpid()}});
+    std::exception_ptr failure;
+    asio::co_spawn(loop, run.until_stopped(), [&failure](std::exception_ptr error) { failure = error; });
+    loop.run();
+    if (failure) std::rethrow_exception(failure);
+    if (!ready_file.empty()) std::remove(ready_file.c_str());
+    return 0;
+}
+
+}  // namespace
+
+int serve(const std::string& config_file, const std::string& ready_file) {
+    std::signal(SIGPIPE, SIG_IGN);
+    auto config = load(config_file);
+    if (!config) return 2;
+    logging::configure(config->log.level, config->log.format == config::LogFormat::json);
+    try {
+        return run(std::move(*config), config_file, ready_file);
+    } catch (const ConfigurationFault& fault) {
+        std::cerr << config_file << ": " << fault.what() << '\n';
+        return 2;
+    } catch (const std::exception& error) {
+        logging::error("failed", {{"problem", error.what()}});
+        return 1;
+    }
+}
+
+}  // namespace app

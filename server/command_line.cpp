@@ -1,0 +1,169 @@
+#include "server/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "server/app.hpp"
+#include "server/config.hpp"
+#include "server/config_faults.hpp"
+#include "server/config_values.hpp"
+#include "server/healthcheck.hpp"
+#include "server/log.hpp"
+#include "server/version.hpp"
+
+namespace {
+
+constexpr int succeeded = 0, failed = 1, wrong_usage = 2;
+
+constexpr const char* about =
+    "Tracks the fleet clearance of vehicles: receives the platform's signed webhooks, asks the\n"
+    "platform for what they missed, keeps every change in a ledger, answers queries and sends alerts.";
+
+constexpr const char* about_footer =
+    "Begin with:\n"
+    "  cp config.example.toml config.toml    every key is explained in it\n"
+    "  clearance-tracker check-config --config config.toml\n"
+    "  clearance-tracker serve --config config.toml\n"
+    "\n"
+    "Exit codes: 0 success, 1 failure at run time, 2 wrong usage or faulty configuration.\n"
+    "`clearance-tracker COMMAND --help` tells more about a command.";
+
+constexpr const char* serve_about =
+    "Runs the service until SIGTERM or SIGINT: the webhook listener, the api listener, sweeps and alerts.";
+
+constexpr const char* serve_footer =
+    "Example:\n"
+    "  clearance-tracker serve --config /etc/clearance-tracker/config.toml --ready-file /run/tracker.json\n"
+    "\n"
+    "The ready file is written once both listeners accept, and says where, also for port 0:\n"
+    "  {\"webhook\":\"0.0.0.0:8443\",\"api\":\"127.0.0.1:8080\",\"pid\":4711}\n"
+    "\n"
+    "Signals: SIGTERM and SIGINT finish the requests under way and exit; a second one exits at once.\n"
+    "SIGHUP reads certificates and secrets from their files again.\n"
+    "\n"
+    "Exit codes: 0 stopped by a signal, 1 failure at run time (a port in use, a locked ledger, …),\n"
+    "2 faulty configuration.";
+
+constexpr const char* check_about =
+    "Reads a configuration as serve does, with its secrets and files, and tells every error at once. Starts "
+    "nothing.";
+
+constexpr const char* check_footer =
+    "Example:\n"
+    "  clearance-tracker check-config --config config.toml\n"
+    "  config.toml:12:1: webhook.max_bdoy: unknown key; did you mean max_body?\n"
+    "\n"
+    "Exit codes: 0 valid (one line on stdout sums it up), 2 faulty (the errors are on stderr).";
+
+constexpr const char* health_about =
+    "Asks a running service on this machine whether it is alive: GET /healthz on the api listener of the\n"
+    "configuration, three seconds at most. Says nothing when it is. Does not depend on the platform.";
+
+constexpr const char* health_footer =
+    "Example, in a Dockerfile:\n"
+    "  HEALTHCHECK CMD [\"clearance-tracker\", \"healthcheck\", \"--config\", "
+    "\"/etc/clearance-tracker/config.toml\"]\n"
+    "\n"
+    "Exit codes: 0 alive, 1 not (one line on stderr says why), 2 wrong usage, or [api] is faulty.";
+
+constexpr const char* version_about = "Prints the program's name and version.";
+constexpr const char* version_footer = "Example:\n  clearance-tracker version\n\nExit code: 0.";
+
+std::string listener(bool tls, const std::string& address) {
+    return (tls ? "https://" : "http://") + address;
+}
+
+std::string summary(const std::string& file, const config::Config& config) {
+    const auto hooks = config.hooks.size();
+    return file + ": valid; webhook on " + listener(config.webhook.tls, config.webhook.listen) +
+           config.webhook.path + ", api on " + listener(config.api.tls, config.api.listen) + ", ledger " +
+           config.ledger.path + ", " + std::to_string(hooks) + (hooks == 1 ? " hook" : " hooks");
+}
+
+int check_config(const std::string& file) {
+    logging::configure("warning", false);
+    const auto loaded = config::load_config(file);
+    if (const auto* errors = std::get_if<std::vector<config::ConfigError>>(&loaded)) {
+        config::print_errors(std::cerr, *errors);
+        return wrong_usage;
+    }
+    std::cout << summary(file, std::get<config::Config>(loaded)) << '\n';
+    return succeeded;
+}
+
+struct Options {
+    std::string config_file, ready_file;
+    int exit_code = succeeded;
+};
+
+CLI::App& command(CLI::App& program, const char* name, const char* description, const char* footer) {
+    auto* made = program.add_subcommand(name, description);
+    made->footer(footer);
+    return *made;
+}
+
+void add_config(CLI::App& to, Options& options) {
+    to.add_option("--config", options.config_file,
+                  "the configuration, TOML; config.example.toml explains every key")
+        ->type_name("FILE")
+        ->required();
+}
+
+void add_commands(CLI::App& program, Options& options) {
+    auto& serve = command(program, "serve", serve_about, serve_footer);
+    add_config(serve, options);
+    serve.add_option("--ready-file", options.ready_file, "written, as JSON, once both listeners accept")
+        ->type_name("PATH");
+    serve.callback([&] { options.exit_code = app::serve(options.config_file, options.ready_file); });
+
+    auto& check = command(program, "check-config", check_about, check_footer);
+    add_config(check, options);
+    check.callback([&] { options.exit_code = check_config(options.config_file); });
+
+    auto& health = command(program, "healthcheck", health_about, health_footer);
+    add_config(health, options);
+    health.callback([&] { options.exit_code = healthcheck::run(options.config_file); });
+
+    command(program, "version", version_about, version_footer).callback([] {
+        std::cout << "clearance-tracker " << clearance::version << '\n';
+    });
+}
+
+// CLI11 says only that a subcommand is missing, also when there is one that it does not know.
+std::string told(const CLI::App* program, const CLI::Error& error) {
+    std::string message = error.what();
+    if (program->get_subcommands().empty()) {
+        std::vector<std::string> names;
+        for (const auto* each : program->get_subcommands({})) names.push_back(each->get_name());
+        const auto rest = program->remaining();
+        message = "expected a command: serve, check-config, healthcheck or version";
+        if (!rest.empty()) message += ", got " + config::in_quotes(rest.front());
+        const auto meant = rest.empty() ? "" : config::nearest(rest.front(), names);
+        if (!meant.empty()) message += "; did you mean " + meant + "?";
+    }
+    return "clearance-tracker: " + message + "\n--help tells more: clearance-tracker [COMMAND] --help\n";
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+    CLI::App program(about, "clearance-tracker");
+    program.footer(about_footer);
+    program.require_subcommand(1);
+    program.failure_message(told);
+    Options options;
+    add_commands(program, options);
+    try {
+        program.parse(argc, argv);
+        return options.exit_code;
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == succeeded ? succeeded : wrong_usage;
+    } catch (const std::exception& error) {
+        std::cerr << "clearance-tracker: " << error.what() << '\n';
+        return failed;
+    }
+}

@@ -1,0 +1,110 @@
+// The configuration as the program uses it: typed, checked, secrets read. Made by load_config() from one TOML
+// file and one table of keys (config_keys.*), which drives defaults, checks, messages and the test of
+// config.example.toml. Value type; the main thread makes it before anything starts, and again on SIGHUP.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace config {
+
+using std::chrono::milliseconds;
+
+struct PlatformSection {
+    std::string base_url;  // derived from `environment` unless given; without a trailing slash
+    std::string client_id;
+    std::string client_secret;    // either this …
+    std::string private_key_pem;  // … or this, the content of private_key_file, with key_id
+    std::string key_id;
+    std::string ca_file;
+    bool customer_name_configured = false;
+    milliseconds request_timeout{30'000};
+};
+
+struct WebhookSecret {
+    std::string name, secret;
+};
+
+struct WebhookSection {
+    std::string listen = "0.0.0.0:8443";
+    std::string path = "/webhooks/high-mobility";
+    bool tls = true;
+    std::string certificate_file, private_key_file;
+    std::size_t max_body = 1024 * 1024;
+    std::size_t max_connections = 4096;
+    std::vector<WebhookSecret> secrets;
+};
+
+enum class Role { read, operate };
+
+struct ApiToken {
+    std::string name;
+    std::string sha256;  // 32 bytes, binary
+    Role role = Role::read;
+};
+
+struct ApiSection {
+    std::string listen = "127.0.0.1:8080";
+    bool tls = false;
+    std::string certificate_file, private_key_file;
+    bool public_metrics = false;
+    std::size_t max_connections = 1024;
+    std::vector<ApiToken> tokens;
+};
+
+struct LedgerSection {
+    std::string path;
+    bool synchronous_full = true;  // synchronous = "full" | "normal"
+};
+
+struct SweepSection {
+    milliseconds full_every{15 * 60'000};
+    milliseconds in_flight_every{60'000};
+    bool on_start = true;
+};
+
+struct HookSection {
+    std::string name, url, secret;  // secret: "whsec_" + base64, or plain text
+    std::string format = "standard-webhooks";
+    std::vector<std::string> kinds{"rejected"};
+    std::string ca_file;
+    bool allow_http = false;  // plain http to other than loopback addresses
+    milliseconds timeout{15'000};
+    milliseconds max_age{24 * 3'600'000};
+};
+
+enum class LogFormat { json, text };
+
+struct LogSection {
+    std::string level = "info";  // trace, debug, info, warning, error
+    LogFormat format = LogFormat::json;
+};
+
+struct Config {
+    PlatformSection platform;
+    WebhookSection webhook;
+    ApiSection api;
+    LedgerSection ledger;
+    SweepSection sweep;
+    std::vector<HookSection> hooks;
+    LogSection log;
+};
+
+/// One fault of a configuration file; line and column are 0 when it concerns the file as a whole.
+struct ConfigError {
+    std::string file;
+    unsigned line = 0, column = 0;
+    std::string key;      // "webhook.secrets[1].name"
+    std::string message;  // what was expected, what was there, the nearest key for a misspelt one; no secrets
+    std::string text() const;  // "config.toml:12:3: webhook.max_bdoy: unknown key; did you mean max_body?"
+};
+
+/// Every error at once, in the order of the file. Secrets come from the key itself, its `_file` or its `_env`
+/// form, exactly one of them; relative file names are relative to the configuration file.
+std::variant<Config, std::vector<ConfigError>> load_config(const std::string& file);
+
+}  // namespace config

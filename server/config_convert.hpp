@@ -1,0 +1,19 @@
+// One value of the file to the type its key wants, or a sentence about what was expected and what was there.
+// Pure functions, any thread. A secret's value is never in the sentence.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "server/config_document.hpp"
+#include "server/config_keys.hpp"
+
+namespace config {
+
+struct Problem {
+    std::string text;
+};
+
+std::variant<Value, Problem> convert(const Node& node, const Key& key);
+
+}  // namespace config

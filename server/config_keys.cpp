@@ -1,0 +1,274 @@
+#include "server/config_keys.hpp"
+
+#include <utility>
+
+#include "server/config_binding.hpp"
+
+namespace config {
+namespace {
+
+Binding to_base_url() {
+    return {[](Config& config, std::size_t, Value value) {
+                auto url = std::get<std::string>(std::move(value));
+                while (url.ends_with('/')) url.pop_back();
+                config.platform.base_url = url;
+            },
+            [](const Config& config, std::size_t) -> Value { return config.platform.base_url; }};
+}
+
+Binding to_environment() {
+    return {[](Config& config, std::size_t, Value value) {
+                config.platform.base_url = base_url_of(std::get<std::string>(value));
+            },
+            {}};
+}
+
+void add(std::vector<Key>& all, std::vector<Key> some) {
+    for (auto& key : some) all.push_back(std::move(key));
+}
+
+std::vector<Key> platform_keys() {
+    return {
+        {.table = "platform",
+         .name = "environment",
+         .type = Type::choice,
+         .binding = to_environment(),
+         .explanation = "which of the platform's environments: the sandbox or the live one",
+         .choices = {"sandbox", "live"}},
+        // After `environment`: it overrides it.
+        {.table = "platform",
+         .name = "base_url",
+         .type = Type::url,
+         .binding = to_base_url(),
+         .explanation =
+             "the platform's API, where it is not the environment's; plain http only to a loopback address"},
+        {.table = "platform",
+         .name = "client_id",
+         .binding = to([](auto& c, auto) -> auto& { return c.platform.client_id; }),
+         .explanation = "the id of the application's API client, from the platform's console",
+         .required = true},
+        {.table = "platform",
+         .name = "client_secret",
+         .binding = to([](auto& c, auto) -> auto& { return c.platform.client_secret; }),
+         .explanation = "the secret that belongs to client_id",
+         .secret = Secret::line},
+        {.table = "platform",
+         .name = "private_key",
+         .binding = to([](auto& c, auto) -> auto& { return c.platform.private_key_pem; }),
+         .explanation = "instead of client_secret: the private key (PEM) made in the console",
+         .secret = Secret::whole},
+        {.table = "platform",
+         .name = "key_id",
+         .binding = to([](auto& c, auto) -> auto& { return c.platform.key_id; }),
+         .explanation = "the id of that private key; required with it"},
+        {.table = "platform",
+         .name = "ca_file",
+         .type = Type::file,
+         .binding = to([](auto& c, auto) -> auto& { return c.platform.ca_file; }),
+         .explanation = "certificates (PEM) to trust for the platform, instead of the system's store"},
+        {.table = "platform",
+         .name = "customer_name_configured",
+         .type = Type::boolean,
+         .binding = to([](auto& c, auto) -> auto& { return c.platform.customer_name_configured; }),
+         .explanation =
+             "true when the platform's support has set one vw-group-customer-name for the application",
+         .fallback = "false"},
+        {.table = "platform",
+         .name = "request_timeout",
+         .type = Type::duration,
+         .binding = to([](auto& c, auto) -> auto& { return c.platform.request_timeout; }),
+         .explanation = "how long one call to the platform may stand still",
+         .fallback = "\"30s\"",
+         .least = "100ms",
+         .most = "10m"},
+    };
+}
+
+std::vector<Key> ledger_and_sweep_keys() {
+    return {
+        {.table = "ledger",
+         .name = "path",
+         .type = Type::file,
+         .binding = to([](auto& c, auto) -> auto& { return c.ledger.path; }),
+         .explanation = "the ledger's SQLite file; its folder must exist and be writable",
+         .required = true},
+        {.table = "ledger",
+         .name = "synchronous",
+         .type = Type::choice,
+         .binding = to_choice(
+             [](auto& c, auto) -> auto& { return c.ledger.synchronous_full; },
+             std::vector<std::pair<std::string, bool>>{{"full", true}, {"normal", false}}),
+         .explanation =
+             "full: what was acknowledged survives a power cut; normal: it survives a crash of the program",
+         .fallback = "\"full\"",
+         .choices = {"full", "normal"}},
+        {.table = "sweep",
+         .name = "full_every",
+         .type = Type::duration,
+         .binding = to([](auto& c, auto) -> auto& { return c.sweep.full_every; }),
+         .explanation = "how often every vehicle is asked for",
+         .fallback = "\"15m\"",
+         .least = "100ms",
+         .most = "7d"},
+        {.table = "sweep",
+         .name = "in_flight_every",
+         .type = Type::duration,
+         .binding = to([](auto& c, auto) -> auto& { return c.sweep.in_flight_every; }),
+         .explanation = "how often the unfinished vehicles are asked for",
+         .fallback = "\"1m\"",
+         .least = "100ms",
+         .most = "1d"},
+        {.table = "sweep",
+         .name = "on_start",
+         .type = Type::boolean,
+         .binding = to([](auto& c, auto) -> auto& { return c.sweep.on_start; }),
+         .explanation = "whether the first full sweep begins at once",
+         .fallback = "true"},
+    };
+}
+
+std::vector<Key> hook_keys() {
+    return {
+        {.table = "hooks",
+         .name = "name",
+         .type = Type::name,
+         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].name; }),
+         .explanation = "what alerts, logs and metrics call this hook",
+         .required = true},
+        {.table = "hooks",
+         .name = "url",
+         .type = Type::url,
+         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].url; }),
+         .explanation = "where alerts are posted to: https, or http to a loopback address",
+         .required = true},
+        {.table = "hooks",
+         .name = "secret",
+         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].secret; }),
+         .explanation = "signs the alerts: \"whsec_\" and base64 of at least 24 bytes, or a text of at least "
+                        "24 characters",
+         .required = true,
+         .secret = Secret::line},
+        {.table = "hooks",
+         .name = "format",
+         .type = Type::choice,
+         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].format; }),
+         .explanation = "how an alert is written",
+         .fallback = "\"standard-webhooks\"",
+         .choices = {"standard-webhooks"}},
+        {.table = "hooks",
+         .name = "kinds",
+         .type = Type::choices,
+         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].kinds; }),
+         .explanation = "which findings are sent here",
+         .fallback = "[\"rejected\"]",
+         .choices = {"rejected"}},
+        {.table = "hooks",
+         .name = "ca_file",
+         .type = Type::file,
+         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].ca_file; }),
+         .explanation = "certificates (PEM) to trust for this hook, instead of the system's store"},
+        {.table = "hooks",
+         .name = "allow_http",
+         .type = Type::boolean,
+         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].allow_http; }),
+         .explanation = "true allows plain http to other machines: alerts can be read on the way",
+         .fallback = "false"},
+        {.table = "hooks",
+         .name = "timeout",
+         .type = Type::duration,
+         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].timeout; }),
+         .explanation = "how long one attempt may take",
+         .fallback = "\"15s\"",
+         .least = "100ms",
+         .most = "5m"},
+        {.table = "hooks",
+         .name = "max_age",
+         .type = Type::duration,
+         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].max_age; }),
+         .explanation = "how long an alert is tried before it is given up",
+         .fallback = "\"24h\"",
+         .least = "1s",
+         .most = "30d"},
+    };
+}
+
+std::vector<Key> log_keys() {
+    return {
+        {.table = "log",
+         .name = "level",
+         .type = Type::choice,
+         .binding = to([](auto& c, auto) -> auto& { return c.log.level; }),
+         .explanation = "the least important events that are written",
+         .fallback = "\"info\"",
+         .choices = {"trace", "debug", "info", "warning", "error"}},
+        {.table = "log",
+         .name = "format",
+         .type = Type::choice,
+         .binding = to_choice(
+             [](auto& c, auto) -> auto& { return c.log.format; },
+             std::vector<std::pair<std::string, LogFormat>>{{"json", LogFormat::json},
+                                                            {"text", LogFormat::text}}),
+         .explanation = "one JSON object or one line of text for each event, on stderr",
+         .fallback = "\"json\"",
+         .choices = {"json", "text"}},
+    };
+}
+
+}  // namespace
+
+std::string Table::header() const {
+    const std::string text(path);
+    return list ? "[[" + text + "]]" : "[" + text + "]";
+}
+
+std::string_view Table::around() const {
+    const auto dot = path.rfind('.');
+    return dot == std::string_view::npos ? "" : path.substr(0, dot);
+}
+
+std::string_view Table::own_name() const {
+    const auto dot = path.rfind('.');
+    return dot == std::string_view::npos ? path : path.substr(dot + 1);
+}
+
+const std::vector<Table>& tables() {
+    static const std::vector<Table> all{
+        {"platform"},
+        {"webhook"},
+        {"webhook.secrets", true, [](Config& config) { config.webhook.secrets.emplace_back(); }},
+        {"api"},
+        {"api.tokens", true, [](Config& config) { config.api.tokens.emplace_back(); }},
+        {"ledger"},
+        {"sweep"},
+        {"hooks", true, [](Config& config) { config.hooks.emplace_back(); }},
+        {"log"},
+    };
+    return all;
+}
+
+const std::vector<Key>& keys() {
+    static const std::vector<Key> all = [] {
+        std::vector<Key> list;
+        add(list, platform_keys());
+        add(list, webhook_keys());
+        add(list, api_keys());
+        add(list, ledger_and_sweep_keys());
+        add(list, hook_keys());
+        add(list, log_keys());
+        return list;
+    }();
+    return all;
+}
+
+std::vector<std::string> written_names(const Key& key) {
+    const std::string name(key.name);
+    if (key.secret == Secret::no) return {name};
+    return {name, name + "_file", name + "_env"};
+}
+
+std::string base_url_of(std::string_view environment) {
+    return environment == "sandbox" ? "https://sandbox.api.high-mobility.com/v1"
+                                    : "https://api.high-mobility.com/v1";
+}
+
+}  // namespace config

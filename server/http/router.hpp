@@ -1,0 +1,45 @@
+// Which handler answers which path and method. Filled before the listener starts, read-only afterwards.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "server/http/message.hpp"
+
+namespace http {
+
+/// Answers one request. What it throws becomes a 500 and a log line; the session goes on.
+using Handler = std::function<boost::asio::awaitable<Response>(Request&)>;
+/// Looks at a request whose body was not read yet; a Response refuses it.
+using Guard = std::function<std::optional<Response>(const Request&)>;
+
+struct Route {
+    std::string method;   // a GET route answers HEAD as well
+    std::string pattern;  // "/v1/vehicles/{vin}/transitions"; a parameter is one segment
+    Handler handler;
+    Guard guard;               // may be empty
+    std::size_t max_body = 0;  // bytes; a larger one is answered 413 without reading on; 0: no body is taken
+    std::string name;          // for metrics: never the path itself
+};
+
+class Router {
+  public:
+    void add(Route route);
+    const std::vector<Route>& routes() const { return routes_; }
+
+    struct Match {
+        const Route* route = nullptr;
+        std::vector<std::string> parameters;  // percent-decoded
+        std::string allow;                    // when only the method is wrong: the methods that exist
+    };
+    /// route = nullptr with an empty `allow`: no such path.
+    Match find(std::string_view method, std::string_view raw_path) const;
+
+  private:
+    std::vector<Route> routes_;
+};
+
+}  // namespace http

@@ -1,0 +1,199 @@
+#include "server/metrics.hpp"
+
+#include <prometheus/text_serializer.h>
+
+#include <charconv>
+#include <utility>
+#include <vector>
+
+#include "server/metrics_family.hpp"
+#include "server/version.hpp"
+
+namespace metrics {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Gauge;
+using prometheus::Histogram;
+
+// Seconds. Answers of ours take milliseconds, calls to the platform up to its time-out, sweeps of a big fleet
+// minutes.
+const Histogram::BucketBoundaries quick{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
+const Histogram::BucketBoundaries calls{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60};
+const Histogram::BucketBoundaries sweeps{.1, .5, 1, 5, 15, 30, 60, 120, 300, 600, 1800};
+
+prometheus::Family<Counter>& counters(prometheus::Registry& registry, const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+}
+prometheus::Family<Gauge>& gauges(prometheus::Registry& registry, const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+}
+prometheus::Family<Histogram>& histograms(prometheus::Registry& registry, const char* name,
+                                          const char* help) {
+    return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+}
+
+prometheus::MetricFamily single(const char* name, const char* help, prometheus::MetricType type,
+                                double value) {
+    prometheus::ClientMetric metric;
+    metric.counter.value = metric.gauge.value = value;
+    return {name, help, type, {metric}};
+}
+
+}  // namespace
+
+struct Metrics::Impl {
+    prometheus::Registry registry;
+
+    Family<Counter, 1> webhooks{
+        counters(registry, "clearance_webhooks_total", "Webhook requests by what became of them"),
+        {"outcome"}};
+    Histogram& webhook_duration = histograms(registry, "clearance_webhook_duration_seconds",
+                                             "From the whole webhook request to its durable answer")
+                                      .Add({}, quick);
+    Family<Counter, 3> requests{counters(registry, "clearance_http_requests_total", "HTTP requests answered"),
+                                {"listener", "route", "status"}};
+    Family<Histogram, 2> request_durations{
+        histograms(registry, "clearance_http_request_duration_seconds", "Time to answer an HTTP request"),
+        {"listener", "route"},
+        quick};
+    Family<Gauge, 1> connections{gauges(registry, "clearance_open_connections", "Open connections"),
+                                 {"listener"}};
+    Family<Counter, 2> handshakes{counters(registry, "clearance_tls_handshakes_total",
+                                           "TLS handshakes on the listeners, by ok or failed"),
+                                  {"listener", "result"}};
+    Family<Counter, 2> platform_calls{
+        counters(registry, "clearance_platform_calls_total", "Calls to the platform by what came of them"),
+        {"operation", "outcome"}};
+    Family<Histogram, 1> platform_durations{histograms(registry, "clearance_platform_call_duration_seconds",
+                                                       "How long calls to the platform took"),
+                                            {"operation"},
+                                            calls};
+    Family<Counter, 2> sweeps_done{
+        counters(registry, "clearance_sweeps_total", "Sweeps that ended, by outcome"), {"kind", "outcome"}};
+    Family<Histogram, 1> sweep_durations{
+        histograms(registry, "clearance_sweep_duration_seconds", "How long sweeps took"), {"kind"}, sweeps};
+    Family<Counter, 2> sweep_items{
+        counters(registry, "clearance_sweep_items_total", "Vehicles sweeps read, by what they told"),
+        {"kind", "result"}};
+    // Made on its first use: a zero would read as 1970.
+    prometheus::Family<Gauge>& last_sweep =
+        gauges(registry, "clearance_last_complete_sweep_timestamp_seconds",
+               "When the last complete full sweep ended");
+    Family<Counter, 2> alert_attempts{
+        counters(registry, "clearance_alert_attempts_total", "Attempts to deliver alerts, by result"),
+        {"hook", "result"}};
+    Family<Gauge, 1> certificates{gauges(registry, "clearance_certificate_expiry_timestamp_seconds",
+                                         "When the listener's certificate expires"),
+                                  {"listener"}};
+    Gauge& ready = gauges(registry, "clearance_ready", "1 while /readyz answers 200").Add({});
+    Family<Gauge, 1> vehicles{gauges(registry, "clearance_vehicles", "Vehicles by their present status"),
+                              {"status"}};
+
+    std::mutex source_mutex;
+    std::function<Sampled()> source;
+
+    Impl() {
+        gauges(registry, "clearance_build_info", "1, labelled with the running version")
+            .Add({{"version", std::string(clearance::version)}})
+            .Set(1);
+        // There from the start, so that rates and alerts do not miss the first one.
+        for (const auto* outcome : {"recorded", "repeat", "ping", "ignored", "unreadable", "unauthorized",
+                                    "too_large", "not_durable"})
+            webhooks.at({outcome});
+    }
+};
+
+Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::webhook(std::string_view outcome) {
+    impl_->webhooks.at({outcome}).Increment();
+}
+
+void Metrics::webhook_duration(double seconds) {
+    impl_->webhook_duration.Observe(seconds);
+}
+
+void Metrics::http_request(std::string_view listener, std::string_view route, unsigned status,
+                           double seconds) {
+    std::array<char, 12> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), status).ptr;
+    const std::string_view code(text.data(), static_cast<std::size_t>(end - text.data()));
+    impl_->requests.at({listener, route, code}).Increment();
+    impl_->request_durations.at({listener, route}).Observe(seconds);
+}
+
+void Metrics::connections(std::string_view listener, std::size_t open) {
+    impl_->connections.at({listener}).Set(static_cast<double>(open));
+}
+
+void Metrics::tls_handshake(std::string_view listener, bool ok) {
+    impl_->handshakes.at({listener, ok ? "ok" : "failed"}).Increment();
+}
+
+void Metrics::platform_call(std::string_view operation, std::string_view outcome, double seconds) {
+    impl_->platform_calls.at({operation, outcome}).Increment();
+    impl_->platform_durations.at({operation}).Observe(seconds);
+}
+
+void Metrics::sweep(std::string_view kind, std::string_view outcome, double seconds) {
+    impl_->sweeps_done.at({kind, outcome}).Increment();
+    impl_->sweep_durations.at({kind}).Observe(seconds);
+}
+
+void Metrics::sweep_items(std::string_view kind, std::string_view result, std::int64_t count) {
+    if (count >= 0) impl_->sweep_items.at({kind, result}).Increment(static_cast<double>(count));
+}
+
+void Metrics::last_complete_sweep(std::int64_t unix_seconds) {
+    impl_->last_sweep.Add({}).Set(static_cast<double>(unix_seconds));
+}
+
+void Metrics::alert_attempt(std::string_view hook, std::string_view result) {
+    impl_->alert_attempts.at({hook, result}).Increment();
+}
+
+void Metrics::certificate_expiry(std::string_view listener, std::int64_t unix_seconds) {
+    impl_->certificates.at({listener}).Set(static_cast<double>(unix_seconds));
+}
+
+void Metrics::ready(bool ready) {
+    impl_->ready.Set(ready ? 1 : 0);
+}
+
+void Metrics::sample(std::function<Sampled()> source) {
+    const std::lock_guard lock(impl_->source_mutex);
+    impl_->source = std::move(source);
+}
+
+void Metrics::vehicles(std::string_view status, std::int64_t count) {
+    impl_->vehicles.at({status}).Set(static_cast<double>(count));
+}
+
+std::string Metrics::text() {
+    auto families = impl_->registry.Collect();
+    std::function<Sampled()> source;
+    {
+        const std::lock_guard lock(impl_->source_mutex);
+        source = impl_->source;
+    }
+    if (source) {
+        using Type = prometheus::MetricType;
+        const auto now = source();
+        families.push_back(single("clearance_ledger_commits_total",
+                                  "Commits of the ledger, each of a group of jobs", Type::Counter,
+                                  now.ledger_commits));
+        families.push_back(
+            single("clearance_ledger_jobs_total", "Jobs the ledger wrote", Type::Counter, now.ledger_jobs));
+        families.push_back(single("clearance_ledger_failed_jobs_total", "Jobs the ledger could not write",
+                                  Type::Counter, now.ledger_failed_jobs));
+        families.push_back(single("clearance_ledger_queue", "Jobs waiting for the ledger's writer",
+                                  Type::Gauge, now.ledger_queue));
+        families.push_back(single("clearance_ledger_last_commit_seconds", "How long the last commit took",
+                                  Type::Gauge, now.ledger_last_commit_seconds));
+    }
+    return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace metrics

@@ -1,0 +1,50 @@
+// What Prometheus reads at /metrics. Names and units by its conventions, all begin with `clearance_`; labels
+// never carry a VIN. Any thread. prometheus-cpp stays in metrics.cpp.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace metrics {
+
+class Metrics {
+  public:
+    Metrics();
+    ~Metrics();
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    /// recorded, repeat, ping, ignored, unreadable, unauthorized, too_large, not_durable
+    void webhook(std::string_view outcome);
+    void webhook_duration(double seconds);  // from the whole request to its durable answer
+    void http_request(std::string_view listener, std::string_view route, unsigned status, double seconds);
+    void connections(std::string_view listener, std::size_t open);
+    void tls_handshake(std::string_view listener, bool ok);
+    void platform_call(std::string_view operation, std::string_view outcome, double seconds);
+    void sweep(std::string_view kind, std::string_view outcome, double seconds);
+    void sweep_items(std::string_view kind, std::string_view result, std::int64_t count);
+    void last_complete_sweep(std::int64_t unix_seconds);
+    void alert_attempt(std::string_view hook, std::string_view result);
+    void certificate_expiry(std::string_view listener, std::int64_t unix_seconds);
+    void ready(bool ready);
+
+    /// Gauges that are read when asked: called by text(). Set before the listeners start.
+    struct Sampled {
+        double ledger_commits = 0, ledger_jobs = 0, ledger_failed_jobs = 0, ledger_queue = 0,
+               ledger_last_commit_seconds = 0;
+    };
+    void sample(std::function<Sampled()> source);
+    /// Vehicles by status, as the newest summary has them (a status that vanished goes to 0).
+    void vehicles(std::string_view status, std::int64_t count);
+
+    std::string text();  // the exposition format, 0.0.4
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace metrics

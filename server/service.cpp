@@ -1,0 +1,243 @@
+#include "server/service.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <functional>
+#include <random>
+#include <utility>
+
+#include "server/alerts/rules.hpp"
+#include "server/log.hpp"
+#include "server/version.hpp"
+
+namespace asio = boost::asio;
+
+namespace app {
+namespace {
+
+clearance::Time system_now() {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+std::function<double()> make_random() {
+    return [engine = std::mt19937_64(std::random_device{}())]() mutable {
+        return std::uniform_real_distribution<double>(0, 1)(engine);
+    };
+}
+
+std::string text_of(const asio::ip::tcp::endpoint& endpoint) {
+    const auto port = ":" + std::to_string(endpoint.port());
+    const auto address = endpoint.address().to_string();
+    return (endpoint.address().is_v6() ? "[" + address + "]" : address) + port;
+}
+
+std::int64_t unix_seconds(std::chrono::system_clock::time_point time) {
+    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+api_client::Credentials credentials_of(const config::PlatformSection& platform) {
+    return {platform.client_id, platform.client_secret, platform.private_key_pem, platform.key_id};
+}
+
+/// What can be wrong in a configuration only shows when it is used.
+template <class Make>
+auto usable(const std::string& key, Make make) {
+    try {
+        return make();
+    } catch (const std::exception& error) {
+        throw ConfigurationFault(key + ": " + error.what());
+    }
+}
+
+}  // namespace
+
+Service::Service(asio::io_context& loop, config::Config config) : loop_(loop), config_(std::move(config)) {
+    storage::LedgerOptions options;
+    options.path = config_.ledger.path;
+    options.platform = config_.platform.base_url;
+    options.client_id = config_.platform.client_id;
+    options.synchronous_full = config_.ledger.synchronous_full;
+    options.alert_rules = alerts::make_rules(config_.hooks);
+    options.on_commit = [this](bool alerts_written) {
+        if (alerts_written && dispatcher_) dispatcher_->notify();
+    };
+    // Certificates are read before the ledger is opened: a faulty configuration leaves nothing behind.
+    if (config_.webhook.tls) {
+        webhook_tls_ = usable("webhook", [this] {
+            return std::make_shared<http::TlsCertificates>(config_.webhook.certificate_file,
+                                                           config_.webhook.private_key_file);
+        });
+    }
+    if (config_.api.tls) {
+        api_tls_ = usable("api", [this] {
+            return std::make_shared<http::TlsCertificates>(config_.api.certificate_file, config_.api.private_key_file);
+        });
+    }
+    for (const auto& hook : config_.hooks) usable("hooks", [&] { return &client_for(hook.ca_file); });
+    auto& platform_client = *usable("platform.ca_file", [this] { return &client_for(config_.platform.ca_file); });
+
+    ledger_ = storage::open_ledger(std::move(options));
+    alerts::DispatcherOptions dispatching;
+    dispatching.client = [this](const config::HookSection& hook) -> api_client::HttpsClient& {
+        return client_for(hook.ca_file);
+    };
+    dispatcher_ = usable("hooks", [&] {
+        return std::make_unique<alerts::Dispatcher>(loop_.get_executor(), *ledger_, metrics_, config_.hooks,
+                                                    std::move(dispatching));
+    });
+
+    api_client::PlatformOptions platform;
+    platform.base_url = config_.platform.base_url;
+    platform.credentials = credentials_of(config_.platform);
+    platform.request_timeout = config_.platform.request_timeout;
+    platform.observer = [this](std::string_view operation, std::string_view outcome, double seconds) {
+        metrics_.platform_call(operation, outcome, seconds);
+    };
+    platform_ = usable("platform", [&] { return api_client::make_platform(platform_client, std::move(platform)); });
+    make_reconciler();
+    make_listeners();
+}
+
+Service::~Service() = default;
+
+void Service::make_reconciler() {
+    tracking::ReconcilerOptions options;
+    options.full_every = config_.sweep.full_every;
+    options.in_flight_every = config_.sweep.in_flight_every;
+    options.on_start = config_.sweep.on_start;
+    options.clock = system_now;
+    options.random = make_random();
+    reconciler_ =
+        tracking::make_reconciler(loop_.get_executor(), *ledger_, *platform_, metrics_, std::move(options));
+
+    tracking::CommandOptions commands;
+    commands.customer_name_configured = config_.platform.customer_name_configured;
+    commands.check_wanted = [this](clearance::Vin vin) { check(std::move(vin)); };
+    commands_ = tracking::make_commands(*ledger_, *platform_, std::move(commands));
+}
+
+void Service::make_listeners() {
+    webhook::ReceiverOptions receiving;
+    receiving.path = config_.webhook.path;
+    receiving.max_body = config_.webhook.max_body;
+    receiving.secrets = config_.webhook.secrets;
+    receiving.check_wanted = [this](clearance::Vin vin) { check(std::move(vin)); };
+    receiver_ = std::make_unique<webhook::Receiver>(*ledger_, metrics_, std::move(receiving));
+    webhook_routes_.add(receiver_->route());
+
+    authority_ = std::make_unique<api::Authority>(config_.api.tokens);
+    api_ = std::make_unique<api::Api>(api::Parts{*ledger_, *commands_, *reconciler_, metrics_, *authority_,
+                                                 [this] { return not_ready(); }, config_.api.public_metrics});
+    api_->add_routes(api_routes_);
+
+    http::ListenerOptions webhook;
+    webhook.address = config_.webhook.listen;
+    webhook.limits.max_connections = config_.webhook.max_connections;
+    webhook.tls = webhook_tls_;
+    webhook.events = events_of("webhook");
+    webhook_listener_ = http::make_listener(loop_.get_executor(), webhook_routes_, std::move(webhook));
+
+    http::ListenerOptions api;
+    api.address = config_.api.listen;
+    api.limits.max_connections = config_.api.max_connections;
+    api.tls = api_tls_;
+    api.events = events_of("api");
+    api.guard = authority_->local_only();
+    api_listener_ = http::make_listener(loop_.get_executor(), api_routes_, std::move(api));
+}
+
+http::Events Service::events_of(const std::string& listener) {
+    http::Events events;
+    events.answered = [this, listener](const std::string& route, unsigned status, double seconds) {
+        metrics_.http_request(listener, route, status, seconds);
+    };
+    events.connections = [this, listener](std::size_t open) { metrics_.connections(listener, open); };
+    events.handshake = [this, listener](bool ok, const std::string& problem) {
+        metrics_.tls_handshake(listener, ok);
+        if (!ok) logging::debug("tls_handshake_failed", {{"listener", listener}, {"problem", problem}});
+    };
+    events.handler_threw = [listener](const std::string& route, const std::string& what) {
+        logging::error("handler_failed", {{"listener", listener}, {"route", route}, {"problem", what}});
+    };
+    return events;
+}
+
+api_client::HttpsClient& Service::client_for(const std::string& ca_file) {
+    auto& client = clients_[ca_file];
+    if (!client) {
+        const auto user_agent = "clearance-tracker/" + std::string(clearance::version);
+        client = api_client::make_https_client(loop_.get_executor(), ca_file, user_agent);
+    }
+    return *client;
+}
+
+void Service::check(clearance::Vin vin) { reconciler_->check(std::move(vin)); }
+
+std::vector<std::string> Service::not_ready() const {
+    if (stopping_) return {"the service is stopping"};
+    return {};
+}
+
+void Service::start() {
+    metrics_.sample([this] {
+        const auto now = ledger_->statistics();
+        metrics::Metrics::Sampled sampled;
+        sampled.ledger_commits = static_cast<double>(now.commits);
+        sampled.ledger_jobs = static_cast<double>(now.jobs);
+        sampled.ledger_failed_jobs = static_cast<double>(now.failed_jobs);
+        sampled.ledger_queue = static_cast<double>(now.queued);
+        sampled.ledger_last_commit_seconds = now.last_commit_seconds;
+        return sampled;
+    });
+    show_certificates();
+    webhook_listener_->start();
+    api_listener_->start();
+    dispatcher_->start();
+    reconciler_->start();
+    metrics_.ready(true);
+}
+
+asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
+    stopping_ = true;
+    metrics_.ready(false);
+    co_await reconciler_->stop();
+    co_await webhook_listener_->stop(grace);
+    co_await api_listener_->stop(grace);
+    co_await dispatcher_->stop();
+    // What was acknowledged is on disk already; what still waits (a sweep's record) follows when the ledger closes.
+}
+
+void Service::reload(config::Config config) {
+    const auto attempt = [](const char* what, const std::function<void()>& step) {
+        try {
+            step();
+            logging::info("reloaded", {{"what", what}});
+        } catch (const std::exception& error) {
+            logging::error("reload_failed", {{"what", what}, {"problem", error.what()}});
+        }
+    };
+    if (webhook_tls_) attempt("webhook certificate", [this] { webhook_tls_->reload(); });
+    if (api_tls_) attempt("api certificate", [this] { api_tls_->reload(); });
+    attempt("webhook secrets", [&] { receiver_->secrets(config.webhook.secrets); });
+    attempt("api tokens", [&] {
+        if (!authority_->replace(config.api.tokens)) {
+            throw std::runtime_error("the tokens cannot be removed while running: the listener may be public");
+        }
+    });
+    attempt("platform credentials", [&] { platform_->credentials(credentials_of(config.platform)); });
+    attempt("hook secrets", [&] { dispatcher_->secrets(config.hooks); });
+    for (const auto& [file, client] : clients_) {
+        attempt(file.empty() ? "system trust store" : file.c_str(), [&client] { client->reload(); });
+    }
+    show_certificates();
+}
+
+void Service::show_certificates() {
+    if (webhook_tls_) metrics_.certificate_expiry("webhook", unix_seconds(webhook_tls_->expires_at()));
+    if (api_tls_) metrics_.certificate_expiry("api", unix_seconds(api_tls_->expires_at()));
+}
+
+std::string Service::webhook_address() const { return text_of(webhook_listener_->endpoint()); }
+std::string Service::api_address() const { return text_of(api_listener_->endpoint()); }
+
+}  // namespace app

@@ -1,0 +1,74 @@
+// Every object of the service and the order in which they start and stop; app.hpp runs it. Built on the main thread,
+// which then runs the event loop. Members are declared in the order of their making: what is used is above its user.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "api_client/https_client.hpp"
+#include "api_client/platform.hpp"
+#include "server/alerts/dispatcher.hpp"
+#include "server/api/api.hpp"
+#include "server/api/auth.hpp"
+#include "server/config.hpp"
+#include "server/http/listener.hpp"
+#include "server/metrics.hpp"
+#include "server/tracking/commands.hpp"
+#include "server/tracking/reconciler.hpp"
+#include "server/webhook/receiver.hpp"
+#include "storage/ledger.hpp"
+
+namespace app {
+
+/// A configuration that reads well but cannot be used: a certificate that is none, a hook's secret that is no key.
+struct ConfigurationFault : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+class Service {
+  public:
+    /// Opens the ledger and binds both listeners. Throws ConfigurationFault, storage::LedgerError, or
+    /// std::runtime_error when an address cannot be bound.
+    Service(boost::asio::io_context& loop, config::Config config);
+    ~Service();
+
+    void start();
+    /// Stops accepting, cancels sweeps, drains sessions for at most `grace`, stops alerts, flushes the ledger.
+    boost::asio::awaitable<void> stop(std::chrono::milliseconds grace);
+    /// Certificates, webhook and platform secrets, tokens and trust stores as the files now say; keeps what was where
+    /// something cannot be used, and says so in the log.
+    void reload(config::Config config);
+
+    std::string webhook_address() const;  // "127.0.0.1:8443"
+    std::string api_address() const;
+
+  private:
+    void make_listeners();
+    void make_reconciler();
+    api_client::HttpsClient& client_for(const std::string& ca_file);
+    http::Events events_of(const std::string& listener);
+    void check(clearance::Vin vin);
+    std::vector<std::string> not_ready() const;
+    void show_certificates();
+
+    boost::asio::io_context& loop_;
+    config::Config config_;
+    metrics::Metrics metrics_;
+    bool stopping_ = false;
+    std::unique_ptr<alerts::Dispatcher> dispatcher_;
+    std::unique_ptr<storage::Ledger> ledger_;
+    std::map<std::string, std::unique_ptr<api_client::HttpsClient>> clients_;  // by ca_file
+    std::unique_ptr<api_client::Platform> platform_;
+    std::unique_ptr<tracking::Reconciler> reconciler_;
+    std::unique_ptr<tracking::Commands> commands_;
+    std::unique_ptr<webhook::Receiver> receiver_;
+    std::unique_ptr<api::Authority> authority_;
+    std::unique_ptr<api::Api> api_;
+    http::Router webhook_routes_, api_routes_;
+    std::shared_ptr<http::TlsCertificates> webhook_tls_, api_tls_;
+    std::unique_ptr<http::Listener> webhook_listener_, api_listener_;
+};
+
+}  // namespace app

@@ -1,0 +1,276 @@
+#include "server/tracking/reconciler.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+#include <deque>
+#include <list>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "server/async_ledger.hpp"
+#include "server/log.hpp"
+#include "server/metrics.hpp"
+#include "server/tracking/sweep.hpp"
+
+namespace asio = boost::asio;
+
+namespace tracking {
+namespace {
+
+using std::chrono::steady_clock;
+using storage::SweepKind;
+using storage::SweepOutcome;
+
+// The platform's limit for the single-VIN call: 60 a minute for each application.
+constexpr std::size_t checks_at_most = 60;
+constexpr std::chrono::minutes checks_window{1};
+
+const char* name_of(SweepKind kind) {
+    switch (kind) {
+        case SweepKind::full:
+            return "full";
+        case SweepKind::in_flight:
+            return "in_flight";
+        case SweepKind::check:
+            return "check";
+    }
+    return "";
+}
+
+class PollingReconciler : public Reconciler {
+  public:
+    PollingReconciler(asio::any_io_executor executor, storage::Ledger& ledger, api_client::Platform& platform,
+                      metrics::Metrics& metrics, ReconcilerOptions options)
+        : strand_(asio::make_strand(executor)),
+          metrics_(metrics),
+          options_(std::move(options)),
+          context_{ledger,
+                   platform,
+                   options_.clock,
+                   {options_.retry_first, options_.retry_most},
+                   options_.attempts,
+                   options_.random,
+                   [this] { return turn_to_check(); }},
+          full_wake_(strand_),
+          check_wake_(strand_),
+          ended_(strand_) {}
+
+    void start() override;
+    asio::awaitable<void> stop() override;
+    void sweep_now() override;
+    void check(clearance::Vin vin) override;
+
+  private:
+    using Loop = asio::awaitable<void> (PollingReconciler::*)();
+
+    void spawn(Loop loop, SweepKind kind);
+    asio::awaitable<void> stop_loops();
+    asio::awaitable<void> guarded(Loop loop, SweepKind kind);
+    asio::awaitable<void> full_sweeps();
+    asio::awaitable<void> in_flight_sweeps();
+    asio::awaitable<void> checks();
+    asio::awaitable<void> run(SweepKind kind, std::optional<clearance::Vin> vin);
+    asio::awaitable<void> settle_open_commands();
+    asio::awaitable<void> room_for_check();
+    asio::awaitable<void> turn_to_check();
+    asio::awaitable<void> sleep(asio::steady_timer& timer, steady_clock::duration duration);
+    void report(SweepKind kind, const SweepResult& result, double seconds);
+
+    asio::strand<asio::any_io_executor> strand_;
+    metrics::Metrics& metrics_;
+    ReconcilerOptions options_;
+    SweepContext context_;
+    asio::steady_timer full_wake_, check_wake_, ended_;
+    std::list<asio::cancellation_signal> cancels_;
+    std::map<SweepKind, int> broken_;  // how often in a row a loop broke off
+    int running_ = 0;
+    bool stopping_ = false, sweep_wanted_ = false;
+    std::deque<clearance::Vin> to_check_;
+    std::set<clearance::Vin> queued_;
+    std::deque<steady_clock::time_point> checked_;  // within the last window
+};
+
+void PollingReconciler::start() {
+    asio::dispatch(strand_, [this] {
+        spawn(&PollingReconciler::full_sweeps, SweepKind::full);
+        spawn(&PollingReconciler::in_flight_sweeps, SweepKind::in_flight);
+        spawn(&PollingReconciler::checks, SweepKind::check);
+    });
+}
+
+void PollingReconciler::spawn(Loop loop, SweepKind kind) {
+    ++running_;
+    auto& cancel = cancels_.emplace_back();
+    const auto ended = [this](std::exception_ptr) {
+        --running_;
+        ended_.cancel();
+    };
+    asio::co_spawn(strand_, guarded(loop, kind), asio::bind_cancellation_slot(cancel.slot(), ended));
+}
+
+/// A loop that threw (the ledger failed) begins again after a while, a longer one each time; only stop() ends
+/// it.
+asio::awaitable<void> PollingReconciler::guarded(Loop loop, SweepKind kind) {
+    asio::steady_timer timer(strand_);
+    while (!stopping_) {
+        try {
+            co_await (this->*loop)();
+        } catch (const std::exception& error) {
+            if (stopping_) break;
+            logging::error("reconciler_failed", {{"loop", name_of(kind)}, {"problem", error.what()}});
+        }
+        if (stopping_) break;
+        const auto delay = context_.backoff.delay(++broken_[kind], 1.0, std::nullopt);
+        co_await sleep(timer, delay);
+    }
+}
+
+asio::awaitable<void> PollingReconciler::stop() {
+    return asio::co_spawn(strand_, stop_loops(), asio::use_awaitable);
+}
+
+asio::awaitable<void> PollingReconciler::stop_loops() {
+    stopping_ = true;
+    for (auto& cancel : cancels_) cancel.emit(asio::cancellation_type::terminal);
+    while (running_ > 0) co_await sleep(ended_, std::chrono::hours{1});
+}
+
+void PollingReconciler::sweep_now() {
+    asio::dispatch(strand_, [this] {
+        sweep_wanted_ = true;
+        full_wake_.cancel();
+    });
+}
+
+void PollingReconciler::check(clearance::Vin vin) {
+    asio::dispatch(strand_, [this, vin = std::move(vin)]() mutable {
+        if (!queued_.insert(vin).second) return;
+        to_check_.push_back(std::move(vin));
+        check_wake_.cancel();
+    });
+}
+
+/// Returns early when somebody cancels the timer; throws only when the coroutine itself is cancelled.
+asio::awaitable<void> PollingReconciler::sleep(asio::steady_timer& timer, steady_clock::duration duration) {
+    boost::system::error_code ignored;
+    timer.expires_after(duration);
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+asio::awaitable<void> PollingReconciler::full_sweeps() {
+    if (!options_.on_start && !sweep_wanted_) co_await sleep(full_wake_, options_.full_every);
+    while (!stopping_) {
+        sweep_wanted_ = false;
+        const auto begun = steady_clock::now();
+        co_await run(SweepKind::full, std::nullopt);
+        const auto next = begun + options_.full_every;
+        if (!sweep_wanted_) co_await sleep(full_wake_, next - steady_clock::now());
+    }
+}
+
+asio::awaitable<void> PollingReconciler::in_flight_sweeps() {
+    asio::steady_timer timer(strand_);
+    while (!stopping_) {
+        co_await sleep(timer, options_.in_flight_every);
+        if (!stopping_) co_await run(SweepKind::in_flight, std::nullopt);
+    }
+}
+
+asio::awaitable<void> PollingReconciler::checks() {
+    co_await settle_open_commands();
+    while (!stopping_) {
+        if (to_check_.empty()) {
+            co_await sleep(check_wake_, std::chrono::hours{1});
+            continue;
+        }
+        co_await room_for_check();
+        if (stopping_) break;
+        const auto vin = std::move(to_check_.front());
+        to_check_.pop_front();
+        queued_.erase(vin);
+        co_await run(SweepKind::check, vin);
+    }
+}
+
+/// Returns once the platform's limit allows a call for a single VIN.
+asio::awaitable<void> PollingReconciler::room_for_check() {
+    while (!stopping_) {
+        const auto now = steady_clock::now();
+        while (!checked_.empty() && now - checked_.front() >= checks_window) checked_.pop_front();
+        if (checked_.size() < checks_at_most) co_return;
+        co_await sleep(check_wake_, checked_.front() + checks_window - now);
+    }
+}
+
+/// Before each such call, those of a check that is tried again among them.
+asio::awaitable<void> PollingReconciler::turn_to_check() {
+    co_await room_for_check();
+    checked_.push_back(steady_clock::now());
+}
+
+/// Commands whose outcome is not known, from before the last stop: the platform is asked for each.
+asio::awaitable<void> PollingReconciler::settle_open_commands() {
+    auto read = [](storage::Reading& reading) { return reading.open_commands(); };
+    const auto open = co_await async_ledger::read_for(context_.ledger, read);
+    for (const auto& command : open) check(command.vin);
+}
+
+asio::awaitable<void> PollingReconciler::run(SweepKind kind, std::optional<clearance::Vin> vin) {
+    const auto begun = steady_clock::now();
+    Sweep sweep(context_, kind);
+    SweepResult result;
+    if (kind == SweepKind::full) {
+        result = co_await sweep.run_full();
+    } else if (kind == SweepKind::in_flight) {
+        result = co_await sweep.run_in_flight();
+    } else {
+        result = co_await sweep.run_check(std::move(*vin));
+    }
+    broken_[kind] = 0;
+    report(kind, result, std::chrono::duration<double>(steady_clock::now() - begun).count());
+}
+
+void PollingReconciler::report(SweepKind kind, const SweepResult& result, double seconds) {
+    if (result.outcome == SweepOutcome::running) return;  // there was nothing to do
+    const bool complete = result.outcome == SweepOutcome::complete;
+    const auto& tally = result.tally;
+    metrics_.sweep(name_of(kind), complete ? "complete" : "failed", seconds);
+    metrics_.sweep_items(name_of(kind), "confirmed", tally.confirmed);
+    metrics_.sweep_items(name_of(kind), "changed", tally.changed);
+    metrics_.sweep_items(name_of(kind), "new", tally.created);
+    metrics_.sweep_items(name_of(kind), "skipped", tally.skipped);
+    if (complete && kind == SweepKind::full) {
+        const auto now = std::chrono::floor<std::chrono::seconds>(options_.clock());
+        metrics_.last_complete_sweep(now.time_since_epoch().count());
+    }
+    const logging::Fields fields{{"kind", name_of(kind)},        {"listed", tally.listed},
+                                 {"confirmed", tally.confirmed}, {"changed", tally.changed},
+                                 {"new", tally.created},         {"skipped", tally.skipped},
+                                 {"seconds", seconds},           {"problem", result.error}};
+    if (!complete) {
+        logging::warning("sweep_failed", fields);
+    } else if (kind == SweepKind::full || tally.changed + tally.created + tally.skipped > 0) {
+        logging::info("sweep_complete", fields);
+    } else {
+        logging::debug("sweep_complete", fields);
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<Reconciler> make_reconciler(asio::any_io_executor executor, storage::Ledger& ledger,
+                                            api_client::Platform& platform, metrics::Metrics& metrics,
+                                            ReconcilerOptions options) {
+    return std::make_unique<PollingReconciler>(std::move(executor), ledger, platform, metrics,
+                                               std::move(options));
+}
+
+}  // namespace tracking

@@ -1,0 +1,235 @@
+#include "server/tracking/sweep.hpp"
+
+#include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+#include <utility>
+
+#include "server/async_ledger.hpp"
+#include "server/log.hpp"
+
+namespace asio = boost::asio;
+
+namespace tracking {
+namespace {
+
+using api_client::Failure;
+using storage::SweepKind;
+using storage::SweepOutcome;
+using MaybeFailure = std::optional<Failure>;
+
+constexpr std::size_t batch_size = 256;
+constexpr std::size_t vins_at_once = 100;
+
+asio::awaitable<void> pause(milliseconds delay) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, delay);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+std::vector<clearance::Vin> all_unfinished(storage::Reading& reading) {
+    constexpr int page = 1'000;
+    std::vector<clearance::Vin> all;
+    for (storage::Id after = 0;;) {
+        auto some = reading.unfinished(page, after);
+        if (!some.empty()) after = reading.vehicle_id(some.back());
+        const bool last = some.size() < static_cast<std::size_t>(page);
+        std::move(some.begin(), some.end(), std::back_inserter(all));
+        if (last) return all;
+    }
+}
+
+}  // namespace
+
+asio::awaitable<SweepResult> Sweep::run_full() {
+    Attempt attempt = [this] { return list_all(); };
+    return recorded(std::move(attempt));
+}
+
+asio::awaitable<SweepResult> Sweep::run_in_flight() {
+    unfinished_ = co_await async_ledger::read_for(context_.ledger, all_unfinished);
+    if (unfinished_.empty()) {
+        SweepResult nothing;
+        nothing.outcome = SweepOutcome::running;
+        co_return nothing;
+    }
+    Attempt attempt = [this] { return list_unfinished(); };
+    co_return co_await recorded(std::move(attempt));
+}
+
+asio::awaitable<SweepResult> Sweep::run_check(clearance::Vin vin) {
+    Attempt attempt = [this, vin = std::move(vin)] { return ask_for(vin); };
+    co_return co_await recorded(std::move(attempt));
+}
+
+/// The record around the attempts: whatever happens in between, it gets an end.
+asio::awaitable<SweepResult> Sweep::recorded(Attempt attempt) {
+    auto begin = [kind = kind_](storage::Writing& writing) { return writing.begin_sweep(kind); };
+    id_ = co_await async_ledger::write_for(context_.ledger, std::move(begin));
+    SweepResult result;
+    std::exception_ptr thrown;
+    try {
+        const auto problem = co_await with_retries(attempt);
+        result.outcome = problem ? SweepOutcome::failed : SweepOutcome::complete;
+        result.error = problem.value_or("");
+    } catch (const std::exception& error) {
+        thrown = std::current_exception();
+        result.error = std::string("cut short: ") + error.what();
+    }
+    result.tally = tally_;
+    co_await asio::this_coro::throw_if_cancelled(false);
+    storage::Ledger::WriteJob finish = [kind = kind_, id = id_, asked = asked_, seen = std::move(seen_),
+                                        result](storage::Writing& writing) {
+        const bool whole_list = kind == SweepKind::full && result.outcome == SweepOutcome::complete;
+        if (whole_list) writing.record_absences(asked, seen);
+        writing.finish_sweep(id, result.outcome, result.tally, result.error);
+    };
+    try {
+        co_await async_ledger::write(context_.ledger, std::move(finish));
+    } catch (const std::exception&) {
+        if (!thrown) thrown = std::current_exception();
+    }
+    co_await asio::this_coro::throw_if_cancelled(true);
+    if (thrown) std::rethrow_exception(thrown);
+    co_return result;
+}
+
+/// Empty: it worked; else why it did not.
+asio::awaitable<std::optional<std::string>> Sweep::with_retries(Attempt& attempt) {
+    for (int failed = 0;;) {
+        tally_.listed = tally_.confirmed = tally_.skipped = 0;  // what changed stays changed
+        const auto told_before = tally_.changed + tally_.created;
+        seen_.clear();
+        const MaybeFailure failure = co_await attempt();
+        // what an attempt before told already stands in this one's list once more, with nothing new
+        tally_.confirmed = std::max<std::int64_t>(0, tally_.confirmed - told_before);
+        if (!failure) co_return std::nullopt;
+        ++failed;
+        if (!failure->is_transient() || failed >= context_.attempts) co_return failure->message;
+        const auto delay = context_.backoff.delay(failed, context_.random(), failure->retry_after);
+        logging::warning("sweep_retry", {{"sweep", id_},
+                                         {"attempt", failed},
+                                         {"problem", failure->message},
+                                         {"delay_ms", delay.count()}});
+        co_await pause(delay);
+    }
+}
+
+asio::awaitable<MaybeFailure> Sweep::list_all() {
+    auto load = [](storage::Reading& reading) { return std::shared_ptr(reading.listing_index()); };
+    co_await take_fence(false);
+    index_ = co_await async_ledger::read_for(context_.ledger, load);
+    auto failure = co_await list({});
+    index_.reset();
+    co_return failure;
+}
+
+asio::awaitable<MaybeFailure> Sweep::list_unfinished() {
+    co_await take_fence(true);
+    api_client::ListFilter filter;
+    filter.statuses = {"pending", "revoking", "canceling", "error"};
+    MaybeFailure failure = co_await list(filter);
+    if (failure) co_return failure;
+    auto lacking = [vins = unfinished_, seen = seen_](storage::Reading& reading) {
+        std::vector<std::string> missing;
+        for (const auto& vin : vins) {
+            const auto id = static_cast<std::size_t>(reading.vehicle_id(vin));
+            if (id >= seen.size() || !seen[id]) missing.push_back(vin.text());
+        }
+        return missing;
+    };
+    const auto missing = co_await async_ledger::read_for(context_.ledger, std::move(lacking));
+    for (std::size_t i = 0; i < missing.size(); i += vins_at_once) {
+        const auto end = std::min(missing.size(), i + vins_at_once);
+        api_client::ListFilter by_vin;
+        by_vin.vins.assign(missing.begin() + static_cast<std::ptrdiff_t>(i),
+                           missing.begin() + static_cast<std::ptrdiff_t>(end));
+        co_await take_fence(true);
+        failure = co_await list(by_vin);
+        if (failure) co_return failure;
+    }
+    co_return std::nullopt;
+}
+
+asio::awaitable<MaybeFailure> Sweep::ask_for(clearance::Vin vin) {
+    if (context_.turn) co_await context_.turn();
+    co_await take_fence(false);
+    auto answer = co_await context_.platform.get(vin.text());
+    if (!answer) {
+        if (answer.failure.status == 404) co_return std::nullopt;
+        co_return answer.failure;
+    }
+    batch_.push_back(std::move(*answer.value));
+    co_await write_batch();
+    co_return std::nullopt;
+}
+
+/// Each request has a fence of its own, taken before it.
+asio::awaitable<void> Sweep::take_fence(bool filtered) {
+    auto read = [](storage::Reading& reading) { return reading.last_sequence(); };
+    asked_.requested_at = context_.clock();
+    asked_.fence = co_await async_ledger::read_for(context_.ledger, read);
+    asked_.reference = id_;
+    asked_.filtered = filtered;
+    batch_.clear();
+    skipped_.clear();
+}
+
+asio::awaitable<MaybeFailure> Sweep::list(api_client::ListFilter filter) {
+    api_client::ListSink sink;
+    sink.vehicle = [this](clearance::ListedVehicle&& vehicle) { batch_.push_back(std::move(vehicle)); };
+    sink.skipped = [this](clearance::SkippedItem&& item) { skipped_.push_back(std::move(item)); };
+    sink.piece_done = [this]() -> asio::awaitable<void> {
+        if (batch_.size() + skipped_.size() >= batch_size) co_await write_batch();
+    };
+    sink.unchanged = [this](const clearance::Digest& digest) {
+        const auto vehicle = index_ ? index_->unchanged(digest) : 0;
+        if (vehicle == 0) return false;
+        mark_seen(vehicle);
+        ++tally_.listed;
+        ++tally_.confirmed;
+        return true;
+    };
+    const auto answer = co_await context_.platform.list(std::move(filter), sink);
+    co_await write_batch();  // a list that was cut off still told what it told
+    if (!answer) co_return answer.failure;
+    co_return std::nullopt;
+}
+
+asio::awaitable<void> Sweep::write_batch() {
+    if (batch_.empty() && skipped_.empty()) co_return;
+    auto items = std::make_shared<std::vector<clearance::ListedVehicle>>(std::exchange(batch_, {}));
+    auto skipped = std::make_shared<std::vector<clearance::SkippedItem>>(std::exchange(skipped_, {}));
+    auto apply = [asked = asked_, items, fresh = not_kept_yet(*skipped)](storage::Writing& writing) {
+        auto tally = writing.record_listed(asked, *items);
+        writing.record_skipped(asked.reference, fresh);
+        return tally;
+    };
+    tally_ += co_await async_ledger::write_for(context_.ledger, std::move(apply));
+    tally_.skipped += static_cast<std::int64_t>(skipped->size());
+    auto look_up = [items, skipped](storage::Reading& reading) {
+        std::vector<storage::Id> ids;
+        for (const auto& item : *items) ids.push_back(reading.vehicle_id(item.vin));
+        for (const auto& item : *skipped) ids.push_back(item.vin ? reading.vehicle_id(*item.vin) : 0);
+        return ids;
+    };
+    for (const auto id : co_await async_ledger::read_for(context_.ledger, std::move(look_up))) mark_seen(id);
+}
+
+/// A list that is asked for again has the same bad items: one copy of each is enough for inspection.
+std::vector<clearance::SkippedItem> Sweep::not_kept_yet(const std::vector<clearance::SkippedItem>& items) {
+    std::vector<clearance::SkippedItem> fresh;
+    for (const auto& item : items) {
+        if (kept_.emplace(item.index, std::hash<std::string>()(item.raw)).second) fresh.push_back(item);
+    }
+    return fresh;
+}
+
+void Sweep::mark_seen(storage::Id vehicle) {
+    const auto place = static_cast<std::size_t>(vehicle);
+    if (place >= seen_.size()) seen_.resize(std::max(place + 1, seen_.size() * 2));
+    seen_[place] = true;
+}
+
+}  // namespace tracking

@@ -1,0 +1,148 @@
+#include "storage/ledger.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "storage/lock_file.hpp"
+#include "storage/readers.hpp"
+#include "storage/schema.hpp"
+#include "storage/writer.hpp"
+
+namespace storage {
+namespace {
+
+/// How long a commit waits for a tool that holds the write lock, before it fails.
+constexpr std::chrono::seconds writer_patience{2};
+
+Time system_clock_now() {
+    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+LedgerOptions completed(LedgerOptions options) {
+    options.path = std::filesystem::absolute(options.path).string();
+    if (!options.clock) options.clock = system_clock_now;
+    return options;
+}
+
+void require_folder(const std::string& path) {
+    const auto folder = std::filesystem::path(path).parent_path().string();
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error)) {
+        throw LedgerError("the folder " + folder + " of the ledger does not exist");
+    }
+    if (access(folder.c_str(), W_OK | X_OK) != 0) {
+        throw LedgerError("the folder " + folder + " of the ledger is not writable: " + std::strerror(errno));
+    }
+    if (std::filesystem::is_directory(path, error))
+        throw LedgerError(path + " is not a ledger: it is a folder");
+}
+
+/// Makes an empty file where there is none, for its owner only; SQLite gives its companions the same mode.
+void require_file(const std::string& path) {
+    const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) throw LedgerError("cannot open the ledger " + path + ": " + std::strerror(errno));
+    close(file);
+}
+
+void configure(Database& database, bool synchronous_full) {
+    database.execute(synchronous_full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    database.execute(
+        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+        "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864");
+}
+
+Database open_database(const LedgerOptions& options) {
+    require_file(options.path);
+    try {
+        Database database(options.path, Database::Mode::read_write, writer_patience);
+        prepare_schema(database, options.path, options.clock());
+        configure(database, options.synchronous_full);
+        bind_platform(database, options.path, options.platform, options.client_id);
+        return database;
+    } catch (const SqlError& error) {
+        throw LedgerError("cannot open the ledger " + options.path + ": " + error.what());
+    }
+}
+
+/// What an earlier run left under way when it stopped.
+void close_what_was_cut_short(Database& database, Time now) {
+    database.execute("BEGIN IMMEDIATE");
+    Statement(
+        database,
+        "UPDATE sweeps SET outcome = ?, finished_at = max(started_at, ?), error = 'cut short: the service "
+        "stopped' WHERE outcome = ?")
+        .run(SweepOutcome::failed, now, SweepOutcome::running);
+    // the next list is to be read again for a vehicle whose command has no known outcome
+    database.execute(
+        "UPDATE vehicles SET listing_digest = NULL WHERE id IN (SELECT vehicle FROM commands INDEXED BY "
+        "commands_open "
+        "WHERE settled = 0)");
+    database.execute("COMMIT");
+}
+
+Time last_recorded(Database& database) {
+    std::int64_t last = 0;
+    for (const auto* sql :
+         {"SELECT recorded_at FROM observations ORDER BY id DESC LIMIT 1",
+          "SELECT recorded_at FROM transitions ORDER BY seq DESC LIMIT 1",
+          "SELECT received_at FROM deliveries ORDER BY id DESC LIMIT 1",
+          "SELECT max(started_at, coalesce(finished_at, 0)) FROM sweeps ORDER BY id DESC LIMIT 1",
+          "SELECT max(requested_at, coalesce(finished_at, 0)) FROM commands ORDER BY id DESC LIMIT 1"}) {
+        last = std::max(last, database.integer(sql));
+    }
+    return Time(std::chrono::microseconds(last));
+}
+
+class SqliteLedger final : public Ledger {
+  public:
+    explicit SqliteLedger(const LedgerOptions& options)
+        : lock_(options.path + ".lock", options.path),
+          database_(open_database(options)),
+          created_at_(storage::created_at(database_)),
+          last_command_(database_.integer("SELECT max(id) FROM commands")),
+          writing_(database_, recover(options)),
+          readers_(options.path, options.readers, last_command_),
+          writer_(database_, writing_, options.on_commit) {}
+
+    void write(WriteJob job, Done done) override { writer_.submit(std::move(job), std::move(done)); }
+    void read(ReadJob job, Done done) override { readers_.submit(std::move(job), std::move(done)); }
+    void flush() override { writer_.flush(); }
+    LedgerStatistics statistics() const override { return writer_.statistics(); }
+    Time created_at() const override { return created_at_; }
+
+  private:
+    WritingOptions recover(const LedgerOptions& options) {
+        const Time last = last_recorded(database_);
+        const Time now = std::max(last, options.clock());
+        close_what_was_cut_short(database_, now);
+        return {.clock = options.clock,
+                .alert_rules = options.alert_rules,
+                .ledger_created_at = created_at_,
+                .last_recorded = last,
+                .last_command = last_command_};
+    }
+
+    LockFile lock_;
+    Database database_;
+    Time created_at_;
+    Id last_command_;
+    TableWriting writing_;
+    Readers readers_;
+    Writer writer_;  // the last member: it is stopped first
+};
+
+}  // namespace
+
+std::unique_ptr<Ledger> open_ledger(LedgerOptions options) {
+    const auto complete = completed(std::move(options));
+    require_folder(complete.path);
+    return std::make_unique<SqliteLedger>(complete);
+}
+
+}  // namespace storage

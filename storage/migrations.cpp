@@ -1,0 +1,190 @@
+#include "storage/migrations.hpp"
+
+#include <array>
+
+namespace storage {
+namespace {
+
+constexpr const char* vehicles_and_observations = R"sql(
+CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statuses (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE brands (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE reasons (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE secrets (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE sources (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+INSERT INTO sources VALUES (1, 'webhook'), (2, 'sweep'), (4, 'command');
+
+CREATE TABLE vehicles (
+    id INTEGER PRIMARY KEY,
+    vin TEXT NOT NULL UNIQUE,
+    brand INTEGER NOT NULL REFERENCES brands,
+    status INTEGER REFERENCES statuses,
+    since INTEGER,
+    estimated INTEGER NOT NULL DEFAULT 0,
+    reason INTEGER REFERENCES reasons,
+    episode INTEGER NOT NULL DEFAULT 0,
+    present_transition INTEGER,
+    listing_digest BLOB CHECK (length(listing_digest) = 16),
+    confirmed_at INTEGER,
+    listed INTEGER,
+    unlisted_since INTEGER,
+    skipped_by INTEGER,
+    absent_from INTEGER,
+    first_seen INTEGER NOT NULL,
+    first_sequence INTEGER NOT NULL
+) STRICT;
+CREATE INDEX vehicles_by_status ON vehicles (status, brand);
+CREATE INDEX vehicles_not_listed ON vehicles (id) WHERE listed IS NOT 1;
+CREATE INDEX vehicles_without_status ON vehicles (id) WHERE status IS NULL;
+
+CREATE TABLE tags (
+    vehicle INTEGER NOT NULL REFERENCES vehicles,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (vehicle, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vehicle_counts (
+    status INTEGER NOT NULL REFERENCES statuses,
+    brand INTEGER NOT NULL REFERENCES brands,
+    n INTEGER NOT NULL CHECK (n >= 0),
+    PRIMARY KEY (status, brand)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE observations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    vehicle INTEGER NOT NULL REFERENCES vehicles,
+    kind INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES sources,
+    status INTEGER NOT NULL REFERENCES statuses,
+    reason INTEGER REFERENCES reasons,
+    occurred_at INTEGER,
+    occurred_text TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    requested_at INTEGER NOT NULL,
+    fence INTEGER NOT NULL,
+    filtered INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    last_entry INTEGER NOT NULL,
+    reference INTEGER NOT NULL
+) STRICT;
+CREATE INDEX observations_by_vehicle ON observations (vehicle);
+
+CREATE TABLE transitions (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    transition INTEGER NOT NULL REFERENCES observations,
+    vehicle INTEGER NOT NULL REFERENCES vehicles,
+    change INTEGER NOT NULL,
+    from_status INTEGER REFERENCES statuses,
+    to_status INTEGER NOT NULL REFERENCES statuses,
+    occurred_at INTEGER NOT NULL,
+    earliest INTEGER,
+    estimated INTEGER NOT NULL,
+    provisional INTEGER NOT NULL,
+    unconfirmed INTEGER NOT NULL,
+    expected INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    episode INTEGER NOT NULL,
+    sources INTEGER NOT NULL,
+    reason INTEGER REFERENCES reasons,
+    first_recorded_at INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX transitions_by_vehicle ON transitions (vehicle);
+)sql";
+
+constexpr const char* what_came_and_went = R"sql(
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 16),
+    received_at INTEGER NOT NULL,
+    outcome INTEGER NOT NULL,
+    secret INTEGER NOT NULL REFERENCES secrets,
+    delivery_id TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    event_type TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE sweeps (
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    outcome INTEGER NOT NULL,
+    listed INTEGER NOT NULL DEFAULT 0,
+    confirmed INTEGER NOT NULL DEFAULT 0,
+    changed INTEGER NOT NULL DEFAULT 0,
+    created INTEGER NOT NULL DEFAULT 0,
+    skipped INTEGER NOT NULL DEFAULT 0,
+    error TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX sweeps_by_outcome ON sweeps (outcome, kind);
+
+CREATE TABLE skipped_items (
+    id INTEGER PRIMARY KEY,
+    sweep INTEGER NOT NULL REFERENCES sweeps,
+    place INTEGER NOT NULL,
+    vin TEXT,
+    problem TEXT NOT NULL,
+    raw BLOB NOT NULL
+) STRICT;
+CREATE INDEX skipped_items_by_sweep ON skipped_items (sweep);
+
+CREATE TABLE commands (
+    id INTEGER PRIMARY KEY,
+    vehicle INTEGER NOT NULL REFERENCES vehicles,
+    kind INTEGER NOT NULL,
+    brand TEXT NOT NULL,
+    has_tags INTEGER NOT NULL,
+    asked_by TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    fence INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    settled INTEGER NOT NULL DEFAULT 0,
+    finished_at INTEGER,
+    http_status INTEGER,
+    status INTEGER REFERENCES statuses,
+    description TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX commands_open ON commands (vehicle) WHERE settled = 0;
+
+CREATE TABLE command_tags (
+    command INTEGER NOT NULL REFERENCES commands,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (command, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alerts (
+    id INTEGER PRIMARY KEY,
+    message_id TEXT NOT NULL UNIQUE,
+    hook TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    vehicle INTEGER NOT NULL REFERENCES vehicles,
+    transition INTEGER NOT NULL REFERENCES observations,
+    status INTEGER NOT NULL REFERENCES statuses,
+    data TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    next_attempt_at INTEGER,
+    finished_at INTEGER,
+    last_status INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT NOT NULL DEFAULT '',
+    UNIQUE (hook, kind, transition)
+) STRICT;
+CREATE INDEX alerts_due ON alerts (hook, state, next_attempt_at);
+)sql";
+
+constexpr std::array<const char*, 2> texts{vehicles_and_observations, what_came_and_went};
+
+}  // namespace
+
+std::span<const char* const> migrations() {
+    return texts;
+}
+
+}  // namespace storage

@@ -1,0 +1,28 @@
+// The observations: appended to, read back a vehicle at a time. Their ids are the ledger's sequence. Inside a
+// write transaction, the writer's thread only.
+#pragma once
+
+#include <vector>
+
+#include "clearance/observation.hpp"
+#include "storage/write_context.hpp"
+
+namespace storage {
+
+using clearance::Observation;
+
+class ObservationTable {
+  public:
+    explicit ObservationTable(WriteContext& context);
+
+    std::vector<Observation> of(Id vehicle);  // by ascending id
+    /// Appends; sets observation.id.
+    void add(Id vehicle, Observation& observation);
+    Id last_sequence();
+
+  private:
+    WriteContext& context_;
+    Statement select_, insert_, select_last_;
+};
+
+}  // namespace storage

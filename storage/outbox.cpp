@@ -1,0 +1,79 @@
+#include "storage/outbox.hpp"
+
+#include "storage/message_id.hpp"
+
+namespace storage {
+
+Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, Time ledger_created_at)
+    : context_(context),
+      vehicles_(vehicles),
+      rules_(std::move(rules)),
+      ledger_created_at_(ledger_created_at),
+      insert_(
+          context.database,
+          "INSERT INTO alerts (message_id, hook, kind, vehicle, transition, status, data, state, created_at, "
+          "next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9) "
+          "ON CONFLICT (hook, kind, transition) DO NOTHING"),
+      update_(context.database,
+              "UPDATE alerts SET state = ?, attempts = attempts + 1, next_attempt_at = ?, finished_at = ?, "
+              "last_status = ?, last_error = ? WHERE id = ? AND state = ?"),
+      delete_overtaken_(
+          context.database,
+          "DELETE FROM alerts WHERE id >= ? AND EXISTS (SELECT 1 FROM vehicles AS v WHERE v.id = "
+          "alerts.vehicle AND (v.present_transition IS NOT alerts.transition OR v.status IS NOT "
+          "alerts.status))"),
+      select_first_sweep_(
+          context.database,
+          "SELECT finished_at FROM sweeps WHERE outcome = ? AND kind = ? ORDER BY id LIMIT 1"),
+      select_last_(context.database, "SELECT max(id) FROM alerts") {}
+
+void Outbox::raise(const VehicleRow& row, const clearance::Transition& present, Time now) {
+    if (!rules_) return;
+    const PresentChange change{.vin = row.vin,
+                               .brand = context_.dictionaries.brands.text(row.brand),
+                               .tags = vehicles_.tags(row.id),
+                               .present = present,
+                               .now = now,
+                               .ledger_created_at = ledger_created_at_,
+                               .first_full_sweep_end = first_full_sweep_end()};
+    for (const auto& draft : rules_(change)) add(row, present, draft, now);
+}
+
+void Outbox::add(const VehicleRow& row, const clearance::Transition& present, const AlertDraft& draft,
+                 Time now) {
+    const auto written =
+        insert_.run(new_message_id(), draft.hook, draft.kind, row.id, present.id,
+                    context_.dictionaries.status_id(present.to), draft.data, AlertState::waiting, now);
+    if (written == 0) return;
+    auto& first = context_.effects.first_alert;
+    if (first == 0) first = context_.database.last_insert_id();
+}
+
+std::optional<Time> Outbox::first_full_sweep_end() {
+    auto rows = select_first_sweep_.query(SweepOutcome::complete, SweepKind::full);
+    if (!rows.next()) return std::nullopt;
+    return rows.maybe_time(0);
+}
+
+void Outbox::record_attempt(Id alert, const AttemptResult& result) {
+    const Time now = context_.recording.now();
+    std::optional<Time> next, finished;
+    if (result.state == AlertState::waiting) {
+        next = result.next_attempt_at.value_or(now);
+    } else {
+        finished = now;
+    }
+    const auto updated =
+        update_.run(result.state, next, finished, result.status, result.error, alert, AlertState::waiting);
+    if (updated == 0) throw LedgerError("no alert " + std::to_string(alert) + " waits for an attempt");
+}
+
+bool Outbox::drop_overtaken() {
+    const Id first = context_.effects.first_alert;
+    if (first == 0) return false;
+    delete_overtaken_.run(first);
+    auto rows = select_last_.query();
+    return rows.next() && rows.integer(0) >= first;
+}
+
+}  // namespace storage

@@ -1,0 +1,33 @@
+// The outbox of alerts: what the alert rules make of a changed present, and what became of each attempt to
+// send it. Inside a write transaction, the writer's thread only. Promise: once for each (hook, kind,
+// transition), and only if what an alert tells is still the present when its group commits.
+#pragma once
+
+#include "storage/vehicle_table.hpp"
+
+namespace storage {
+
+class Outbox {
+  public:
+    Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, Time ledger_created_at);
+
+    /// Asks the rules about a present that has just changed. What they throw undoes the job.
+    void raise(const VehicleRow& row, const clearance::Transition& present, Time now);
+    /// Throws LedgerError when no such alert waits.
+    void record_attempt(Id alert, const AttemptResult& result);
+    /// Before the commit: takes out alerts of this group that a later job of it has overtaken. Whether any
+    /// stay.
+    bool drop_overtaken();
+
+  private:
+    std::optional<Time> first_full_sweep_end();
+    void add(const VehicleRow& row, const clearance::Transition& present, const AlertDraft& draft, Time now);
+
+    WriteContext& context_;
+    VehicleTable& vehicles_;
+    AlertRules rules_;
+    Time ledger_created_at_;
+    Statement insert_, update_, delete_overtaken_, select_first_sweep_, select_last_;
+};
+
+}  // namespace storage

@@ -1,0 +1,48 @@
+// The readers' threads, each with a connection of its own that cannot write; a job sees one consistent state
+// from its first read to its end. submit() may be called from any thread and does not block.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "storage/reading.hpp"
+
+namespace storage {
+
+class Readers {
+  public:
+    /// `last_command`: see TableReading.
+    Readers(const std::string& path, int count, Id last_command);
+    Readers(const Readers&) = delete;
+    Readers& operator=(const Readers&) = delete;
+    ~Readers();  // runs what is queued
+
+    void submit(Ledger::ReadJob job, Ledger::Done done);
+
+  private:
+    struct Entry {
+        Ledger::ReadJob job;
+        Ledger::Done done;
+    };
+    struct Connection {
+        Connection(const std::string& path, Id last_command);
+        Database database;
+        TableReading reading;
+    };
+
+    void run(Connection& connection);
+
+    std::mutex mutex_;
+    std::condition_variable submitted_;
+    std::deque<Entry> queue_;
+    bool stopping_ = false;
+    std::vector<std::unique_ptr<Connection>> connections_;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace storage

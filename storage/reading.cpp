@@ -1,0 +1,112 @@
+#include "storage/reading.hpp"
+
+#include <algorithm>
+
+namespace storage {
+namespace {
+
+class SortedDigests final : public ListingIndex {
+  public:
+    using Entry = std::pair<Digest, Id>;
+
+    explicit SortedDigests(std::vector<Entry> entries) : entries_(std::move(entries)) {
+        std::ranges::sort(entries_);
+    }
+
+    Id unchanged(const Digest& digest) const override {
+        const auto found = std::ranges::lower_bound(entries_, digest, {}, &Entry::first);
+        return found != entries_.end() && found->first == digest ? found->second : 0;
+    }
+
+  private:
+    std::vector<Entry> entries_;
+};
+
+}  // namespace
+
+TableReading::TableReading(Database& database, Id last_command)
+    : dictionaries_(database),
+      sweeps_(database),
+      vehicles_(database, dictionaries_, sweeps_),
+      transitions_(database, dictionaries_),
+      outbox_(database),
+      select_last_(database, "SELECT max(id) FROM observations"),
+      // 4 and 1: CommandState unknown and intended
+      select_commands_(database,
+                       "SELECT c.id, c.kind, v.vin FROM commands AS c INDEXED BY commands_open "
+                       "JOIN vehicles AS v ON v.id = c.vehicle "
+                       "WHERE c.settled = 0 AND (c.state = 4 OR (c.state = 1 AND c.id <= ?))"),
+      select_digests_(database, "SELECT listing_digest, id FROM vehicles WHERE listing_digest IS NOT NULL"),
+      last_command_(last_command) {}
+
+Id TableReading::last_sequence() {
+    auto rows = select_last_.query();
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+std::optional<Vehicle> TableReading::vehicle(const Vin& vin) {
+    return vehicles_.find(vin);
+}
+
+std::vector<Vehicle> TableReading::vehicles(const VehicleQuery& query) {
+    return vehicles_.page(query);
+}
+
+std::vector<RecordedTransition> TableReading::transitions(const Vin& vin) {
+    const Id vehicle = vehicles_.id(vin);
+    return vehicle == 0 ? std::vector<RecordedTransition>() : transitions_.of(vehicle);
+}
+
+Summary TableReading::summary() {
+    return vehicles_.summary();
+}
+
+std::vector<Sweep> TableReading::sweeps(int limit, Id before) {
+    return sweeps_.page(limit, before);
+}
+
+std::optional<Time> TableReading::last_complete_sweep_end() {
+    const auto last = sweeps_.last_complete_full();
+    return last ? last->finished_at : std::nullopt;
+}
+
+std::vector<Vin> TableReading::unfinished(int limit, Id after) {
+    return vehicles_.unfinished(limit, after);
+}
+
+std::vector<OpenCommand> TableReading::open_commands() {
+    std::vector<OpenCommand> commands;
+    auto rows = select_commands_.query(last_command_);
+    while (rows.next()) {
+        const auto vin = Vin::parse(rows.text(2));
+        if (!vin) throw LedgerError("the ledger is broken: a vehicle without a VIN");
+        commands.push_back({rows.integer(0), static_cast<CommandKind>(rows.integer(1)), *vin});
+    }
+    std::ranges::sort(commands, {}, &OpenCommand::id);
+    return commands;
+}
+
+std::vector<Alert> TableReading::alerts(int limit, Id before) {
+    return outbox_.page(limit, before);
+}
+
+std::vector<Alert> TableReading::due_alerts(const std::string& hook, Time now, int limit) {
+    return outbox_.due(hook, now, limit);
+}
+
+std::optional<Time> TableReading::next_alert_due(const std::string& hook) {
+    return outbox_.next_due(hook);
+}
+
+std::unique_ptr<ListingIndex> TableReading::listing_index() {
+    std::vector<SortedDigests::Entry> entries;
+    auto rows = select_digests_.query();
+    while (rows.next()) entries.emplace_back(rows.digest(0), rows.integer(1));
+    return std::make_unique<SortedDigests>(std::move(entries));
+}
+
+Id TableReading::vehicle_id(const Vin& vin) {
+    return vehicles_.id(vin);
+}
+
+}  // namespace storage

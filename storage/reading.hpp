@@ -1,0 +1,44 @@
+// The readers' operations on the tables: Reading, put together from its parts. One reader's thread only,
+// inside the transaction that the reader opened. No statement of it scans a growing table (a test asks SQLite
+// for its plans), but the one that loads a ListingIndex.
+#pragma once
+
+#include "storage/reading_outbox.hpp"
+#include "storage/reading_sweeps.hpp"
+#include "storage/reading_vehicles.hpp"
+#include "storage/told_transitions.hpp"
+
+namespace storage {
+
+class TableReading final : public Reading {
+  public:
+    /// `last_command`: the last command of earlier runs; of those only intended no outcome will come any
+    /// more.
+    TableReading(Database& database, Id last_command);
+
+    Id last_sequence() override;
+    std::optional<Vehicle> vehicle(const Vin& vin) override;
+    std::vector<Vehicle> vehicles(const VehicleQuery& query) override;
+    std::vector<RecordedTransition> transitions(const Vin& vin) override;
+    Summary summary() override;
+    std::vector<Sweep> sweeps(int limit, Id before) override;
+    std::optional<Time> last_complete_sweep_end() override;
+    std::vector<Vin> unfinished(int limit, Id after) override;
+    std::vector<OpenCommand> open_commands() override;
+    std::vector<Alert> alerts(int limit, Id before) override;
+    std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) override;
+    std::optional<Time> next_alert_due(const std::string& hook) override;
+    std::unique_ptr<ListingIndex> listing_index() override;
+    Id vehicle_id(const Vin& vin) override;
+
+  private:
+    Dictionaries dictionaries_;
+    SweepReading sweeps_;
+    VehicleReading vehicles_;
+    ToldTransitions transitions_;
+    OutboxReading outbox_;
+    Statement select_last_, select_commands_, select_digests_;
+    Id last_command_;
+};
+
+}  // namespace storage

@@ -1,0 +1,21 @@
+// The sweeps as they are read. One reader's thread only.
+#pragma once
+
+#include <vector>
+
+#include "storage/sqlite.hpp"
+
+namespace storage {
+
+class SweepReading {
+  public:
+    explicit SweepReading(Database& database);
+
+    std::vector<Sweep> page(int limit, Id before);  // newest first; before = 0: from the newest
+    std::optional<Sweep> last_complete_full();
+
+  private:
+    Statement select_page_, select_last_;
+};
+
+}  // namespace storage

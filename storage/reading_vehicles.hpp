@@ -1,0 +1,43 @@
+// The vehicles as they are read: one, a page, those not finished, and the summary. One reader's thread only.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "storage/dictionary.hpp"
+#include "storage/reading_sweeps.hpp"
+
+namespace storage {
+
+class VehicleReading {
+  public:
+    VehicleReading(Database& database, Dictionaries& dictionaries, SweepReading& sweeps);
+
+    Id id(const Vin& vin);                                 // 0: unknown
+    std::optional<Vehicle> find(const Vin& vin);           // also one without a status
+    std::vector<Vehicle> page(const VehicleQuery& query);  // by ascending id, those with a status
+    /// By ascending id: those whose status is unfinished, and those we were told of without knowing their
+    /// status.
+    std::vector<Vin> unfinished(int limit, Id after);
+    Summary summary();
+
+  private:
+    struct Group {
+        Id status = 0, brand = 0;
+        std::int64_t count = 0;
+    };
+    using Filter = std::function<bool(const Group&)>;
+
+    std::vector<Group> groups();
+    std::vector<Id> ids_of(const Filter& filter, int limit, Id after);
+    std::vector<Id> ids_with_status(int limit, Id after);
+    Vehicle read(Rows& rows, const std::optional<Sweep>& last_full);
+    Tags tags(Id vehicle);
+
+    Dictionaries& dictionaries_;
+    SweepReading& sweeps_;
+    Statement select_id_, select_by_vin_, select_by_id_, select_vin_, select_tags_, select_groups_;
+    Statement select_of_group_, select_with_status_, select_without_status_;
+};
+
+}  // namespace storage

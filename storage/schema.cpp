@@ -1,0 +1,108 @@
+#include "storage/schema.hpp"
+
+#include <optional>
+
+#include "storage/migrations.hpp"
+
+namespace storage {
+namespace {
+
+constexpr std::int64_t application_id = 0x434C5254;  // "CLRT"
+
+std::optional<std::string> meta(Database& database, std::string_view key) {
+    Statement select(database, "SELECT value FROM meta WHERE key = ?");
+    auto rows = select.query(key);
+    if (!rows.next()) return std::nullopt;
+    return rows.text(0);
+}
+
+void set_meta(Database& database, std::string_view key, std::string_view value) {
+    Statement(database, "INSERT INTO meta (key, value) VALUES (?, ?)").run(key, value);
+}
+
+/// The schema's number of a file that is ours; 0: an empty file.
+std::int64_t version_of(Database& database, const std::string& path) {
+    try {
+        const auto application = database.integer("PRAGMA application_id");
+        const auto version = database.integer("PRAGMA user_version");
+        const auto tables = database.integer("SELECT count(*) FROM sqlite_schema");
+        if (application == application_id) return version;
+        if (application == 0 && version == 0 && tables == 0) return 0;
+    } catch (const SqlError& error) {
+        if (error.code() == SQLITE_NOTADB || (error.code() & 0xFF) == SQLITE_CORRUPT) {
+            throw LedgerError(path + " is not a ledger: " + error.what());
+        }
+        throw LedgerError("cannot read the ledger " + path + ": " + error.what());
+    }
+    throw LedgerError(path + " is not a ledger: it is another program's SQLite database");
+}
+
+void require_write_ahead_log(Database& database, const std::string& path) {
+    Statement journal_mode(database, "PRAGMA journal_mode = WAL");
+    auto rows = journal_mode.query();
+    if (!rows.next() || rows.text(0) != "wal") {
+        throw LedgerError("the ledger " + path + " is on a file system without write-ahead logging (WAL)");
+    }
+}
+
+void migrate(Database& database, std::int64_t from, Time now) {
+    const auto texts = migrations();
+    for (auto i = static_cast<std::size_t>(from); i < texts.size(); ++i) database.execute(texts[i]);
+    if (from == 0) {
+        database.execute("PRAGMA application_id = " + std::to_string(application_id));
+        set_meta(database, "created_at", std::to_string(now.time_since_epoch().count()));
+    }
+    database.execute("PRAGMA user_version = " + std::to_string(texts.size()));
+}
+
+void require_same(const std::string& path, const std::string& what, const std::string& kept,
+                  const std::string& configured) {
+    if (kept == configured) return;
+    throw LedgerError("the ledger " + path + " belongs to the " + what + " \"" + kept + "\", not to \"" +
+                      configured + "\" of the configuration: use another ledger for it");
+}
+
+}  // namespace
+
+int schema_version() {
+    return static_cast<int>(migrations().size());
+}
+
+void prepare_schema(Database& database, const std::string& path, Time now) {
+    const auto version = version_of(database, path);
+    if (version > schema_version()) {
+        throw LedgerError("the ledger " + path + " has schema " + std::to_string(version) +
+                          ", this program knows schemas up to " + std::to_string(schema_version()) +
+                          ": use a newer clearance-tracker");
+    }
+    require_write_ahead_log(database, path);
+    if (version == schema_version()) return;
+
+    database.execute("BEGIN EXCLUSIVE");
+    try {
+        migrate(database, version, now);
+        database.execute("COMMIT");
+    } catch (const SqlError& error) {
+        if (database.in_transaction()) database.execute("ROLLBACK");
+        throw LedgerError("cannot bring the ledger " + path + " from schema " + std::to_string(version) +
+                          " to " + std::to_string(schema_version()) + ": " + error.what());
+    }
+}
+
+void bind_platform(Database& database, const std::string& path, const std::string& platform,
+                   const std::string& client_id) {
+    const auto kept_platform = meta(database, "platform");
+    const auto kept_client = meta(database, "client_id");
+    if (kept_platform) require_same(path, "platform", *kept_platform, platform);
+    if (kept_client) require_same(path, "client id", *kept_client, client_id);
+    if (!kept_platform) set_meta(database, "platform", platform);
+    if (!kept_client) set_meta(database, "client_id", client_id);
+}
+
+Time created_at(Database& database) {
+    const auto text = meta(database, "created_at");
+    if (!text) throw LedgerError("the ledger does not say when it was created");
+    return Time(std::chrono::microseconds(std::stoll(*text)));
+}
+
+}  // namespace storage

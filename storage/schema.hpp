@@ -1,0 +1,25 @@
+// The tables of the ledger and their numbered migrations, and what ties a file to us: its application id, its
+// schema's number, the platform and client id it was made for. Used once, by the thread that opens the
+// ledger.
+#pragma once
+
+#include <string>
+
+#include "storage/sqlite.hpp"
+
+namespace storage {
+
+/// The schema this program writes; PRAGMA user_version of the file.
+int schema_version();
+
+/// Makes the tables in an empty file, migrates an older one. Throws LedgerError for a file that is no ledger
+/// (and leaves it untouched) or is of a newer schema.
+void prepare_schema(Database& database, const std::string& path, Time now);
+
+/// Binds a new ledger to its platform and client id; throws LedgerError when it belongs to others.
+void bind_platform(Database& database, const std::string& path, const std::string& platform,
+                   const std::string& client_id);
+
+Time created_at(Database& database);
+
+}  // namespace storage

@@ -1,0 +1,64 @@
+#include "storage/vehicle_history.hpp"
+
+namespace storage {
+
+VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, Outbox& outbox)
+    : context_(context),
+      vehicles_(vehicles),
+      outbox_(outbox),
+      told_(context.database, context.dictionaries),
+      insert_(context.database,
+              "INSERT INTO transitions (transition, vehicle, change, from_status, to_status, occurred_at, "
+              "earliest, "
+              "estimated, provisional, unconfirmed, expected, place, episode, sources, reason, "
+              "first_recorded_at, "
+              "recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") {}
+
+std::size_t VehicleHistory::record(const VehicleRow& before, VehicleRow after, clearance::History history,
+                                   Time now) {
+    std::vector<clearance::Transition> known;
+    for (auto& told : told_.of(before.id)) known.push_back(std::move(told.transition));
+    keep_identities(history.transitions, known);
+    const auto revisions = revise(history.transitions, known);
+    for (const auto& revision : revisions) write(before.id, revision, now);
+    if (!revisions.empty()) context_.effects.vehicles_changed = true;
+
+    const clearance::Transition* present =
+        history.present ? &history.transitions.at(*history.present) : nullptr;
+    set_present(after, present);
+    vehicles_.save(before, after);
+    const bool other = before.present_transition != after.present_transition || before.status != after.status;
+    if (present != nullptr && other) outbox_.raise(after, *present, now);
+    return revisions.size();
+}
+
+void VehicleHistory::set_present(VehicleRow& row, const clearance::Transition* present) {
+    if (present == nullptr) {
+        row.status.reset();
+        row.since.reset();
+        row.reason.reset();
+        row.present_transition.reset();
+        row.estimated = false;
+        row.episode = 0;
+        return;
+    }
+    row.status = context_.dictionaries.status_id(present->to);
+    row.since = present->occurred_at;
+    row.reason = context_.dictionaries.reason_id(present->reason);
+    row.present_transition = present->id;
+    row.estimated = present->estimated;
+    row.episode = present->episode;
+}
+
+void VehicleHistory::write(Id vehicle, const Revision& revision, Time now) {
+    const auto& transition = revision.transition;
+    auto& dictionaries = context_.dictionaries;
+    std::optional<Id> from;
+    if (transition.from) from = dictionaries.status_id(*transition.from);
+    insert_.run(transition.id, vehicle, revision.change, from, dictionaries.status_id(transition.to),
+                transition.occurred_at, transition.earliest, transition.estimated, transition.provisional,
+                transition.unconfirmed, transition.expected, transition.order, transition.episode,
+                transition.sources, dictionaries.reason_id(transition.reason), transition.recorded_at, now);
+}
+
+}  // namespace storage

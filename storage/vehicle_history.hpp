@@ -1,0 +1,35 @@
+// A vehicle's history as the ledger tells it: folded from its observations, compared with what was told
+// before, written as revisions; then the vehicle's present follows, and the alert rules hear of it. Inside a
+// write transaction, the writer's thread only.
+#pragma once
+
+#include <span>
+
+#include "storage/observation_table.hpp"
+#include "storage/outbox.hpp"
+#include "storage/revisions.hpp"
+#include "storage/told_transitions.hpp"
+#include "storage/vehicle_table.hpp"
+
+namespace storage {
+
+class VehicleHistory {
+  public:
+    VehicleHistory(WriteContext& context, VehicleTable& vehicles, Outbox& outbox);
+
+    /// Writes what `history` (the fold of all its observations) says anew, and the vehicle's row: `after`
+    /// with the present of `history`. How many revisions that took.
+    std::size_t record(const VehicleRow& before, VehicleRow after, clearance::History history, Time now);
+
+  private:
+    void write(Id vehicle, const Revision& revision, Time now);
+    void set_present(VehicleRow& row, const clearance::Transition* present);
+
+    WriteContext& context_;
+    VehicleTable& vehicles_;
+    Outbox& outbox_;
+    ToldTransitions told_;
+    Statement insert_;
+};
+
+}  // namespace storage

@@ -1,0 +1,103 @@
+#include "storage/vehicle_table.hpp"
+
+namespace storage {
+namespace {
+
+const std::string columns =
+    "SELECT id, vin, brand, status, since, estimated, reason, episode, present_transition, listing_digest, "
+    "confirmed_at, listed, unlisted_since, skipped_by, absent_from FROM vehicles ";
+
+}  // namespace
+
+VehicleTable::VehicleTable(WriteContext& context)
+    : context_(context),
+      select_by_vin_(context.database, columns + "WHERE vin = ?"),
+      select_by_id_(context.database, columns + "WHERE id = ?"),
+      insert_(context.database,
+              "INSERT INTO vehicles (vin, brand, first_seen, first_sequence) VALUES (?, ?, ?, ?)"),
+      update_(
+          context.database,
+          "UPDATE vehicles SET since = ?, estimated = ?, reason = ?, episode = ?, present_transition = ?, "
+          "listing_digest = ?, confirmed_at = ?, unlisted_since = ?, skipped_by = ?, absent_from = ? "
+          "WHERE id = ?"),
+      update_key_(context.database, "UPDATE vehicles SET status = ?, brand = ?, listed = ? WHERE id = ?"),
+      count_(context.database,
+             "INSERT INTO vehicle_counts (status, brand, n) VALUES (?1, ?2, max(?3, 0)) "
+             "ON CONFLICT DO UPDATE SET n = n + ?3"),
+      select_tags_(context.database, "SELECT key, value FROM tags WHERE vehicle = ?"),
+      delete_tags_(context.database, "DELETE FROM tags WHERE vehicle = ?"),
+      insert_tag_(context.database, "INSERT INTO tags (vehicle, key, value) VALUES (?, ?, ?)") {}
+
+std::optional<VehicleRow> VehicleTable::find(const Vin& vin) {
+    auto rows = select_by_vin_.query(vin.text());
+    if (!rows.next()) return std::nullopt;
+    return read(rows);
+}
+
+VehicleRow VehicleTable::get(Id id) {
+    auto rows = select_by_id_.query(id);
+    if (!rows.next()) throw LedgerError("the ledger is broken: no vehicle " + std::to_string(id));
+    return read(rows);
+}
+
+VehicleRow VehicleTable::read(Rows& rows) {
+    const auto vin = Vin::parse(rows.text(1));
+    if (!vin) throw LedgerError("the ledger is broken: a vehicle without a VIN");
+    VehicleRow row{.id = rows.integer(0), .vin = *vin, .brand = rows.integer(2)};
+    row.status = rows.maybe_integer(3);
+    row.since = rows.maybe_time(4);
+    row.estimated = rows.flag(5);
+    row.reason = rows.maybe_integer(6);
+    row.episode = static_cast<int>(rows.integer(7));
+    row.present_transition = rows.maybe_integer(8);
+    if (!rows.is_null(9)) row.listing_digest = rows.digest(9);
+    row.confirmed_at = rows.maybe_time(10);
+    if (!rows.is_null(11)) row.listed = rows.flag(11);
+    row.unlisted_since = rows.maybe_time(12);
+    row.skipped_by = rows.maybe_integer(13);
+    row.absent_from = rows.maybe_integer(14);
+    return row;
+}
+
+VehicleRow VehicleTable::create(const Vin& vin, Time first_seen, Id first_sequence) {
+    const Id brand = context_.dictionaries.brands.id("");
+    VehicleRow row{.id = 0, .vin = vin, .brand = brand};
+    row.id = insert_.insert(vin.text(), brand, first_seen, first_sequence);
+    return row;
+}
+
+void VehicleTable::save(const VehicleRow& before, const VehicleRow& after) {
+    if (before == after) return;
+    // apart, because these columns are in indexes and seldom change
+    const bool moves = before.status != after.status || before.brand != after.brand;
+    if (moves || before.listed != after.listed) {
+        update_key_.run(after.status, after.brand, after.listed, after.id);
+    }
+    if (moves && before.status) count(before, -1);
+    if (moves && after.status) count(after, 1);
+    update_.run(after.since, after.estimated, after.reason, after.episode, after.present_transition,
+                after.listing_digest, after.confirmed_at, after.unlisted_since, after.skipped_by,
+                after.absent_from, after.id);
+    context_.effects.vehicles_changed = true;
+}
+
+void VehicleTable::count(const VehicleRow& row, int difference) {
+    count_.run(*row.status, row.brand, difference);
+}
+
+Tags VehicleTable::tags(Id vehicle) {
+    Tags tags;
+    auto rows = select_tags_.query(vehicle);
+    while (rows.next()) tags.emplace(rows.text(0), rows.text(1));
+    return tags;
+}
+
+bool VehicleTable::replace_tags(Id vehicle, const Tags& replacement) {
+    if (tags(vehicle) == replacement) return false;
+    delete_tags_.run(vehicle);
+    for (const auto& [key, value] : replacement) insert_tag_.run(vehicle, key, value);
+    context_.effects.vehicles_changed = true;
+    return true;
+}
+
+}  // namespace storage

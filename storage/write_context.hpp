@@ -1,0 +1,36 @@
+// What the parts of the writer share: the connection, the dictionaries, the clock that never goes back, and
+// what the group under way has done so far. The writer's thread only.
+#pragma once
+
+#include "storage/dictionary.hpp"
+
+namespace storage {
+
+/// Our clock as it is recorded: never earlier than what was recorded before, in this run or an earlier one.
+class RecordingClock {
+  public:
+    RecordingClock(Clock clock, Time last_recorded);
+    Time now();
+
+  private:
+    Clock clock_;
+    Time last_;
+};
+
+/// What a group wrote that others are told of. A job that is undone takes back its part.
+struct GroupEffects {
+    bool vehicles_changed = false;
+    Id first_alert = 0;  // the smallest alert written by this group; 0: none
+};
+
+struct WriteContext {
+    WriteContext(Database& db, Clock clock, Time last_recorded)
+        : database(db), dictionaries(db), recording(std::move(clock), last_recorded) {}
+
+    Database& database;
+    Dictionaries dictionaries;
+    RecordingClock recording;
+    GroupEffects effects;
+};
+
+}  // namespace storage

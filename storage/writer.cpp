@@ -1,0 +1,137 @@
+#include "storage/writer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace storage {
+
+Writer::Writer(Database& database, TableWriting& writing, OnCommit on_commit)
+    : database_(database), writing_(writing), on_commit_(std::move(on_commit)), thread_([this] { run(); }) {}
+
+Writer::~Writer() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    submitted_.notify_one();
+    thread_.join();
+}
+
+void Writer::submit(Ledger::WriteJob job, Ledger::Done done) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back({std::move(job), std::move(done), nullptr});
+        ++accepted_;
+    }
+    submitted_.notify_one();
+}
+
+void Writer::flush() {
+    std::unique_lock lock(mutex_);
+    const auto wanted = accepted_;
+    answered_.wait(lock, [&] { return finished_ >= wanted; });
+}
+
+LedgerStatistics Writer::statistics() const {
+    const std::lock_guard lock(mutex_);
+    LedgerStatistics statistics = statistics_;
+    statistics.queued = queue_.size();
+    return statistics;
+}
+
+void Writer::run() {
+    Group group;
+    while (true) {
+        {
+            std::unique_lock lock(mutex_);
+            submitted_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+            group = std::exchange(queue_, {});
+        }
+        run_group(group);
+        {
+            const std::lock_guard lock(mutex_);
+            finished_ += group.size();
+        }
+        answered_.notify_all();
+        group.clear();
+    }
+}
+
+void Writer::run_group(Group& group) {
+    const auto started = std::chrono::steady_clock::now();
+    TableWriting::Told told;
+    const bool committed = commit(group, told);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
+    {
+        const std::lock_guard lock(mutex_);
+        statistics_.jobs += group.size();
+        statistics_.failed_jobs += static_cast<std::uint64_t>(
+            std::ranges::count_if(group, [](const Entry& entry) { return entry.error != nullptr; }));
+        if (committed) ++statistics_.commits;
+        statistics_.last_commit_seconds = taken.count();
+    }
+    for (auto& entry : group) {
+        if (entry.done) entry.done(entry.error);
+    }
+    if (committed && on_commit_ && (told.alerts_written || told.vehicles_changed))
+        on_commit_(told.alerts_written);
+}
+
+bool Writer::commit(Group& group, TableWriting::Told& told) {
+    try {
+        database_.execute("BEGIN IMMEDIATE");
+        writing_.begin_group();
+        run_jobs(group);
+        told = writing_.finish_group();
+        database_.execute("COMMIT");
+        return true;
+    } catch (const std::exception& error) {
+        abandon(group, error.what());
+        return false;
+    }
+}
+
+void Writer::run_jobs(Group& group) {
+    for (auto& entry : group) {
+        run_job(entry);
+        if (!database_.in_transaction()) {
+            // SQLite takes back the whole transaction on a full disk and the like: there is nothing left to
+            // commit
+            throw LedgerError("the transaction was taken back");
+        }
+    }
+}
+
+void Writer::run_job(Entry& entry) {
+    const GroupEffects effects = writing_.effects();
+    database_.execute("SAVEPOINT job");
+    try {
+        entry.job(writing_);
+    } catch (...) {
+        entry.error = std::current_exception();
+    }
+    if (entry.error && database_.in_transaction()) {
+        database_.execute("ROLLBACK TO job");
+        writing_.undo(effects);
+    }
+    if (database_.in_transaction()) database_.execute("RELEASE job");
+}
+
+void Writer::abandon(Group& group, const std::string& reason) {
+    if (database_.in_transaction()) {
+        try {
+            database_.execute("ROLLBACK");
+        } catch (const SqlError&) {
+            // what cannot be taken back now is taken back when the next group begins, or with the connection
+        }
+    }
+    writing_.undo({});
+    const auto error = std::make_exception_ptr(LedgerError("the ledger could not commit: " + reason));
+    for (auto& entry : group) {
+        if (!entry.error) entry.error = error;
+    }
+}
+
+}  // namespace storage

@@ -1,0 +1,60 @@
+// The writer's thread: takes everything that waits, runs it as one transaction with each job in a savepoint
+// of its own, commits, then tells everybody. Promise: a job that throws undoes itself alone; when the commit
+// fails, every job of the group is told so and none is in the ledger. submit() may be called from any thread
+// and does not block.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "storage/writing.hpp"
+
+namespace storage {
+
+class Writer {
+  public:
+    using OnCommit = std::function<void(bool alerts_written)>;
+
+    Writer(Database& database, TableWriting& writing, OnCommit on_commit);
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer();  // runs what is queued
+
+    void submit(Ledger::WriteJob job, Ledger::Done done);
+    /// Blocks until everything submitted before has been answered. Not from the writer's thread.
+    void flush();
+    LedgerStatistics statistics() const;
+
+  private:
+    struct Entry {
+        Ledger::WriteJob job;
+        Ledger::Done done;
+        std::exception_ptr error;
+    };
+    using Group = std::vector<Entry>;
+
+    void run();
+    void run_group(Group& group);
+    bool commit(Group& group, TableWriting::Told& told);
+    void run_jobs(Group& group);
+    void run_job(Entry& entry);
+    void abandon(Group& group, const std::string& reason);
+
+    Database& database_;
+    TableWriting& writing_;
+    OnCommit on_commit_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable submitted_, answered_;
+    Group queue_;
+    std::uint64_t accepted_ = 0, finished_ = 0;
+    bool stopping_ = false;
+    LedgerStatistics statistics_;
+    std::thread thread_;  // the last member: it uses the others
+};
+
+}  // namespace storage

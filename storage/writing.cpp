@@ -1,0 +1,66 @@
+#include "storage/writing.hpp"
+
+namespace storage {
+
+TableWriting::TableWriting(Database& database, const WritingOptions& options)
+    : context_(database, options.clock, options.last_recorded),
+      vehicles_(context_),
+      observations_(context_),
+      outbox_(context_, vehicles_, options.alert_rules, options.ledger_created_at),
+      history_(context_, vehicles_, outbox_),
+      commands_(context_, vehicles_, observations_, history_, options.last_command),
+      deliveries_(context_, vehicles_, observations_, history_),
+      listings_(context_, vehicles_, observations_, history_, commands_),
+      absences_(context_, commands_),
+      sweeps_(context_, vehicles_) {}
+
+DeliveryReceipt TableWriting::record_delivery(const Delivery& delivery) {
+    return deliveries_.record(delivery);
+}
+
+Id TableWriting::begin_sweep(SweepKind kind) {
+    return sweeps_.begin(kind);
+}
+
+SweepTally TableWriting::record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) {
+    return listings_.record(asked, items);
+}
+
+void TableWriting::record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) {
+    sweeps_.record_skipped(sweep, items);
+}
+
+void TableWriting::record_absences(const Asked& asked, const std::vector<bool>& seen) {
+    absences_.record(asked, seen);
+}
+
+void TableWriting::finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally,
+                                const std::string& error) {
+    sweeps_.finish(sweep, outcome, tally, error);
+}
+
+CommandTicket TableWriting::begin_command(const CommandIntent& intent) {
+    return commands_.begin(intent);
+}
+
+void TableWriting::finish_command(const CommandTicket& ticket, const CommandOutcome& outcome) {
+    commands_.finish(ticket, outcome);
+}
+
+void TableWriting::record_attempt(Id alert, const AttemptResult& result) {
+    outbox_.record_attempt(alert, result);
+}
+
+TableWriting::Told TableWriting::finish_group() {
+    Told told;
+    told.alerts_written = outbox_.drop_overtaken();
+    told.vehicles_changed = context_.effects.vehicles_changed;
+    return told;
+}
+
+void TableWriting::undo(const GroupEffects& effects) {
+    context_.effects = effects;
+    context_.dictionaries.forget();
+}
+
+}  // namespace storage

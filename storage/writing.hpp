@@ -1,0 +1,62 @@
+// The writer's operations on the tables: Writing, put together from its parts. The writer's thread only,
+// inside the transaction that the group opened. Each part owns the statements of its concern, prepared once.
+#pragma once
+
+#include "storage/vehicle_history.hpp"
+#include "storage/write_context.hpp"
+#include "storage/writing_absences.hpp"
+#include "storage/writing_commands.hpp"
+#include "storage/writing_deliveries.hpp"
+#include "storage/writing_listings.hpp"
+#include "storage/writing_sweeps.hpp"
+
+namespace storage {
+
+struct WritingOptions {
+    Clock clock;
+    AlertRules alert_rules;
+    Time ledger_created_at{};
+    Time last_recorded{};  // of earlier runs: recorded_at never goes back behind it
+    Id last_command = 0;   // of earlier runs: those up to it that are only intended have no outcome to come
+};
+
+class TableWriting final : public Writing {
+  public:
+    TableWriting(Database& database, const WritingOptions& options);
+
+    DeliveryReceipt record_delivery(const Delivery& delivery) override;
+    Id begin_sweep(SweepKind kind) override;
+    SweepTally record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) override;
+    void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) override;
+    void record_absences(const Asked& asked, const std::vector<bool>& seen) override;
+    void finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally,
+                      const std::string& error) override;
+    CommandTicket begin_command(const CommandIntent& intent) override;
+    void finish_command(const CommandTicket& ticket, const CommandOutcome& outcome) override;
+    void record_attempt(Id alert, const AttemptResult& result) override;
+
+    struct Told {
+        bool vehicles_changed = false, alerts_written = false;
+    };
+    /// Before the commit of a group: its last writes, and what it changed.
+    Told finish_group();
+    void begin_group() { context_.effects = {}; }
+    GroupEffects effects() const { return context_.effects; }
+    /// After any rollback, of a job or of the group: back to these effects, and nothing remembered of the
+    /// tables.
+    void undo(const GroupEffects& effects);
+
+  private:
+    WriteContext context_;
+    VehicleTable vehicles_;
+    ObservationTable observations_;
+    Outbox outbox_;
+    VehicleHistory history_;
+    CommandWriting commands_;
+    DeliveryWriting deliveries_;
+    ListingWriting listings_;
+    AbsenceWriting absences_;
+    SweepWriting sweeps_;
+};
+
+}  // namespace storage

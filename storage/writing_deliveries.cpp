@@ -1,0 +1,82 @@
+#include "storage/writing_deliveries.hpp"
+
+#include <stdexcept>
+
+namespace storage {
+namespace {
+
+struct Judged {
+    Id id = 0;
+    DeliveryOutcome outcome{};
+};
+
+bool stands(DeliveryOutcome before, DeliveryOutcome now) {
+    return before == DeliveryOutcome::recorded || before == DeliveryOutcome::ping || before == now;
+}
+
+std::optional<Judged> first_row(Rows rows) {
+    if (!rows.next()) return std::nullopt;
+    return Judged{rows.integer(0), static_cast<DeliveryOutcome>(rows.integer(1))};
+}
+
+}  // namespace
+
+DeliveryWriting::DeliveryWriting(WriteContext& context, VehicleTable& vehicles,
+                                 ObservationTable& observations, VehicleHistory& history)
+    : context_(context),
+      vehicles_(vehicles),
+      observations_(observations),
+      history_(history),
+      select_(context.database, "SELECT id, outcome FROM deliveries WHERE digest = ?"),
+      insert_(context.database,
+              "INSERT INTO deliveries (digest, received_at, outcome, secret, delivery_id, remote, "
+              "event_type, problem, "
+              "body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      update_(context.database,
+              "UPDATE deliveries SET outcome = ?, event_type = ?, problem = ? WHERE id = ?") {}
+
+DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
+    const bool observable = delivery.outcome == DeliveryOutcome::recorded;
+    if (observable && !delivery.event) throw std::invalid_argument("a recorded delivery needs its event");
+    const bool check_wanted = observable && !delivery.event->occurred_at;
+
+    const auto judged = first_row(select_.query(delivery.digest));
+    if (judged && stands(judged->outcome, delivery.outcome)) {
+        return {.id = judged->id, .repeat = true, .check_wanted = check_wanted};
+    }
+    const Time now = context_.recording.now();
+    Id id = 0;
+    if (judged) {
+        id = judged->id;
+        update_.run(delivery.outcome, delivery.event_type, delivery.problem, id);
+    } else {
+        id = insert_.insert(delivery.digest, now, delivery.outcome,
+                            context_.dictionaries.secrets.id(delivery.secret_name), delivery.delivery_id,
+                            delivery.remote, delivery.event_type, delivery.problem, blob(delivery.body));
+    }
+    if (observable) observe(*delivery.event, id, now);
+    return {.id = id, .repeat = false, .check_wanted = check_wanted};
+}
+
+void DeliveryWriting::observe(const WebhookEvent& event, Id delivery, Time now) {
+    auto found = vehicles_.find(event.vin);
+    const VehicleRow before =
+        found ? *found : vehicles_.create(event.vin, now, observations_.last_sequence() + 1);
+
+    Observation observation;
+    observation.kind = clearance::ObservationKind::webhook;
+    observation.source = clearance::Source::webhook;
+    observation.status = event.status;
+    observation.occurred_at = event.occurred_at;
+    observation.occurred_text = event.occurred_text;
+    observation.recorded_at = now;
+    observation.reason = event.reason;
+    observation.reference = delivery;
+    observations_.add(before.id, observation);
+
+    VehicleRow after = before;
+    after.listing_digest.reset();  // the next sweep shall look at it again
+    history_.record(before, after, clearance::fold(observations_.of(before.id)), now);
+}
+
+}  // namespace storage

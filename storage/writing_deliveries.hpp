@@ -1,0 +1,27 @@
+// Authentic webhooks: archived byte for byte, observed once. Inside a write transaction, the writer's thread
+// only. Promise: a body already judged changes nothing, unless its judgement has changed since.
+#pragma once
+
+#include "storage/vehicle_history.hpp"
+
+namespace storage {
+
+class DeliveryWriting {
+  public:
+    DeliveryWriting(WriteContext& context, VehicleTable& vehicles, ObservationTable& observations,
+                    VehicleHistory& history);
+
+    /// Throws std::invalid_argument for a `recorded` delivery without an event.
+    DeliveryReceipt record(const Delivery& delivery);
+
+  private:
+    void observe(const WebhookEvent& event, Id delivery, Time now);
+
+    WriteContext& context_;
+    VehicleTable& vehicles_;
+    ObservationTable& observations_;
+    VehicleHistory& history_;
+    Statement select_, insert_, update_;
+};
+
+}  // namespace storage

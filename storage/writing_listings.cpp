@@ -1,0 +1,119 @@
+#include "storage/writing_listings.hpp"
+
+#include "storage/listed_news.hpp"
+
+namespace storage {
+namespace {
+
+Observation bare_status(const Asked& asked, const clearance::ListedVehicle& item, Id newest_entry, Time now) {
+    Observation listing;
+    listing.kind = clearance::ObservationKind::listing;
+    listing.source = clearance::Source::sweep;
+    listing.status = item.status;
+    listing.recorded_at = now;
+    listing.requested_at = asked.requested_at;
+    listing.fence = asked.fence;
+    listing.filtered = asked.filtered;
+    listing.last_entry = newest_entry;
+    listing.reference = asked.reference;
+    return listing;
+}
+
+bool agrees(const clearance::History& history, const Status& listed) {
+    return history.settled && history.present && history.transitions.at(*history.present).to == listed;
+}
+
+}  // namespace
+
+ListingWriting::ListingWriting(WriteContext& context, VehicleTable& vehicles, ObservationTable& observations,
+                               VehicleHistory& history, CommandWriting& commands)
+    : context_(context),
+      vehicles_(vehicles),
+      observations_(observations),
+      history_(history),
+      commands_(commands) {}
+
+SweepTally ListingWriting::record(const Asked& asked, std::span<const clearance::ListedVehicle> items) {
+    SweepTally tally;
+    for (const auto& item : items) {
+        ++tally.listed;
+        switch (record(asked, item)) {
+            case Told::nothing:
+                ++tally.confirmed;
+                break;
+            case Told::change:
+                ++tally.changed;
+                break;
+            case Told::vehicle:
+                ++tally.created;
+                break;
+        }
+    }
+    return tally;
+}
+
+bool ListingWriting::is_unchanged(const VehicleRow& row, const clearance::ListedVehicle& item) {
+    if (row.listing_digest != item.digest) return false;
+    if (row.listed == false) {
+        VehicleRow after = row;
+        after.listed = true;
+        after.unlisted_since.reset();
+        vehicles_.save(row, after);
+    }
+    return true;
+}
+
+ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance::ListedVehicle& item) {
+    const auto found = vehicles_.find(item.vin);
+    if (found && is_unchanged(*found, item)) return Told::nothing;
+    const Time now = context_.recording.now();
+    const VehicleRow before =
+        found ? *found : vehicles_.create(item.vin, now, observations_.last_sequence() + 1);
+    VehicleRow after = before;
+    if (!item.brand.empty()) after.brand = context_.dictionaries.brands.id(item.brand);
+    if (item.tags) vehicles_.replace_tags(before.id, *item.tags);
+    commands_.settle(before.id, asked.requested_at);
+
+    auto observations = found ? observations_.of(before.id) : std::vector<Observation>();
+    const auto merged = merge_changelog(asked, item, before.id, now, observations);
+    auto history = clearance::fold(observations);
+    auto listing = bare_status(asked, item, merged.newest, now);
+    const bool tells = merged.added > 0 || !agrees(history, item.status);
+    if (tells && !(merged.added == 0 && is_echo(observations, listing))) {
+        observations_.add(before.id, listing);
+        observations.push_back(std::move(listing));
+        history = clearance::fold(observations);
+    }
+
+    const bool fenced = is_behind_fence(observations, asked);
+    after.listing_digest.reset();
+    if (history.settled && !fenced) after.listing_digest = item.digest;
+    // an answer to an older request than the last one's confirms nothing later
+    const bool news = before.listing_digest != after.listing_digest || tells;
+    if (news && !fenced)
+        after.confirmed_at = std::max(before.confirmed_at, std::optional(asked.requested_at));
+    if (after.listed == false) after.listed = true;
+    if (after.listed == true) after.unlisted_since.reset();
+    after.skipped_by.reset();
+
+    const auto revisions = history_.record(before, after, std::move(history), now);
+    if (!found) return Told::vehicle;
+    return revisions > 0 ? Told::change : Told::nothing;
+}
+
+ListingWriting::Merged ListingWriting::merge_changelog(const Asked& asked,
+                                                       const clearance::ListedVehicle& item, Id vehicle,
+                                                       Time now, std::vector<Observation>& observations) {
+    Merged merged;
+    for (auto& entry : changelog_observations(asked, item, now)) {
+        merged.newest = known_entry(observations, entry);
+        if (merged.newest != 0) continue;
+        observations_.add(vehicle, entry);
+        merged.newest = entry.id;
+        observations.push_back(std::move(entry));
+        ++merged.added;
+    }
+    return merged;
+}
+
+}  // namespace storage

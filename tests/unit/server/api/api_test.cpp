@@ -1,0 +1,104 @@
+// What holds for every route.
+#include "server/api/api.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/unit/server/api/service.hpp"
+
+namespace {
+
+using Routes = Service;
+
+std::string filled_in(std::string pattern) {
+    const auto begin = pattern.find('{');
+    if (begin != std::string::npos)
+        pattern.replace(begin, pattern.find('}') - begin + 1, "WBA00000000000001");
+    return pattern;
+}
+
+bool needs_no_token(const http::Route& route) {
+    return route.pattern == "/healthz" || route.pattern == "/readyz";
+}
+
+TEST_F(Routes, AreThoseOfTheContract) {
+    std::set<std::string> routes;
+    for (const auto& route : router_.routes()) routes.insert(route.method + ' ' + route.pattern);
+    EXPECT_EQ(routes,
+              (std::set<std::string>{"GET /v1/vehicles", "POST /v1/vehicles", "GET /v1/vehicles/{vin}",
+                                     "DELETE /v1/vehicles/{vin}", "GET /v1/vehicles/{vin}/transitions",
+                                     "GET /v1/summary", "GET /v1/sweeps", "POST /v1/sweeps", "GET /v1/alerts",
+                                     "GET /healthz", "GET /readyz", "GET /metrics"}));
+}
+
+TEST_F(Routes, WithoutATokenAreRefusedBeforeTheirBodyIsRead) {
+    for (const auto& route : router_.routes()) {
+        if (needs_no_token(route)) {
+            EXPECT_FALSE(static_cast<bool>(route.guard)) << route.pattern;
+            continue;
+        }
+        ASSERT_TRUE(static_cast<bool>(route.guard)) << route.pattern;
+        for (const std::string token : {"", "wrong"}) {
+            const auto response = call(route.method, filled_in(route.pattern), "", token);
+            EXPECT_EQ(response.status, 401U) << route.method << ' ' << route.pattern;
+            bool challenged = false;
+            for (const auto& [name, value] : response.headers) challenged |= name == "WWW-Authenticate";
+            EXPECT_TRUE(challenged) << route.pattern;
+        }
+    }
+    EXPECT_EQ(reconciler_.sweeps, 0);
+    EXPECT_TRUE(commands_.ended.empty());
+}
+
+TEST_F(Routes, CommandsAreRefusedToATokenThatMayOnlyRead) {
+    for (const auto& route : router_.routes()) {
+        const auto response = call(route.method, filled_in(route.pattern), "", "read-secret");
+        if (route.method == "GET") {
+            EXPECT_NE(response.status, 403U) << route.pattern;
+            EXPECT_NE(response.status, 401U) << route.pattern;
+        } else {
+            EXPECT_EQ(response.status, 403U) << route.method << ' ' << route.pattern;
+        }
+    }
+    EXPECT_EQ(reconciler_.sweeps, 0);
+    EXPECT_TRUE(commands_.ended.empty());
+}
+
+TEST_F(Routes, TakeABodyOnlyWherePosted) {
+    for (const auto& route : router_.routes()) {
+        EXPECT_EQ(route.max_body, route.method == "POST" ? 1024U * 1024U : 0U) << route.pattern;
+    }
+}
+
+TEST_F(Routes, HaveNamesOfTheirOwn) {
+    std::set<std::string> names;
+    for (const auto& route : router_.routes()) {
+        EXPECT_TRUE(names.insert(route.name).second) << route.name;
+        EXPECT_EQ(route.name.find('/'), std::string::npos);
+    }
+}
+
+TEST_F(Routes, AHeadIsAnsweredByTheRouteOfGet) {
+    const auto match = router_.find("HEAD", "/v1/summary");
+    ASSERT_NE(match.route, nullptr);
+    EXPECT_EQ(match.route->method, "GET");
+}
+
+TEST_F(Routes, ATokenTakenAwayWhileTheBodyWasReadDoesNotCommandAnyMore) {
+    for (const auto& route : router_.routes()) {
+        if (route.method == "GET") continue;
+        http::Request request;
+        request.method = route.method;
+        request.parameters = {"WBA00000000000001"};
+        request.headers = {{"Authorization", "Bearer operate-secret"}};
+        ASSERT_TRUE(authority_.replace(two_tokens()));
+        ASSERT_FALSE(route.guard(request).has_value());
+        ASSERT_TRUE(authority_.replace({{"new", sha256_of("fresh"), config::Role::operate}}));
+        EXPECT_EQ(run_handler(loop_, route, request).status, 401U) << route.method << ' ' << route.pattern;
+    }
+    EXPECT_EQ(reconciler_.sweeps, 0);
+    EXPECT_TRUE(commands_.ended.empty());
+}
+
+}  // namespace

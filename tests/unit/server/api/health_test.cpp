@@ -1,0 +1,96 @@
+#include <gmock/gmock.h>
+
+#include <boost/json/serialize.hpp>
+
+#include "tests/unit/server/api/service.hpp"
+
+namespace {
+
+using ::testing::HasSubstr;
+
+using Health = Service;
+
+TEST_F(Health, IsOkWhenTheLedgerAnswersAndNeedsNoToken) {
+    const auto response = call("GET", "/healthz", "", "");
+    EXPECT_EQ(response.status, 200U);
+    EXPECT_EQ(response.body, R"({"status":"ok"})");
+}
+
+TEST_F(Health, IsReadyUnlessSomethingIsSaidAgainstIt) {
+    const auto ready = call("GET", "/readyz", "", "");
+    EXPECT_EQ(ready.status, 200U);
+    EXPECT_EQ(ready.body, R"({"status":"ready"})");
+    not_ready_ = {"stopping", "the ledger cannot commit"};
+    const auto body = problem(call("GET", "/readyz", "", ""), 503);
+    EXPECT_EQ(body.at("detail").as_string(), "stopping; the ledger cannot commit");
+    EXPECT_EQ(boost::json::serialize(body.at("not_ready")), R"(["stopping","the ledger cannot commit"])");
+}
+
+TEST_F(Health, MetricsNeedATokenAndHaveTheirOwnType) {
+    problem(call("GET", "/metrics", "", ""), 401);
+    const auto response = call("GET", "/metrics", "", "read-secret");
+    EXPECT_EQ(response.status, 200U);
+    EXPECT_EQ(response.content_type, "text/plain; version=0.0.4");
+    EXPECT_THAT(response.body, HasSubstr("# TYPE clearance_"));
+}
+
+TEST_F(Health, MetricsNeedNoneWhereTheyArePublic) {
+    http::Router router;
+    api::Api api({*ledger_, commands_, reconciler_, metrics_, authority_, {}, true});
+    api.add_routes(router);
+    http::Request request;
+    request.method = "GET";
+    EXPECT_EQ(ask(loop_, router, request, "/metrics").status, 200U);
+    EXPECT_EQ(ask(loop_, router, request, "/readyz").status, 200U) << "without a readiness function";
+    EXPECT_EQ(ask(loop_, router, request, "/v1/summary").status, 401U);
+}
+
+TEST_F(Health, MetricsCountVehiclesAndForgetWhatVanished) {
+    sweep({listed(numbered_vin(1), "pending", "bmw"), listed(numbered_vin(2), "approved", "bmw")});
+    auto text = call("GET", "/metrics").body;
+    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"pending\"} 1"));
+    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"approved\"} 1"));
+    now_ += std::chrono::minutes(15);
+    sweep({listed(numbered_vin(1), "approved", "bmw"), listed(numbered_vin(2), "approved", "bmw")});
+    text = call("GET", "/metrics").body;
+    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"pending\"} 0"));
+    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"approved\"} 2"));
+}
+
+class BrokenService : public Health {
+  protected:
+    BrokenService() : api_over_broken_({broken_, commands_, reconciler_, metrics_, authority_, {}, false}) {
+        api_over_broken_.add_routes(broken_router_);
+    }
+    http::Response ask_broken(const std::string& target) {
+        http::Request request;
+        request.method = "GET";
+        request.headers = {{"Authorization", "Bearer read-secret"}};
+        return ask(loop_, broken_router_, request, target);
+    }
+
+    BrokenLedger broken_;
+    api::Api api_over_broken_;
+    http::Router broken_router_;
+};
+
+TEST_F(BrokenService, EveryReadIsUnavailableAndTellsNothingOfOurs) {
+    for (const auto* target : {"/v1/vehicles", "/v1/vehicles/X", "/v1/vehicles/X/transitions", "/v1/summary",
+                               "/v1/sweeps", "/v1/alerts", "/healthz"}) {
+        ::testing::internal::CaptureStderr();
+        const auto response = ask_broken(target);
+        const auto log = ::testing::internal::GetCapturedStderr();
+        problem(response, 503);
+        EXPECT_THAT(response.body, ::testing::Not(HasSubstr("page 7"))) << target;
+        EXPECT_THAT(log, HasSubstr("ledger_read_failed")) << target;
+        EXPECT_THAT(log, HasSubstr("disk I/O error at page 7")) << target;
+    }
+}
+
+TEST_F(BrokenService, MetricsAreStillThere) {
+    const auto response = ask_broken("/metrics");
+    EXPECT_EQ(response.status, 200U);
+    EXPECT_THAT(response.body, HasSubstr("# TYPE clearance_"));
+}
+
+}  // namespace

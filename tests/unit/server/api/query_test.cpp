@@ -1,0 +1,76 @@
+#include "server/api/query.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace {
+
+using api::ListQuery;
+using ::testing::HasSubstr;
+
+std::variant<ListQuery, http::Problem> parse(std::string_view raw) {
+    return api::parse_list_query(raw, {"status", "brand", "limit", "cursor"});
+}
+
+TEST(ListQuery, HasDefaults) {
+    const auto parsed = parse("");
+    const auto& query = std::get<ListQuery>(parsed);
+    EXPECT_EQ(query.limit, 100);
+    EXPECT_TRUE(query.statuses.empty() && query.brands.empty() && query.cursor.empty());
+}
+
+TEST(ListQuery, TakesStatusAndBrandSeveralTimes) {
+    const auto parsed =
+        parse("status=pending&brand=volvo-cars&status=approved&status=pending&limit=500&cursor=abc");
+    const auto& query = std::get<ListQuery>(parsed);
+    EXPECT_EQ(query.statuses, (std::vector<std::string>{"approved", "pending"}));
+    EXPECT_EQ(query.brands, std::vector<std::string>{"volvo-cars"});
+    EXPECT_EQ(query.limit, 500);
+    EXPECT_EQ(query.cursor, "abc");
+}
+
+TEST(ListQuery, DecodesNamesAndValues) {
+    const auto parsed = parse("br%61nd=Volkswagen+Commercial%20Vehicles");
+    EXPECT_EQ(std::get<ListQuery>(parsed).brands.at(0), "Volkswagen Commercial Vehicles");
+}
+
+struct BadQuery {
+    std::string name, raw, expected;
+};
+
+class RefusedQuery : public ::testing::TestWithParam<BadQuery> {};
+
+TEST_P(RefusedQuery, SaysWhatIsWrong) {
+    const auto parsed = parse(GetParam().raw);
+    ASSERT_TRUE(std::holds_alternative<http::Problem>(parsed));
+    EXPECT_EQ(std::get<http::Problem>(parsed).status, 400U);
+    EXPECT_THAT(std::get<http::Problem>(parsed).detail, HasSubstr(GetParam().expected));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ListQuery, RefusedQuery,
+    ::testing::Values(
+        BadQuery{"misspelt", "statsu=x", "unknown query parameter \"statsu\"; did you mean status?"},
+        BadQuery{"unknown", "offset=1", "known are status, brand, limit, cursor"},
+        BadQuery{"capital", "Limit=1", "did you mean limit?"},
+        BadQuery{"not_utf8", "%ff=1", "unknown query parameter \"?\""},
+        BadQuery{"zero", "limit=0", "from 1 to 500"}, BadQuery{"too_many", "limit=501", "from 1 to 500"},
+        BadQuery{"negative", "limit=-1", "from 1 to 500"}, BadQuery{"fraction", "limit=1.5", "whole number"},
+        BadQuery{"word", "limit=all", "\"all\""},
+        BadQuery{"overflow", "limit=99999999999999999999", "from 1 to 500"},
+        BadQuery{"empty_limit", "limit=", "limit is empty"},
+        BadQuery{"empty_status", "status=", "status is empty"},
+        BadQuery{"limit_twice", "limit=1&limit=1", "limit is given twice"},
+        BadQuery{"cursor_twice", "cursor=a&cursor=b", "cursor is given twice"},
+        BadQuery{"encoding", "status=%zz", "percent-encoded"}),
+    [](const auto& item) { return item.param.name; });
+
+TEST(RefuseParameters, TakesNone) {
+    EXPECT_FALSE(api::refuse_parameters("").has_value());
+    const auto problem = api::refuse_parameters("limit=1");
+    ASSERT_TRUE(problem.has_value());
+    EXPECT_EQ(problem->status, 400U);
+    EXPECT_THAT(problem->detail, HasSubstr("none is known here"));
+}
+
+}  // namespace

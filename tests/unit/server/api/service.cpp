@@ -1,0 +1,220 @@
+#include "tests/unit/server/api/service.hpp"
+
+#include <openssl/sha.h>
+#include <stdlib.h>
+
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/json/parse.hpp>
+#include <filesystem>
+#include <future>
+
+namespace json = boost::json;
+
+namespace {
+
+clearance::Digest digest_of(const std::string& text) {
+    const auto whole = sha256_of(text);
+    clearance::Digest digest{};
+    std::copy_n(whole.begin(), digest.size(), digest.begin());
+    return digest;
+}
+
+void wait_for(std::future<void>& future) {
+    ASSERT_EQ(future.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+    future.get();
+}
+
+storage::Ledger::Done fulfil(std::promise<void>& promise) {
+    return [&promise](std::exception_ptr error) {
+        if (error) {
+            promise.set_exception(error);
+        } else {
+            promise.set_value();
+        }
+    };
+}
+
+std::vector<storage::AlertDraft> rejection_alerts(const storage::PresentChange& change) {
+    if (change.present.to != clearance::Status(clearance::KnownStatus::rejected)) return {};
+    return {{"oncall", "rejected", "{}"}};
+}
+
+}  // namespace
+
+std::string sha256_of(std::string_view text) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> hash{};
+    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), hash.data());
+    return {hash.begin(), hash.end()};
+}
+
+std::vector<config::ApiToken> two_tokens() {
+    return {{"dashboard", sha256_of("read-secret"), config::Role::read},
+            {"operator", sha256_of("operate-secret"), config::Role::operate}};
+}
+
+clearance::Vin vin_of(std::string_view text) {
+    return clearance::Vin::parse(text).value();
+}
+
+std::string numbered_vin(int number) {
+    const auto digits = std::to_string(number);
+    return "WBA" + std::string(14 - digits.size(), '0') + digits;
+}
+
+clearance::Time time_of(std::string_view text) {
+    return clearance::parse_time(text).value();
+}
+
+clearance::ListedVehicle listed(const std::string& vin, const std::string& status, const std::string& brand,
+                                std::vector<clearance::ChangelogEntry> changelog) {
+    auto digest = digest_of(vin + status + brand + std::to_string(changelog.size()));
+    return {vin_of(vin), clearance::Status(status), brand, std::nullopt, std::move(changelog), digest};
+}
+
+http::Response run_handler(boost::asio::io_context& loop, const http::Route& route, http::Request& request) {
+    http::Response response;
+    std::exception_ptr fault;
+    boost::asio::co_spawn(loop, route.handler(request), [&](std::exception_ptr error, http::Response answer) {
+        fault = error;
+        response = std::move(answer);
+    });
+    loop.restart();
+    loop.run();
+    if (fault) std::rethrow_exception(fault);
+    return response;
+}
+
+http::Response ask(boost::asio::io_context& loop, const http::Router& router, http::Request request,
+                   const std::string& target) {
+    const auto mark = target.find('?');
+    request.path = target.substr(0, mark);
+    if (mark != std::string::npos) request.query = target.substr(mark + 1);
+    auto match = router.find(request.method, request.path);
+    if (match.route == nullptr) {
+        ADD_FAILURE() << "no route for " << request.method << ' ' << target;
+        return {};
+    }
+    request.parameters = match.parameters;
+    if (match.route->guard) {
+        if (auto refusal = match.route->guard(request)) return *refusal;
+    }
+    return run_handler(loop, *match.route, request);
+}
+
+Service::Service() {
+    auto pattern = (std::filesystem::temp_directory_path() / "server_api_test.XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    storage::LedgerOptions options;
+    options.path = folder_ + "/ledger.db";
+    options.platform = "https://platform.example/v1";
+    options.client_id = "client";
+    options.alert_rules = rejection_alerts;
+    options.clock = [this] { return now_; };
+    ledger_ = storage::open_ledger(std::move(options));
+    api_ = std::make_unique<api::Api>(api::Parts{*ledger_, commands_, reconciler_, metrics_, authority_,
+                                                 [this] { return not_ready_; }, false});
+    api_->add_routes(router_);
+}
+
+Service::~Service() {
+    ledger_.reset();
+    std::filesystem::remove_all(folder_);
+}
+
+http::Response Service::call(const std::string& method, const std::string& target, std::string body,
+                             std::string token) {
+    http::Request request;
+    request.method = method;
+    request.headers = {{"Host", "localhost:8080"}};
+    if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
+    if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+    request.body = std::move(body);
+    return ask(loop_, router_, std::move(request), target);
+}
+
+json::object Service::get(const std::string& target) {
+    const auto response = call("GET", target);
+    EXPECT_EQ(response.status, 200U) << target << ": " << response.body;
+    EXPECT_EQ(response.content_type, "application/json");
+    auto value = json::parse(response.body);
+    return value.is_object() ? value.get_object() : json::object();
+}
+
+json::object Service::problem(const http::Response& response, unsigned status) {
+    EXPECT_EQ(response.status, status) << response.body;
+    EXPECT_EQ(response.content_type, "application/problem+json");
+    auto value = json::parse(response.body);
+    return value.is_object() ? value.get_object() : json::object();
+}
+
+std::vector<json::object> Service::all_pages(const std::string& target, const std::string& member,
+                                             std::size_t limit) {
+    std::vector<json::object> items;
+    const auto separator = target.find('?') == std::string::npos ? '?' : '&';
+    const auto first = target + separator + "limit=" + std::to_string(limit);
+    std::string cursor;
+    for (int pages = 0; pages < 100; ++pages) {
+        const auto page = get(cursor.empty() ? first : first + "&cursor=" + cursor);
+        const auto& array = page.at(member).as_array();
+        for (const auto& item : array) items.push_back(item.as_object());
+        if (page.at("next_cursor").is_null()) return items;
+        EXPECT_EQ(array.size(), limit);
+        cursor = page.at("next_cursor").as_string().c_str();
+    }
+    ADD_FAILURE() << "the pages of " << target << " do not end";
+    return items;
+}
+
+void Service::write(storage::Ledger::WriteJob job) {
+    std::promise<void> done;
+    auto future = done.get_future();
+    ledger_->write(std::move(job), fulfil(done));
+    wait_for(future);
+}
+
+void Service::sweep(const std::vector<clearance::ListedVehicle>& vehicles) {
+    storage::Asked asked;
+    std::promise<void> fenced;
+    auto future = fenced.get_future();
+    ledger_->read([&](storage::Reading& reading) { asked.fence = reading.last_sequence(); }, fulfil(fenced));
+    wait_for(future);
+    asked.requested_at = now_;
+    storage::SweepTally tally;
+    write([&](storage::Writing& writing) {
+        asked.reference = writing.begin_sweep(storage::SweepKind::full);
+        tally = writing.record_listed(asked, vehicles);
+    });
+    std::vector<bool> seen;
+    std::promise<void> looked;
+    future = looked.get_future();
+    ledger_->read(
+        [&](storage::Reading& reading) {
+            for (const auto& vehicle : vehicles) {
+                const auto id = static_cast<std::size_t>(reading.vehicle_id(vehicle.vin));
+                if (seen.size() <= id) seen.resize(id + 1);
+                seen[id] = true;
+            }
+        },
+        fulfil(looked));
+    wait_for(future);
+    write([&](storage::Writing& writing) {
+        writing.record_absences(asked, seen);
+        writing.finish_sweep(asked.reference, storage::SweepOutcome::complete, tally, "");
+    });
+}
+
+void Service::webhook(const std::string& vin, const std::string& status, const std::string& occurred_at,
+                      const std::string& reason) {
+    storage::Delivery delivery;
+    delivery.body = vin + status + occurred_at;
+    delivery.digest = digest_of(delivery.body);
+    delivery.secret_name = "main";
+    delivery.delivery_id = "d-1";
+    delivery.remote = "127.0.0.1:1";
+    delivery.event_type = "fleet_clearance_changed";
+    delivery.outcome = storage::DeliveryOutcome::recorded;
+    delivery.event = storage::WebhookEvent{vin_of(vin), clearance::Status(status),
+                                           clearance::parse_time(occurred_at), occurred_at, reason};
+    write([&](storage::Writing& writing) { writing.record_delivery(delivery); });
+}

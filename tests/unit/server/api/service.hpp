@@ -1,0 +1,73 @@
+// The endpoints over a real ledger in a temporary folder, asked through their router without sockets. The
+// test's thread runs the event loop.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/api/api.hpp"
+#include "server/api/auth.hpp"
+#include "tests/unit/server/api/fakes.hpp"
+
+/// 32 bytes, as the configuration has them.
+std::string sha256_of(std::string_view text);
+
+/// Tokens "read-secret" (named dashboard) and "operate-secret" (named operator).
+std::vector<config::ApiToken> two_tokens();
+
+clearance::Vin vin_of(std::string_view text);
+/// 17 characters ending in the number.
+std::string numbered_vin(int number);
+clearance::Time time_of(std::string_view text);
+clearance::ListedVehicle listed(const std::string& vin, const std::string& status, const std::string& brand,
+                                std::vector<clearance::ChangelogEntry> changelog = {});
+
+/// Answers one request: finds the route, asks its guard, runs its handler to the end.
+http::Response ask(boost::asio::io_context& loop, const http::Router& router, http::Request request,
+                   const std::string& target);
+
+/// The handler alone, to its end; what it throws is thrown.
+http::Response run_handler(boost::asio::io_context& loop, const http::Route& route, http::Request& request);
+
+class Service : public ::testing::Test {
+  protected:
+    Service();
+    ~Service() override;
+
+    /// With the token that may operate, unless another is given; "" for none.
+    http::Response call(const std::string& method, const std::string& target, std::string body = {},
+                        std::string token = "operate-secret");
+    /// The JSON of a 200.
+    boost::json::object get(const std::string& target);
+    /// The JSON of a problem document with that status.
+    boost::json::object problem(const http::Response& response, unsigned status);
+    /// Every item of a paged list, read page by page; checks that no page but the last is short.
+    std::vector<boost::json::object> all_pages(const std::string& target, const std::string& member,
+                                               std::size_t limit);
+
+    void write(storage::Ledger::WriteJob job);
+    /// One full sweep with these vehicles, from begin to finish.
+    void sweep(const std::vector<clearance::ListedVehicle>& vehicles);
+    void webhook(const std::string& vin, const std::string& status, const std::string& occurred_at,
+                 const std::string& reason = {});
+
+    std::string folder_;
+    clearance::Time now_ = time_of("2026-03-01T12:00:00Z");
+    std::unique_ptr<storage::Ledger> ledger_;
+    FakeCommands commands_;
+    FakeReconciler reconciler_;
+    metrics::Metrics metrics_;
+    api::Authority authority_{two_tokens()};
+    std::vector<std::string> not_ready_;
+    std::unique_ptr<api::Api> api_;
+    http::Router router_;
+    boost::asio::io_context loop_;
+};

@@ -1,0 +1,263 @@
+#include <gmock/gmock.h>
+
+#include <boost/json/serialize.hpp>
+#include <set>
+
+#include "tests/unit/server/api/service.hpp"
+
+namespace json = boost::json;
+
+namespace {
+
+using ::testing::HasSubstr;
+
+class Vehicles : public Service {
+  protected:
+    /// `count` of them: every third is approved, the others pending; even ones are bmw, odd ones ford.
+    void fill(int count) {
+        std::vector<clearance::ListedVehicle> list;
+        for (int i = 0; i < count; ++i) {
+            list.push_back(
+                listed(numbered_vin(i), i % 3 == 0 ? "approved" : "pending", i % 2 == 0 ? "bmw" : "ford"));
+        }
+        sweep(list);
+    }
+
+    std::set<std::string> vins(const std::vector<json::object>& items) {
+        std::set<std::string> result;
+        for (const auto& item : items) result.insert(item.at("vin").as_string().c_str());
+        EXPECT_EQ(result.size(), items.size()) << "one vehicle stands on two pages";
+        return result;
+    }
+
+    std::string cursor_of(const json::object& page) { return page.at("next_cursor").as_string().c_str(); }
+};
+
+TEST_F(Vehicles, OfAnEmptyLedgerAreNone) {
+    const auto page = get("/v1/vehicles");
+    EXPECT_EQ(json::serialize(page), R"({"vehicles":[],"next_cursor":null,"as_of":null})");
+}
+
+TEST_F(Vehicles, AreShownWithEveryField) {
+    auto vehicle = listed("WBA00000000000001", "rejected", "bmw",
+                          {{"2026-02-01T08:00:00Z", clearance::Status("pending"), ""},
+                           {"2026-02-03T08:00:00.5Z", clearance::Status("rejected"), "No consent"}});
+    vehicle.tags = clearance::Tags{{"fleet", "north"}};
+    sweep({vehicle});
+    const auto page = get("/v1/vehicles");
+    ASSERT_EQ(page.at("vehicles").as_array().size(), 1U);
+    EXPECT_EQ(
+        json::serialize(page.at("vehicles").at(0)),
+        R"({"vin":"WBA00000000000001","brand":"bmw","status":"rejected","since":"2026-02-03T08:00:00.500Z",)"
+        R"("reason":"No consent","tags":{"fleet":"north"},"episode":1,"listed":true,)"
+        R"("first_seen":"2026-03-01T12:00:00.000Z","last_confirmed":"2026-03-01T12:00:00.000Z"})");
+    EXPECT_EQ(page.at("as_of").as_string(), "2026-03-01T12:00:00.000Z");
+}
+
+TEST_F(Vehicles, WhatIsNotKnownIsNull) {
+    webhook("WBA00000000000001", "pending", "2026-03-01T11:00:00Z");
+    const auto page = get("/v1/vehicles");
+    const auto& vehicle = page.at("vehicles").at(0).as_object();
+    for (const auto* member : {"brand", "reason", "listed", "last_confirmed"}) {
+        ASSERT_TRUE(vehicle.contains(member)) << member;
+        EXPECT_TRUE(vehicle.at(member).is_null()) << member;
+    }
+    EXPECT_TRUE(page.at("as_of").is_null()) << "no sweep was complete yet";
+}
+
+TEST_F(Vehicles, ArePagedToTheEndWithoutDoubleOrGap) {
+    fill(23);
+    for (const std::size_t limit : {1U, 5U, 22U, 23U, 24U}) {
+        EXPECT_EQ(vins(all_pages("/v1/vehicles", "vehicles", limit)).size(), 23U) << limit;
+    }
+}
+
+TEST_F(Vehicles, TheLastFullPageLeadsNowhere) {
+    fill(10);
+    const auto first = get("/v1/vehicles?limit=5");
+    const auto second = get("/v1/vehicles?limit=5&cursor=" + cursor_of(first));
+    EXPECT_EQ(second.at("vehicles").as_array().size(), 5U);
+    EXPECT_TRUE(second.at("next_cursor").is_null());
+}
+
+TEST_F(Vehicles, AHundredMakeAPageUnlessMoreAreAskedFor) {
+    fill(120);
+    EXPECT_EQ(get("/v1/vehicles").at("vehicles").as_array().size(), 100U);
+    EXPECT_EQ(get("/v1/vehicles?limit=500").at("vehicles").as_array().size(), 120U);
+}
+
+TEST_F(Vehicles, OneThatAppearsBetweenTwoPagesDoublesNothing) {
+    fill(6);
+    const auto first = get("/v1/vehicles?limit=4");
+    webhook("AAA00000000000001", "pending", "2026-03-01T11:00:00Z");
+    const auto second = get("/v1/vehicles?limit=4&cursor=" + cursor_of(first));
+    std::vector<json::object> items;
+    for (const auto& item : first.at("vehicles").as_array()) items.push_back(item.as_object());
+    for (const auto& item : second.at("vehicles").as_array()) items.push_back(item.as_object());
+    EXPECT_EQ(vins(items).size(), 7U);
+}
+
+TEST_F(Vehicles, AreFilteredByStatusAndBrand) {
+    fill(24);
+    EXPECT_EQ(all_pages("/v1/vehicles?status=approved", "vehicles", 3).size(), 8U);
+    EXPECT_EQ(all_pages("/v1/vehicles?status=approved&status=pending", "vehicles", 5).size(), 24U);
+    EXPECT_EQ(all_pages("/v1/vehicles?brand=ford", "vehicles", 5).size(), 12U);
+    const auto both = all_pages("/v1/vehicles?brand=ford&status=approved", "vehicles", 3);
+    EXPECT_EQ(both.size(), 4U);
+    for (const auto& vehicle : both) {
+        EXPECT_EQ(vehicle.at("brand").as_string(), "ford");
+        EXPECT_EQ(vehicle.at("status").as_string(), "approved");
+    }
+    EXPECT_TRUE(all_pages("/v1/vehicles?status=never-seen", "vehicles", 5).empty());
+}
+
+TEST_F(Vehicles, ACursorIsTakenOnlyByTheQueryThatGaveIt) {
+    fill(10);
+    const auto cursor = cursor_of(get("/v1/vehicles?status=pending&limit=2"));
+    EXPECT_EQ(call("GET", "/v1/vehicles?status=pending&limit=3&cursor=" + cursor).status, 200U);
+    for (const auto& target :
+         {"/v1/vehicles?cursor=" + cursor, "/v1/vehicles?status=approved&cursor=" + cursor,
+          "/v1/vehicles?status=pending&brand=bmw&cursor=" + cursor, "/v1/sweeps?cursor=" + cursor,
+          "/v1/alerts?cursor=" + cursor, std::string("/v1/vehicles?cursor=AAAA"),
+          "/v1/vehicles/" + numbered_vin(0) + "/transitions?cursor=" + cursor}) {
+        EXPECT_THAT(problem(call("GET", target), 400).at("detail").as_string().c_str(), HasSubstr("cursor"))
+            << target;
+    }
+}
+
+TEST_F(Vehicles, OneIsFoundByItsVinHoweverItIsWritten) {
+    fill(2);
+    const auto vehicle = get("/v1/vehicles/" + numbered_vin(1));
+    EXPECT_EQ(vehicle.at("vin").as_string(), numbered_vin(1));
+    EXPECT_EQ(vehicle.at("as_of").as_string(), "2026-03-01T12:00:00.000Z");
+    auto in_list = get("/v1/vehicles?brand=ford").at("vehicles").at(0).as_object();
+    in_list["as_of"] = vehicle.at("as_of");
+    EXPECT_EQ(vehicle, in_list) << "the same fields as in the list";
+    EXPECT_EQ(get("/v1/vehicles/%20wba00000000000001%20").at("vin").as_string(), numbered_vin(1));
+}
+
+TEST_F(Vehicles, OneThatIsNotKnownIsNotFound) {
+    for (const auto* target :
+         {"/v1/vehicles/WBA00000000000009", "/v1/vehicles/WBA00000000000009/transitions"}) {
+        EXPECT_EQ(problem(call("GET", target), 404).at("detail").as_string(),
+                  "no vehicle \"WBA00000000000009\" is known here");
+    }
+    for (const auto* target : {"/v1/vehicles/%FF%0A", "/v1/vehicles/%FF%0A/transitions"}) {
+        EXPECT_EQ(problem(call("GET", target), 404).at("detail").as_string(),
+                  "no vehicle \"??\" is known here");
+    }
+}
+
+TEST_F(Vehicles, OneAskedForButNeverHeardOfHasNoStatus) {
+    write([](storage::Writing& writing) {
+        storage::CommandIntent intent{
+            storage::CommandKind::request, vin_of("WBA00000000000001"), "bmw", {}, "operator"};
+        writing.begin_command(intent);
+    });
+    const auto vehicle = get("/v1/vehicles/WBA00000000000001");
+    EXPECT_TRUE(vehicle.at("status").is_null());
+    EXPECT_TRUE(vehicle.at("since").is_null());
+    EXPECT_TRUE(vehicle.at("episode").is_null());
+    EXPECT_TRUE(get("/v1/vehicles/WBA00000000000001/transitions").at("transitions").as_array().empty());
+}
+
+TEST_F(Vehicles, AnUnknownParameterIsRefusedByEveryEndpoint) {
+    for (const auto* target :
+         {"/v1/vehicles?statsu=x", "/v1/vehicles/X?limit=1", "/v1/vehicles/X/transitions?status=x",
+          "/v1/summary?brand=x", "/v1/sweeps?status=x", "/v1/alerts?hook=x"}) {
+        EXPECT_THAT(problem(call("GET", target), 400).at("detail").as_string().c_str(),
+                    HasSubstr("unknown query parameter"))
+            << target;
+    }
+}
+
+class Transitions : public Vehicles {
+  protected:
+    const std::string vin_ = numbered_vin(1);
+    const std::string target_ = "/v1/vehicles/" + vin_ + "/transitions";
+
+    /// pending, rejected, pending, … one a day.
+    std::vector<clearance::ChangelogEntry> changelog(int count) {
+        std::vector<clearance::ChangelogEntry> entries;
+        for (int i = 0; i < count; ++i) {
+            const auto day = (i < 9 ? "0" : "") + std::to_string(i + 1);
+            entries.push_back({"2026-02-" + day + "T08:00:00Z",
+                               clearance::Status(i % 2 == 0 ? "pending" : "rejected"),
+                               i % 2 == 0 ? "" : "No data"});
+        }
+        return entries;
+    }
+    std::vector<std::string> times(const std::vector<json::object>& items) {
+        std::vector<std::string> result;
+        for (const auto& item : items) result.emplace_back(item.at("occurred_at").as_string().c_str());
+        return result;
+    }
+};
+
+TEST_F(Transitions, AreShownOldestFirstWithEveryField) {
+    webhook(vin_, "rejected", "2026-02-02T08:00:01Z", "No data");
+    sweep({listed(vin_, "rejected", "bmw", changelog(2))});
+    const auto page = get(target_);
+    ASSERT_EQ(page.at("transitions").as_array().size(), 2U);
+    auto pending = page.at("transitions").at(0).as_object();
+    auto rejected = page.at("transitions").at(1).as_object();
+    EXPECT_GT(pending.at("seq").as_int64(), 0);
+    EXPECT_NE(pending.at("seq").as_int64(), rejected.at("seq").as_int64());
+    pending.stable_erase(pending.find("seq"));
+    rejected.stable_erase(rejected.find("seq"));
+    EXPECT_EQ(
+        json::serialize(pending),
+        R"({"vin":"WBA00000000000001","from":null,"to":"pending","occurred_at":"2026-02-01T08:00:00.000Z",)"
+        R"("recorded_at":"2026-03-01T12:00:00.000Z","sources":["sweep"],"reason":null,"expected":true,)"
+        R"("estimated":false,"provisional":false,"unconfirmed":false,"episode":1})");
+    EXPECT_EQ(json::serialize(rejected),
+              R"({"vin":"WBA00000000000001","from":"pending","to":"rejected",)"
+              R"("occurred_at":"2026-02-02T08:00:00.000Z","recorded_at":"2026-03-01T12:00:00.000Z",)"
+              R"("sources":["webhook","sweep"],"reason":"No data","expected":true,)"
+              R"("estimated":false,"provisional":false,"unconfirmed":false,"episode":1})");
+    EXPECT_EQ(page.at("as_of").as_string(), "2026-03-01T12:00:00.000Z");
+    EXPECT_TRUE(page.at("next_cursor").is_null());
+}
+
+TEST_F(Transitions, AWebhookAloneStandsProvisionally) {
+    webhook(vin_, "pending", "2026-02-01T08:00:00Z");
+    const auto transition = get(target_).at("transitions").at(0).as_object();
+    EXPECT_TRUE(transition.at("provisional").as_bool());
+    EXPECT_EQ(json::serialize(transition.at("sources")), R"(["webhook"])");
+}
+
+TEST_F(Transitions, ArePagedToTheEndWithoutDoubleOrGap) {
+    sweep({listed(vin_, "rejected", "bmw", changelog(12))});
+    const auto all = times(all_pages(target_, "transitions", 500));
+    ASSERT_EQ(all.size(), 12U);
+    EXPECT_TRUE(std::is_sorted(all.begin(), all.end()));
+    for (const std::size_t limit : {1U, 5U, 6U, 12U})
+        EXPECT_EQ(times(all_pages(target_, "transitions", limit)), all);
+}
+
+TEST_F(Transitions, HistoryAmendedBetweenTwoPagesDoublesNothing) {
+    sweep({listed(vin_, "rejected", "bmw", changelog(6))});
+    const auto first = get(target_ + "?limit=3");
+    now_ += std::chrono::hours(1);
+    auto longer = changelog(8);
+    longer.insert(longer.begin(), {"2026-01-15T08:00:00Z", clearance::Status("approved"), ""});
+    sweep({listed(vin_, "rejected", "bmw", longer)});
+    std::vector<json::object> shown;
+    for (const auto& item : first.at("transitions").as_array()) shown.push_back(item.as_object());
+    const auto second = get(target_ + "?limit=500&cursor=" + cursor_of(first));
+    for (const auto& item : second.at("transitions").as_array()) shown.push_back(item.as_object());
+    auto expected = times(all_pages(target_, "transitions", 500));
+    ASSERT_EQ(expected.size(), 9U);
+    expected.erase(expected.begin());  // came before what was shown already
+    EXPECT_EQ(times(shown), expected);
+}
+
+TEST_F(Transitions, ACursorOfAnotherVehicleIsForeign) {
+    sweep({listed(vin_, "rejected", "bmw", changelog(4)),
+           listed(numbered_vin(2), "rejected", "bmw", changelog(4))});
+    const auto cursor = cursor_of(get(target_ + "?limit=2"));
+    problem(call("GET", "/v1/vehicles/" + numbered_vin(2) + "/transitions?cursor=" + cursor), 400);
+    EXPECT_EQ(call("GET", "/v1/vehicles/wba00000000000001/transitions?cursor=" + cursor).status, 200U);
+}
+
+}  // namespace

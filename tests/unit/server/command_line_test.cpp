@@ -1,0 +1,170 @@
+// The real program, run as a process: what it prints where, and how it exits.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/unit/server/config_folder.hpp"
+#include "tests/unit/server/one_answer_server.hpp"
+
+namespace config_test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+struct Result {
+    int exit_code = -1;
+    std::string out, err;
+};
+
+std::string content(const std::string& file) {
+    std::ifstream in(file);
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+// `arguments` as a shell reads them.
+Result run(const std::string& arguments) {
+    const ConfigFolder folder;
+    const auto out = folder.path("out"), err = folder.path("err");
+    const auto line = "'" TRACKER_PROGRAM "' " + arguments + " </dev/null >'" + out + "' 2>'" + err + "'";
+    const int status = std::system(line.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(out), content(err)};
+}
+
+long lines(const std::string& text) {
+    return std::count(text.begin(), text.end(), '\n');
+}
+
+TEST(CommandLine, VersionIsTheProjects) {
+    const auto result = run("version");
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(result.out, "clearance-tracker " CLEARANCE_VERSION "\n");
+    EXPECT_THAT(result.err, IsEmpty());
+}
+
+struct Help {
+    const char* command;
+    std::vector<std::string> teaches;
+};
+
+std::string name_of(const testing::TestParamInfo<Help>& info) {
+    const std::string command = info.param.command;
+    return command.empty() ? "program" : command == "check-config" ? "check_config" : command;
+}
+
+class CommandLineHelp : public testing::TestWithParam<Help> {};
+
+TEST_P(CommandLineHelp, SaysWhatItDoesWithAnExampleAndExitCodes) {
+    const auto result = run(std::string(GetParam().command) + " --help");
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_THAT(result.err, IsEmpty());
+    EXPECT_THAT(result.out, HasSubstr("Exit code"));
+    for (const auto& word : GetParam().teaches) EXPECT_THAT(result.out, HasSubstr(word));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OfEveryLevel, CommandLineHelp,
+    testing::Values(Help{"",
+                         {"serve", "check-config", "healthcheck", "version", "config.example.toml",
+                          "fleet clearance"}},
+                    Help{"serve", {"--config FILE", "--ready-file PATH", "SIGTERM", "SIGHUP", "Example"}},
+                    Help{"check-config", {"--config FILE", "every error at once", "Example"}},
+                    Help{"healthcheck", {"--config FILE", "GET /healthz", "HEALTHCHECK"}},
+                    Help{"version", {"Example", "version"}}),
+    name_of);
+
+TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
+    for (const auto& [arguments, word] : std::vector<std::pair<std::string, std::string>>{
+             {"", "expected a command: serve, check-config, healthcheck or version"},
+             {"sevre --config x", "got \"sevre\"; did you mean serve?"},
+             {"serve", "--config is required"},
+             {"check-config", "--config is required"},
+             {"healthcheck", "--config is required"},
+             {"serve --config", "--config"},
+             {"serve --config x --nonsense", "--nonsense"},
+             {"version extra", "extra"}}) {
+        const auto result = run(arguments);
+        EXPECT_EQ(result.exit_code, 2) << arguments;
+        EXPECT_THAT(result.err, AllOf(HasSubstr(word), HasSubstr("--help"))) << arguments;
+        EXPECT_THAT(result.out, IsEmpty()) << arguments;
+    }
+}
+
+TEST(CommandLine, WithoutAConfigurationFileSaysOnOneLineWhatToProvide) {
+    for (const auto* command : {"serve", "check-config", "healthcheck"}) {
+        const auto result = run(std::string(command) + " --config /none/config.toml");
+        EXPECT_EQ(result.exit_code, 2) << command;
+        EXPECT_THAT(result.err,
+                    AllOf(StartsWith("/none/config.toml: there is no configuration file here; provide one"),
+                          HasSubstr("config.example.toml")));
+        EXPECT_EQ(lines(result.err), 1) << result.err;
+    }
+}
+
+TEST(CommandLine, CheckConfigSumsUpAValidOneWithoutSecrets) {
+    const ConfigFolder folder;
+    const auto file = folder.write("config.toml", valid_text());
+    const auto result = run("check-config --config '" + file + "'");
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(result.out, file +
+                              ": valid; webhook on http://0.0.0.0:8443/webhooks/high-mobility, api on "
+                              "http://127.0.0.1:0, ledger " +
+                              folder.path("ledger.sqlite") + ", 0 hooks\n");
+    EXPECT_THAT(result.err, IsEmpty());
+}
+
+TEST(CommandLine, CheckConfigTellsEveryErrorOnStderr) {
+    const ConfigFolder folder;
+    const auto file = folder.write("config.toml", with_line(6, "tls = 0\nmax_bdoy = 1\n"));
+    const auto result = run("check-config --config '" + file + "'");
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.out, IsEmpty());
+    EXPECT_EQ(result.err, file + ":6:7: webhook.tls: expected true or false, got 0\n" + file +
+                              ":7:1: webhook.max_bdoy: unknown key; did you mean max_body?\n2 errors\n");
+}
+
+TEST(CommandLine, ServeRefusesAFaultyConfiguration) {
+    const ConfigFolder folder;
+    const auto result = run("serve --config '" + folder.write("config.toml", with_line(6, "tls = 0")) + "'");
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, HasSubstr("config.toml:6:7: webhook.tls: expected true or false, got 0\n"));
+}
+
+TEST(CommandLine, HealthcheckExitsBySoundness) {
+    const ConfigFolder folder;
+    const auto listening = [&](std::uint16_t port) {
+        return "healthcheck --config '" +
+               folder.write("config.toml",
+                            with_line(11, "listen = \"127.0.0.1:" + std::to_string(port) + "\"")) +
+               "'";
+    };
+    OneAnswerServer well(OneAnswerServer::Speaks::plain, "HTTP/1.1 200 OK\r\n\r\n");
+    const auto alive = run(listening(well.port()));
+    EXPECT_EQ(alive.exit_code, 0);
+    EXPECT_THAT(alive.out + alive.err, IsEmpty());
+
+    const auto dead = run(listening(closed_port()));
+    EXPECT_EQ(dead.exit_code, 1);
+    EXPECT_EQ(lines(dead.err), 1);
+    EXPECT_THAT(dead.err, HasSubstr("Connection refused"));
+
+    const auto faulty =
+        run("healthcheck --config '" + folder.write("config.toml", with_line(11, "listen = 7")) + "'");
+    EXPECT_EQ(faulty.exit_code, 2);
+    EXPECT_THAT(faulty.err, HasSubstr("api.listen"));
+}
+
+}  // namespace
+}  // namespace config_test

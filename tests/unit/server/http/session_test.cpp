@@ -1,0 +1,290 @@
+#include "server/http/session.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/unit/server/http/client.hpp"
+#include "tests/unit/server/http/test_server.hpp"
+
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class SessionTest : public testing::Test {
+  protected:
+    TestServer server;
+    Client client{server.port()};
+};
+
+TEST_F(SessionTest, GivesTheHandlerTheRequestAndTheClientItsAnswer) {
+    const auto answer = client.ask(Client::post("/echo?a=%41", "body"));
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_EQ(answer.body, "POST|/echo|a=%41|body");
+    EXPECT_EQ(answer.header("content-length"), std::to_string(answer.body.size()));
+    EXPECT_EQ(answer.header("x-secure"), "no");
+    EXPECT_THAT(answer.header("x-remote"), testing::StartsWith("127.0.0.1:"));
+    EXPECT_TRUE(server.record.wait([](const auto& r) { return r.answered.size() == 1; }));
+    EXPECT_EQ(server.record.facts().answered[0].route, "echo");
+    EXPECT_EQ(server.record.facts().answered[0].status, 200U);
+    EXPECT_GE(server.record.facts().answered[0].seconds, 0);
+}
+
+TEST_F(SessionTest, KeepsTheConnection) {
+    for (int i = 0; i < 100; ++i)
+        ASSERT_EQ(client.ask(Client::get("/echo?" + std::to_string(i))).status, 200U);
+    EXPECT_TRUE(server.record.wait([](const auto& r) { return r.answered.size() == 100; }));
+    EXPECT_EQ(server.record.facts().most_open, 1U);
+}
+
+TEST_F(SessionTest, AnswersPipelinedRequestsInOrder) {
+    std::string requests;
+    for (int i = 0; i < 100; ++i) {
+        requests += i % 2 ? Client::get("/echo?" + std::to_string(i))
+                          : Client::post("/echo?" + std::to_string(i), std::to_string(i));
+    }
+    client.send(requests);
+    for (int i = 0; i < 100; ++i)
+        ASSERT_THAT(client.receive().body, HasSubstr("|/echo|" + std::to_string(i))) << i;
+}
+
+TEST_F(SessionTest, TakesARequestInPieces) {
+    for (const char byte : Client::post("/echo", "abc")) client.send(std::string(1, byte));
+    EXPECT_EQ(client.receive().body, "POST|/echo||abc");
+}
+
+TEST_F(SessionTest, ClosesWhenAskedTo) {
+    EXPECT_EQ(client.ask(Client::get("/echo", "Connection: close\r\n")).header("connection"), "close");
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionTest, ClosesAfterARequestOfHttp10) {
+    EXPECT_EQ(client.ask("GET /echo HTTP/1.0\r\n\r\n").status, 200U);
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionTest, KeepsTheConnectionOfHttp10WhenAskedTo) {
+    const std::string request = "GET /echo HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+    EXPECT_EQ(client.ask(request).header("connection"), "keep-alive");
+    EXPECT_EQ(client.ask(request).status, 200U);
+}
+
+TEST_F(SessionTest, AnswersHeadWithTheLengthButNoBody) {
+    client.send("HEAD /echo?q HTTP/1.1\r\nHost: h\r\n\r\n");
+    const auto answer = client.receive(true);
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_EQ(answer.header("content-length"), std::to_string(std::string("HEAD|/echo|q").size()));
+    EXPECT_EQ(client.ask(Client::get("/echo")).body, "GET|/echo|");
+}
+
+TEST_F(SessionTest, SendsNoLengthWithoutContent) {
+    EXPECT_EQ(client.ask(Client::get("/echo", "X-Status: 204\r\n")).header("content-length"), "");
+    EXPECT_EQ(client.ask(Client::get("/echo")).body, "GET|/echo|");
+}
+
+TEST_F(SessionTest, SendsAnAnswerOfManyMegabytes) {
+    const auto answer = client.ask(Client::get("/echo", "X-Size: 20000000\r\n"));
+    EXPECT_EQ(answer.body, std::string(20'000'000, 'x'));
+}
+
+TEST_F(SessionTest, TakesABodyOfManyMegabytes) {
+    const std::string body(8 * 1024 * 1024, 'b');
+    EXPECT_EQ(client.ask(Client::post("/big", body)).body, "POST|/big||" + body);
+}
+
+TEST_F(SessionTest, TakesAChunkedBody) {
+    const std::string head = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n";
+    client.send(head + "3\r\nabc\r\n");
+    client.send("2;x=y\r\nde\r\n0\r\nTrailer: t\r\n\r\n" + Client::get("/echo"));
+    EXPECT_EQ(client.receive().body, "POST|/echo||abcde");
+    EXPECT_EQ(client.receive().body, "GET|/echo|");
+}
+
+TEST_F(SessionTest, RefusesMalformedChunks) {
+    const std::string head = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    EXPECT_EQ(client.ask(head + "zz\r\n").status, 400U);
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionTest, GivesParametersThatDoNotSplitAtAnEncodedSlash) {
+    EXPECT_EQ(client.ask(Client::get("/item/a%2Fb/part/%37")).body, "GET|/item/a/b/part/7||a/b|7");
+}
+
+TEST_F(SessionTest, TakesTheAbsoluteForm) {
+    const auto answer = client.ask("GET http://real:1/echo?q HTTP/1.1\r\nHost: other\r\n\r\n");
+    EXPECT_EQ(answer.body, "GET|/echo|q");
+    EXPECT_EQ(answer.header("x-host"), "real:1");
+}
+
+TEST_F(SessionTest, AnswersAnUnknownPathWith404) {
+    const auto answer = client.ask(Client::get("/nothing"));
+    EXPECT_EQ(answer.status, 404U);
+    EXPECT_EQ(answer.header("content-type"), "application/problem+json");
+    EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U);
+    EXPECT_EQ(server.record.facts().answered[0].route, "none");
+}
+
+TEST_F(SessionTest, AnswersAnotherMethodWith405) {
+    const auto answer = client.ask("OPTIONS /echo HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(answer.status, 405U);
+    EXPECT_EQ(answer.header("allow"), "GET, HEAD, POST");
+    EXPECT_EQ(client.ask("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n").status, 404U);
+}
+
+TEST_F(SessionTest, AnswersAMalformedRequestAndCloses) {
+    EXPECT_EQ(client.ask("GET /echo%zz HTTP/1.1\r\nHost: h\r\n\r\n").status, 400U);
+    EXPECT_TRUE(client.is_closed());
+    Client long_target(server.port());
+    EXPECT_EQ(long_target.ask(Client::get("/" + std::string(9'000, 'a'))).status, 414U);
+    Client long_header(server.port());
+    EXPECT_EQ(long_header.ask(Client::get("/", "A: " + std::string(20'000, 'a') + "\r\n")).status, 431U);
+}
+
+TEST_F(SessionTest, RefusesARequestWithTwoFramings) {
+    client.send(
+        "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "0\r\n\r\n" +
+        Client::get("/echo?smuggled"));
+    EXPECT_EQ(client.receive().status, 400U);
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionTest, TurnsAThrowingHandlerInto500AndGoesOn) {
+    const auto answer = client.ask(Client::get("/echo", "X-Throw: yes\r\n"));
+    EXPECT_EQ(answer.status, 500U);
+    EXPECT_THAT(answer.body, Not(HasSubstr("own reason")));
+    EXPECT_EQ(client.ask(Client::get("/echo", "X-Throw: odd\r\n")).status, 500U);
+    EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U);
+    EXPECT_THAT(server.record.facts().thrown,
+                testing::ElementsAre("echo: the handler's own reason", testing::_));
+}
+
+TEST_F(SessionTest, TurnsAThrowingGuardInto500) {
+    EXPECT_EQ(client.ask(Client::post("/guarded", "", "X-Throw: guard\r\n")).status, 500U);
+    EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U);
+    EXPECT_THAT(server.record.facts().thrown, testing::ElementsAre("guarded: guard failed"));
+}
+
+TEST_F(SessionTest, SurvivesAPeerThatIsGoneInTheMiddle) {
+    for (const char* part : {"GET /ec", "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc"}) {
+        Client rude(server.port());
+        rude.send(part);
+        rude.abort();
+    }
+    Client big(server.port());
+    big.send(Client::get("/echo", "X-Size: 50000000\r\n"));
+    ASSERT_TRUE(big.receive_some());
+    big.abort();
+    EXPECT_TRUE(server.record.wait([](const auto& r) { return !r.answered.empty(); }));
+    EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U);
+    EXPECT_TRUE(server.record.wait([](const auto& r) { return r.open == 1; }));
+}
+
+TEST_F(SessionTest, AnswersAHalfClosedPeer) {
+    client.send(Client::get("/echo"));
+    client.end_sending();
+    EXPECT_EQ(client.receive().status, 200U);
+    EXPECT_TRUE(client.is_closed());
+}
+
+// Refusals before the body was read.
+
+TEST_F(SessionTest, AsksTheGuardBeforeItReadsABody) {
+    client.send("POST /guarded HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n");
+    EXPECT_EQ(client.receive().status, 401U);
+    client.send("12345" + Client::get("/echo"));
+    EXPECT_EQ(client.receive().body, "GET|/echo|");
+}
+
+TEST_F(SessionTest, ClosesRatherThanReadingALongRefusedBody) {
+    const auto answer = client.ask("POST /guarded HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\nx");
+    EXPECT_EQ(answer.status, 401U);
+    EXPECT_EQ(answer.header("connection"), "close");
+    client.end_sending();
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionTest, DrainsASmallBodySentToAnUnknownPath) {
+    client.send(Client::post("/nothing", std::string(60'000, 'b')) + Client::get("/echo"));
+    EXPECT_EQ(client.receive().status, 404U);
+    EXPECT_EQ(client.receive().body, "GET|/echo|");
+}
+
+TEST_F(SessionTest, ClosesAfterARefusedChunkedBody) {
+    client.send("POST /nothing HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    EXPECT_EQ(client.receive().header("connection"), "close");
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionTest, Answers413WithoutReadingOn) {
+    const auto answer = client.ask("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1025\r\n\r\n");
+    EXPECT_EQ(answer.status, 413U);
+    EXPECT_EQ(answer.header("connection"), "close");
+    client.end_sending();
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionTest, LetsTheClientSee413WhileItIsStillSending) {
+    const std::string body(3 * 1024 * 1024, 'b');
+    EXPECT_TRUE(client.send(Client::post("/echo", body)));
+    EXPECT_EQ(client.receive().status, 413U);
+}
+
+TEST_F(SessionTest, Answers413ToAChunkedBodyOverTheLimit) {
+    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n");
+    client.send(std::string(1024, 'a') + "\r\n1\r\n");
+    EXPECT_EQ(client.receive().status, 413U);
+    client.end_sending();
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionTest, TakesABodyOfExactlyTheLimit) {
+    EXPECT_EQ(client.ask(Client::post("/echo", std::string(1024, 'b'))).status, 200U);
+}
+
+TEST_F(SessionTest, TakesNoBodyWhereTheRouteHasNone) {
+    EXPECT_EQ(client.ask("GET /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx").status, 413U);
+}
+
+// 100-continue
+
+const std::string kExpect =
+    "POST /guarded HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n";
+
+TEST_F(SessionTest, InvitesABodyThatTheGuardsLetPass) {
+    client.send(kExpect + "Authorization: a\r\n\r\n");
+    EXPECT_EQ(client.receive().status, 100U);
+    client.send("abc");
+    EXPECT_EQ(client.receive().body, "POST|/guarded||abc");
+    EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U);
+}
+
+TEST_F(SessionTest, DoesNotInviteABodyThatIsRefused) {
+    const auto answer = client.ask(kExpect + "\r\n");
+    EXPECT_EQ(answer.status, 401U);
+    EXPECT_EQ(answer.header("connection"), "close");
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionTest, DoesNotInviteABodyThatIsAlreadyThere) {
+    EXPECT_EQ(client.ask(kExpect + "Authorization: a\r\n\r\nabc").status, 200U);
+}
+
+TEST_F(SessionTest, DoesNotInviteClientsOfHttp10) {
+    client.send("POST /echo HTTP/1.0\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    client.send("abc");
+    EXPECT_EQ(client.receive().status, 200U);
+}
+
+TEST(SessionGuard, OfTheListenerIsAskedBeforeTheRouter) {
+    http::ListenerOptions options;
+    options.guard = [](const http::Request& request) -> std::optional<http::Response> {
+        if (request.header("Host") == "localhost") return std::nullopt;
+        return http::Response{421, "text/plain", "not me", {}};
+    };
+    TestServer server(std::move(options));
+    Client client(server.port());
+    EXPECT_EQ(client.ask("GET /nothing HTTP/1.1\r\nHost: evil\r\n\r\n").status, 421U);
+    EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U);
+}
+
+}  // namespace

@@ -1,0 +1,122 @@
+#include "server/metrics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+namespace metrics {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+testing::Matcher<std::string> has_line(const std::string& line) {
+    return HasSubstr("\n" + line + "\n");
+}
+
+TEST(Metrics, CountWebhooksFromZeroByOutcome) {
+    Metrics metrics;
+    EXPECT_THAT(metrics.text(), has_line("clearance_webhooks_total{outcome=\"unauthorized\"} 0"));
+    metrics.webhook("recorded");
+    metrics.webhook("recorded");
+    metrics.webhook("not_durable");
+    metrics.webhook_duration(0.003);
+    EXPECT_THAT(metrics.text(), AllOf(has_line("# TYPE clearance_webhooks_total counter"),
+                                      has_line("clearance_webhooks_total{outcome=\"recorded\"} 2"),
+                                      has_line("clearance_webhooks_total{outcome=\"not_durable\"} 1"),
+                                      has_line("clearance_webhooks_total{outcome=\"ping\"} 0"),
+                                      has_line("clearance_webhook_duration_seconds_count 1"),
+                                      has_line("clearance_webhook_duration_seconds_bucket{le=\"0.0025\"} 0"),
+                                      has_line("clearance_webhook_duration_seconds_bucket{le=\"0.005\"} 1")));
+}
+
+TEST(Metrics, TellHttpRequestsByListenerRouteAndStatus) {
+    Metrics metrics;
+    metrics.http_request("api", "/v1/vehicles/{vin}", 200, 0.02);
+    metrics.http_request("api", "/v1/vehicles/{vin}", 404, 0.02);
+    metrics.http_request("api", "/v1/vehicles/{vin}", 200, 0.02);
+    metrics.connections("api", 3);
+    metrics.tls_handshake("webhook", true);
+    metrics.tls_handshake("webhook", false);
+    const auto text = metrics.text();
+    for (const auto* line :
+         {R"(clearance_http_requests_total{listener="api",route="/v1/vehicles/{vin}",status="200"} 2)",
+          R"(clearance_http_requests_total{listener="api",route="/v1/vehicles/{vin}",status="404"} 1)",
+          R"(clearance_http_request_duration_seconds_count{listener="api",route="/v1/vehicles/{vin}"} 3)",
+          R"(clearance_open_connections{listener="api"} 3)",
+          R"(clearance_tls_handshakes_total{listener="webhook",result="ok"} 1)",
+          R"(clearance_tls_handshakes_total{listener="webhook",result="failed"} 1)"})
+        EXPECT_THAT(text, has_line(line));
+}
+
+TEST(Metrics, TellSweepsPlatformCallsAlertsAndCertificates) {
+    Metrics metrics;
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("\nclearance_last_complete_sweep_timestamp_seconds ")));
+    metrics.platform_call("list", "ok", 1.5);
+    metrics.sweep("full", "complete", 2);
+    metrics.sweep_items("full", "changed", 5);
+    metrics.sweep_items("full", "changed", 2);
+    metrics.last_complete_sweep(1'795'435'200);
+    metrics.alert_attempt("desk", "delivered");
+    metrics.certificate_expiry("webhook", 1'800'000'000);
+    metrics.ready(true);
+    metrics.vehicles("approved", 12);
+    metrics.vehicles("approved", 0);
+    const auto text = metrics.text();
+    for (const auto* line :
+         {R"(clearance_platform_calls_total{operation="list",outcome="ok"} 1)",
+          R"(clearance_platform_call_duration_seconds_sum{operation="list"} 1.5)",
+          R"(clearance_sweeps_total{kind="full",outcome="complete"} 1)",
+          R"(clearance_sweep_duration_seconds_sum{kind="full"} 2)",
+          R"(clearance_sweep_items_total{kind="full",result="changed"} 7)",
+          R"(clearance_last_complete_sweep_timestamp_seconds 1795435200)",
+          R"(clearance_alert_attempts_total{hook="desk",result="delivered"} 1)",
+          R"(clearance_certificate_expiry_timestamp_seconds{listener="webhook"} 1800000000)",
+          R"(clearance_ready 1)", R"(clearance_vehicles{status="approved"} 0)"})
+        EXPECT_THAT(text, has_line(line));
+    metrics.ready(false);
+    EXPECT_THAT(metrics.text(), has_line("clearance_ready 0"));
+}
+
+TEST(Metrics, AskTheLedgerWhenTheyAreRead) {
+    Metrics metrics;
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("clearance_ledger")));
+    int asked = 0;
+    metrics.sample([&] {
+        ++asked;
+        return Metrics::Sampled{10, 20, 1, 4, 0.25};
+    });
+    const auto text = metrics.text();
+    EXPECT_EQ(asked, 1);
+    for (const auto* line : {"# TYPE clearance_ledger_commits_total counter",
+                             "clearance_ledger_commits_total 10", "clearance_ledger_jobs_total 20",
+                             "clearance_ledger_failed_jobs_total 1", "# TYPE clearance_ledger_queue gauge",
+                             "clearance_ledger_queue 4", "clearance_ledger_last_commit_seconds 0.25"})
+        EXPECT_THAT(text, has_line(line));
+}
+
+TEST(Metrics, SayWhichVersionRunsAndExplainEachMetric) {
+    Metrics metrics;
+    const auto text = metrics.text();
+    EXPECT_THAT(text, has_line("clearance_build_info{version=\"" CLEARANCE_VERSION "\"} 1"));
+    EXPECT_THAT(text, HasSubstr("# HELP clearance_webhooks_total "));
+}
+
+TEST(Metrics, CountEveryCallOfSeveralThreads) {
+    Metrics metrics;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&metrics] {
+            for (int n = 0; n < 500; ++n) metrics.http_request("api", "/healthz", 200 + n % 3, 0.001);
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_THAT(
+        metrics.text(),
+        has_line(R"(clearance_http_request_duration_seconds_count{listener="api",route="/healthz"} 2000)"));
+}
+
+}  // namespace
+}  // namespace metrics

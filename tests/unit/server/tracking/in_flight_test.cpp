@@ -1,0 +1,111 @@
+// In-flight sweeps: only what is under way, asked for in two steps.
+#include <algorithm>
+
+#include "tests/unit/server/tracking/tracking_fixture.hpp"
+
+namespace tracking {
+namespace {
+
+using clearance::KnownStatus;
+
+const std::string by_status = "list status=pending,revoking,canceling,error";
+
+class InFlight : public TrackingTest {
+  public:
+    /// What a full sweep found before.
+    void known(std::vector<Script::Item> items) {
+        platform.lists = {{.items = std::move(items)}};
+        full();
+        platform.lists.clear();
+        platform.calls.clear();
+        clock += 600'000'000;
+    }
+};
+
+TEST_F(InFlight, AsksNothingAndLeavesNoRecordWhereNothingIsUnfinished) {
+    known({item("approved"), item("rejected", second_vin)});
+    const auto result = in_flight();
+    EXPECT_EQ(result.outcome, SweepOutcome::running);
+    EXPECT_TRUE(platform.calls.empty());
+    EXPECT_EQ(sweeps_of(SweepKind::in_flight), 0U);
+}
+
+TEST_F(InFlight, AsksByStatusThenForThoseLackingByVin) {
+    known({item("pending"), item("pending", second_vin), item("approved", third_vin)});
+    platform.lists = {{.items = {item("pending")}}, {.items = {item("approved", second_vin)}}};
+    const auto result = in_flight();
+    EXPECT_EQ(platform.calls, (std::vector<std::string>{by_status, "list vin=" + second_vin}));
+    EXPECT_EQ(result.outcome, SweepOutcome::complete);
+    EXPECT_EQ(result.tally.listed, 2);
+    EXPECT_EQ(result.tally.confirmed, 1);
+    EXPECT_EQ(result.tally.changed, 1);
+    EXPECT_EQ(story(second_vin), "pending approved");
+    EXPECT_EQ(vehicle(third_vin)->listed, true) << "a filtered list concludes no absence";
+    EXPECT_EQ(sweeps().front().kind, SweepKind::in_flight);
+}
+
+TEST_F(InFlight, AsksForNothingMoreWhereAllAreFound) {
+    known({item("pending"), item("revoking", second_vin)});
+    platform.lists = {{.items = {item("pending"), item("revoking", second_vin)}}};
+    const auto before = sequence();
+    in_flight();
+    EXPECT_EQ(platform.calls, std::vector<std::string>{by_status});
+    EXPECT_EQ(sequence(), before);
+}
+
+TEST_F(InFlight, AsksByVinForAStatusNeverSeenBefore) {
+    known({item("on-holiday")});
+    in_flight();
+    EXPECT_EQ(platform.calls, (std::vector<std::string>{by_status, "list vin=" + first_vin}));
+    EXPECT_EQ(status(), "on-holiday") << "not found: nothing is concluded";
+}
+
+TEST_F(InFlight, AsksForAtMostAHundredVinsAtOnce) {
+    std::vector<Script::Item> items;
+    for (int n = 0; n < 250; ++n) items.push_back(item("pending", fleet_vin(n)));
+    known(items);
+    in_flight();
+    ASSERT_EQ(platform.calls.size(), 4U);
+    std::vector<std::ptrdiff_t> sizes;
+    for (std::size_t i = 1; i < 4; ++i) sizes.push_back(std::ranges::count(platform.calls[i], ',') + 1);
+    EXPECT_EQ(sizes, (std::vector<std::ptrdiff_t>{100, 100, 50}));
+    EXPECT_TRUE(platform.calls[3].ends_with(fleet_vin(249)));
+}
+
+TEST_F(InFlight, NeverMovesAFinishedVehicleByAStaleItem) {
+    known({item("approved"), item("pending", second_vin)});
+    platform.lists = {{.items = {item("pending"), item("pending", second_vin)}}};
+    const auto result = in_flight();
+    EXPECT_EQ(result.outcome, SweepOutcome::complete);
+    EXPECT_EQ(status(), "approved");
+    EXPECT_EQ(story(), "approved");
+    clock += 600'000'000;
+    platform.lists = {{.items = {item("pending"), item("pending", second_vin)}}};
+    full();
+    EXPECT_EQ(status(), "pending") << "the whole list is believed";
+}
+
+TEST_F(InFlight, TakesAFenceOfItsOwnForEachCall) {
+    known({item("pending")});
+    const auto tell = [this] { webhook("approved", "2026-03-02T12:09:00Z", second_vin); };
+    platform.lists = {{.items = {}, .told = tell}, {.items = {item("approved")}}};
+    in_flight();
+    EXPECT_EQ(count("SELECT max(fence) FROM observations WHERE reference = 2 AND kind = 3"),
+              count("SELECT id FROM observations WHERE kind = 1"));
+}
+
+TEST_F(InFlight, BeginsAgainWhenACallFails) {
+    known({item("pending"), item("pending", second_vin)});
+    platform.lists = {{.items = {item("pending")}},
+                      {.items = {}, .failure = cut_off()},
+                      {.items = {item("pending")}},
+                      {.items = {item("approved", second_vin)}}};
+    const auto result = in_flight();
+    EXPECT_EQ(result.outcome, SweepOutcome::complete);
+    EXPECT_EQ(result.tally.listed, 2);
+    EXPECT_EQ(platform.calls.size(), 4U);
+    EXPECT_EQ(status(second_vin), "approved");
+}
+
+}  // namespace
+}  // namespace tracking

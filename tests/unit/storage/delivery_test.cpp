@@ -1,0 +1,120 @@
+#include "tests/unit/storage/ledger_fixture.hpp"
+
+namespace storage {
+namespace {
+
+using Deliveries = LedgerTest;
+
+Delivery archived(DeliveryOutcome outcome, const std::string& body) {
+    Delivery delivery;
+    delivery.body = body;
+    delivery.digest = digest_of(body);
+    delivery.secret_name = "main";
+    delivery.outcome = outcome;
+    if (outcome == DeliveryOutcome::recorded) {
+        delivery.event = WebhookEvent{.vin = vin(),
+                                      .status = KnownStatus::approved,
+                                      .occurred_at = at("11:00:00"),
+                                      .occurred_text = "2026-03-02T11:00:00Z",
+                                      .reason = {}};
+    }
+    return delivery;
+}
+
+TEST_F(Deliveries, AreArchivedByteForByte) {
+    auto delivery = archived(DeliveryOutcome::unreadable, std::string("\x00\xFF{\n", 4));
+    delivery.delivery_id = "id-7";
+    delivery.remote = "192.0.2.1:4711";
+    delivery.event_type = "t";
+    delivery.problem = "not JSON";
+    const auto receipt = write([&](Writing& writing) { return writing.record_delivery(delivery); });
+    EXPECT_FALSE(receipt.repeat);
+    EXPECT_EQ(
+        count("SELECT count(*) FROM deliveries JOIN secrets ON secrets.id = secret WHERE body = x'00FF7B0A' "
+              "AND "
+              "text = 'main' AND delivery_id = 'id-7' AND remote = '192.0.2.1:4711' AND event_type = 't' AND "
+              "problem = 'not JSON' AND outcome = 4 AND length(digest) = 16"),
+        1);
+}
+
+TEST_F(Deliveries, OfAnUnknownVehicleAdoptIt) {
+    webhook("approved", "11:59:00", "all well");
+    const auto found = vehicle();
+    EXPECT_EQ(found.status, Status(KnownStatus::approved));
+    EXPECT_EQ(found.since, at("11:59:00"));
+    EXPECT_EQ(found.reason, "all well");
+    EXPECT_EQ(found.brand, "");
+    EXPECT_EQ(found.episode, 1);
+    EXPECT_EQ(found.first_seen, clock.now());
+    EXPECT_EQ(found.listed, std::nullopt);
+    EXPECT_EQ(found.last_confirmed, std::nullopt);
+}
+
+TEST_F(Deliveries, SaidTwiceAreARepeatThatChangesNothing) {
+    const auto first = webhook("approved", "11:59:00");
+    const auto second = webhook("approved", "11:59:00");
+    EXPECT_FALSE(first.repeat);
+    EXPECT_TRUE(second.repeat);
+    EXPECT_EQ(second.id, first.id);
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM observations"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM transitions"), 1);
+}
+
+TEST_F(Deliveries, SaidTwiceInOneJobAreARepeatToo) {
+    const auto delivery = archived(DeliveryOutcome::recorded, "body");
+    const auto repeats = write([&](Writing& writing) {
+        const bool first = writing.record_delivery(delivery).repeat;
+        return std::pair(first, writing.record_delivery(delivery).repeat);
+    });
+    EXPECT_EQ(repeats, std::pair(false, true));
+}
+
+TEST_F(Deliveries, WithoutATimeAskForACheckEachTime) {
+    const auto first = webhook("approved", "");
+    EXPECT_TRUE(first.check_wanted);
+    const auto second = webhook("approved", "");
+    EXPECT_TRUE(second.repeat);
+    EXPECT_TRUE(second.check_wanted);
+    EXPECT_EQ(status(), "-") << "such a webhook never sets the present";
+    EXPECT_FALSE(webhook("approved", "11:59:00").check_wanted);
+}
+
+TEST_F(Deliveries, ThatWereUnreadableAreJudgedAgain) {
+    const auto before = archived(DeliveryOutcome::unreadable, "body");
+    const auto after = archived(DeliveryOutcome::recorded, "body");
+    const auto first = write([&](Writing& writing) { return writing.record_delivery(before); });
+    EXPECT_TRUE(write([&](Writing& writing) { return writing.record_delivery(before); }).repeat);
+    const auto second = write([&](Writing& writing) { return writing.record_delivery(after); });
+    EXPECT_FALSE(second.repeat);
+    EXPECT_EQ(second.id, first.id);
+    EXPECT_EQ(status(), "approved");
+    EXPECT_EQ(count("SELECT outcome FROM deliveries"), 1);
+    EXPECT_TRUE(write([&](Writing& writing) { return writing.record_delivery(after); }).repeat);
+}
+
+TEST_F(Deliveries, ThatWereRecordedStayRecorded) {
+    const auto recorded = archived(DeliveryOutcome::recorded, "body");
+    write([&](Writing& writing) { return writing.record_delivery(recorded); });
+    const auto ignored = archived(DeliveryOutcome::ignored, "body");
+    EXPECT_TRUE(write([&](Writing& writing) { return writing.record_delivery(ignored); }).repeat);
+    EXPECT_EQ(count("SELECT outcome FROM deliveries"), 1);
+}
+
+TEST_F(Deliveries, RecordedWithoutAnEventAreRefused) {
+    auto delivery = archived(DeliveryOutcome::recorded, "body");
+    delivery.event.reset();
+    EXPECT_THROW(write([&](Writing& writing) { return writing.record_delivery(delivery); }),
+                 std::invalid_argument);
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries"), 0);
+}
+
+TEST_F(Deliveries, MakeTheNextListingBeLookedAtAgain) {
+    list(item("approved", {.changelog = {{"2026-03-02T11:00:00Z", KnownStatus::approved, ""}}}));
+    EXPECT_EQ(count("SELECT count(*) FROM vehicles WHERE listing_digest IS NOT NULL"), 1);
+    webhook("revoked", "11:59:00");
+    EXPECT_EQ(count("SELECT count(*) FROM vehicles WHERE listing_digest IS NOT NULL"), 0);
+}
+
+}  // namespace
+}  // namespace storage

@@ -1,0 +1,218 @@
+#include "tests/unit/storage/ledger_fixture.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace storage {
+
+Vin vin(const std::string& text) {
+    return Vin::parse(text).value();
+}
+
+std::string fleet_vin(int n) {
+    const auto digits = std::to_string(n);
+    return "FLEET" + std::string(12 - digits.size(), '0') + digits;
+}
+
+Time at(const std::string& time) {
+    const auto whole = time.size() <= 8 ? "2026-03-02T" + time + "Z" : time;
+    return clearance::parse_time(whole).value();
+}
+
+Digest digest_of(const std::string& text) {
+    Digest digest{};
+    std::uint64_t state = 1469598103934665603U;
+    for (std::size_t i = 0; i < digest.size(); ++i) {
+        for (const char letter : text) state = (state ^ static_cast<unsigned char>(letter)) * 1099511628211U;
+        digest[i] = static_cast<std::uint8_t>(state >> 24U);
+    }
+    return digest;
+}
+
+std::int64_t TestClock::at_noon() {
+    return at("12:00:00").time_since_epoch().count();
+}
+
+LedgerTest::LedgerTest() {
+    auto name = (std::filesystem::temp_directory_path() / "ledger-test-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    folder_ = name;
+}
+
+LedgerTest::~LedgerTest() {
+    ledger_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+LedgerOptions LedgerTest::options() {
+    LedgerOptions options;
+    options.path = path();
+    options.platform = "https://platform.example/v1";
+    options.client_id = "client-1";
+    options.clock = [this] { return clock.now(); };
+    options.alert_rules = [this](const PresentChange& change) {
+        heard.push_back(change);
+        if (rules_throw) throw std::runtime_error("broken rules");
+        return drafts;
+    };
+    return options;
+}
+
+Ledger& LedgerTest::ledger() {
+    if (!ledger_) open(options());
+    return *ledger_;
+}
+
+void LedgerTest::open(LedgerOptions options) {
+    ledger_.reset();
+    ledger_ = open_ledger(std::move(options));
+}
+
+namespace {
+
+void wait_for(std::future<void> future) {
+    if (future.wait_for(60s) != std::future_status::ready)
+        throw std::runtime_error("the ledger did not answer");
+    future.get();
+}
+
+Ledger::Done fulfil(std::shared_ptr<std::promise<void>> promise) {
+    return [promise = std::move(promise)](std::exception_ptr error) {
+        if (error) {
+            promise->set_exception(error);
+        } else {
+            promise->set_value();
+        }
+    };
+}
+
+}  // namespace
+
+void LedgerTest::finish_write(const Ledger::WriteJob& job) {
+    const auto promise = std::make_shared<std::promise<void>>();
+    auto future = promise->get_future();
+    ledger().write(job, fulfil(promise));
+    wait_for(std::move(future));
+}
+
+void LedgerTest::finish_read(const Ledger::ReadJob& job) {
+    const auto promise = std::make_shared<std::promise<void>>();
+    auto future = promise->get_future();
+    ledger().read(job, fulfil(promise));
+    wait_for(std::move(future));
+}
+
+DeliveryReceipt LedgerTest::webhook(const std::string& status, const std::string& occurred,
+                                    const std::string& reason, const std::string& of) {
+    WebhookEvent event{
+        .vin = vin(of), .status = Status(status), .occurred_at = {}, .occurred_text = {}, .reason = reason};
+    if (!occurred.empty()) {
+        event.occurred_at = at(occurred);
+        event.occurred_text = clearance::format_time(*event.occurred_at);
+    }
+    Delivery delivery;
+    delivery.body = of + " " + status + " " + occurred + " " + reason;
+    delivery.digest = digest_of(delivery.body);
+    delivery.secret_name = "main";
+    delivery.delivery_id = "d-1";
+    delivery.remote = "127.0.0.1:50000";
+    delivery.event_type = "fleet_clearance_changed";
+    delivery.outcome = DeliveryOutcome::recorded;
+    delivery.event = event;
+    return write([&](Writing& writing) { return writing.record_delivery(delivery); });
+}
+
+clearance::ListedVehicle LedgerTest::item(const std::string& status, const ItemOptions& options) {
+    std::string content = options.vin + " " + status + " " + options.brand + " " + options.salt;
+    if (options.tags) {
+        for (const auto& [key, value] : *options.tags) content += " " + key + "=" + value;
+    }
+    for (const auto& entry : options.changelog) {
+        content += " " + entry.timestamp + std::string(entry.status.text()) + entry.reason;
+    }
+    return {.vin = vin(options.vin),
+            .status = Status(status),
+            .brand = options.brand,
+            .tags = options.tags,
+            .changelog = options.changelog,
+            .digest = digest_of(content)};
+}
+
+Asked LedgerTest::ask(Id sweep) {
+    Asked asked;
+    asked.reference = sweep;
+    asked.requested_at = clock.now();
+    asked.fence = read([](Reading& reading) { return reading.last_sequence(); });
+    return asked;
+}
+
+SweepTally LedgerTest::list(const Asked& asked, const std::vector<clearance::ListedVehicle>& items) {
+    return write([&](Writing& writing) { return writing.record_listed(asked, items); });
+}
+
+Id LedgerTest::full_sweep(const std::vector<clearance::ListedVehicle>& items) {
+    const Id sweep = write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); });
+    const auto asked = ask(sweep);
+    const auto tally = list(asked, items);
+    const auto seen = read([&](Reading& reading) {
+        std::vector<bool> vehicles;
+        for (const auto& each : items) {
+            const auto id = static_cast<std::size_t>(reading.vehicle_id(each.vin));
+            if (vehicles.size() <= id) vehicles.resize(id + 1);
+            vehicles[id] = true;
+        }
+        return vehicles;
+    });
+    write_only([&](Writing& writing) {
+        writing.record_absences(asked, seen);
+        writing.finish_sweep(sweep, SweepOutcome::complete, tally, "");
+    });
+    return sweep;
+}
+
+Vehicle LedgerTest::vehicle(const std::string& of) {
+    return read([&](Reading& reading) { return reading.vehicle(vin(of)).value(); });
+}
+
+std::string LedgerTest::status(const std::string& of) {
+    const auto known = vehicle(of).status;
+    return known ? std::string(known->text()) : "-";
+}
+
+std::vector<RecordedTransition> LedgerTest::transitions(const std::string& of) {
+    return read([&](Reading& reading) { return reading.transitions(vin(of)); });
+}
+
+std::string LedgerTest::story(const std::string& of) {
+    std::string words;
+    for (const auto& [transition, seq] : transitions(of)) {
+        if (!words.empty()) words += ' ';
+        words += transition.to.text();
+        if (transition.unconfirmed) {
+            words += '!';
+        } else if (transition.provisional) {
+            words += '?';
+        }
+    }
+    return words;
+}
+
+std::int64_t LedgerTest::count(const std::string& sql) {
+    ledger();
+    Database database(path(), Database::Mode::read_only, 2s);
+    return database.integer(sql);
+}
+
+std::string refusal(const LedgerOptions& options) {
+    try {
+        open_ledger(options);
+        return "opened";
+    } catch (const LedgerError& error) {
+        return error.what();
+    }
+}
+
+}  // namespace storage

@@ -1,0 +1,142 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "storage/schema.hpp"
+#include "tests/unit/storage/ledger_fixture.hpp"
+
+namespace storage {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using OpenLedger = LedgerTest;
+
+TEST_F(OpenLedger, KeepsWhatWasWrittenOverAReopen) {
+    webhook("approved", "11:59:00");
+    const auto created = ledger().created_at();
+    close();
+    clock.advance(1h);
+    EXPECT_EQ(status(), "approved");
+    EXPECT_EQ(ledger().created_at(), created);
+}
+
+TEST_F(OpenLedger, MakesFilesForItsOwnerOnly) {
+    webhook("approved", "11:59:00");
+    for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) {
+        struct stat file {};
+        ASSERT_EQ(stat((path() + suffix).c_str(), &file), 0) << suffix;
+        EXPECT_EQ(file.st_mode & 0777U, 0600U) << suffix;
+    }
+}
+
+TEST_F(OpenLedger, MarksItsFileAsALedgerOfThisSchema) {
+    EXPECT_EQ(count("PRAGMA application_id"), 0x434C5254);
+    EXPECT_EQ(count("PRAGMA user_version"), schema_version());
+}
+
+TEST_F(OpenLedger, RefusesASecondServiceAndNamesTheFirst) {
+    ledger();
+    EXPECT_EQ(refusal(options()), "another clearance-tracker (pid " + std::to_string(getpid()) +
+                                      ") is using the ledger " + path());
+    close();
+    EXPECT_EQ(refusal(options()), "opened");
+}
+
+TEST_F(OpenLedger, RefusesAnotherPlatformAndAnotherClient) {
+    ledger();
+    close();
+    auto other = options();
+    other.platform = "https://elsewhere.example/v1";
+    EXPECT_THAT(refusal(other), AllOf(HasSubstr("https://platform.example/v1"),
+                                      HasSubstr("https://elsewhere.example/v1"), HasSubstr(path())));
+    other = options();
+    other.client_id = "client-2";
+    EXPECT_THAT(refusal(other), AllOf(HasSubstr("client-1"), HasSubstr("client-2")));
+    EXPECT_EQ(refusal(options()), "opened");
+}
+
+TEST_F(OpenLedger, RefusesANewerSchemaAndNamesBothNumbers) {
+    ledger();
+    close();
+    Database(path(), Database::Mode::read_write, 1s).execute("PRAGMA user_version = 4711");
+    EXPECT_THAT(refusal(options()),
+                AllOf(HasSubstr("4711"), HasSubstr("up to " + std::to_string(schema_version()))));
+}
+
+TEST_F(OpenLedger, MigratesAnEmptyFile) {
+    std::ofstream(path()).close();
+    EXPECT_EQ(refusal(options()), "opened");
+}
+
+TEST_F(OpenLedger, RefusesAFileThatIsNoDatabase) {
+    std::ofstream(path()) << std::string(8192, 'x');
+    EXPECT_THAT(refusal(options()), HasSubstr("is not a ledger"));
+}
+
+TEST_F(OpenLedger, LeavesAnotherProgramsDatabaseAsItIs) {
+    std::ofstream(path()).close();
+    Database(path(), Database::Mode::read_write, 1s).execute("CREATE TABLE theirs (x)");
+    EXPECT_THAT(refusal(options()), HasSubstr("another program's SQLite database"));
+    Database database(path(), Database::Mode::read_only, 1s);
+    EXPECT_EQ(database.integer("SELECT count(*) FROM sqlite_schema"), 1);
+    Statement journal_mode(database, "PRAGMA journal_mode");
+    auto rows = journal_mode.query();
+    ASSERT_TRUE(rows.next());
+    EXPECT_EQ(rows.text(0), "delete");
+}
+
+TEST_F(OpenLedger, SaysThatTheFolderDoesNotExist) {
+    auto missing = options();
+    missing.path = path() + ".d/ledger.db";
+    EXPECT_EQ(refusal(missing), "the folder " + path() + ".d of the ledger does not exist");
+}
+
+TEST_F(OpenLedger, SaysThatTheFolderIsNotWritable) {
+    if (getuid() == 0) GTEST_SKIP() << "root may write anywhere";
+    auto closed = options();
+    closed.path = path() + ".d/ledger.db";
+    std::filesystem::create_directory(path() + ".d");
+    std::filesystem::permissions(path() + ".d", std::filesystem::perms::owner_read);
+    EXPECT_THAT(refusal(closed), HasSubstr("is not writable"));
+}
+
+TEST_F(OpenLedger, RefusesAFolderInItsPlace) {
+    std::filesystem::create_directory(path());
+    EXPECT_THAT(refusal(options()), HasSubstr("it is a folder"));
+}
+
+TEST_F(OpenLedger, EndsSweepsThatWereCutShort) {
+    write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); });
+    close();
+    clock.advance(1h);
+    const auto sweeps = read([](Reading& reading) { return reading.sweeps(10, 0); });
+    ASSERT_EQ(sweeps.size(), 1U);
+    EXPECT_EQ(sweeps[0].outcome, SweepOutcome::failed);
+    EXPECT_EQ(sweeps[0].error, "cut short: the service stopped");
+    EXPECT_EQ(sweeps[0].finished_at, clock.now());
+}
+
+TEST_F(OpenLedger, NeverRecordsEarlierThanBeforeThoughTheClockGoesBack) {
+    webhook("pending", "11:00:00");
+    clock.advance(-1h);
+    webhook("approved", "11:30:00");
+    close();
+    clock.advance(-10h);
+    webhook("revoked", "11:40:00");
+    EXPECT_EQ(count("SELECT count(*) FROM observations WHERE recorded_at = " +
+                    std::to_string(at("12:00:00").time_since_epoch().count())),
+              3);
+}
+
+TEST_F(OpenLedger, SyncsEveryCommitUnlessToldOtherwise) {
+    auto relaxed = options();
+    relaxed.synchronous_full = false;
+    open(relaxed);
+    webhook("approved", "11:59:00");
+    EXPECT_EQ(status(), "approved");
+}
+
+}  // namespace
+}  // namespace storage
