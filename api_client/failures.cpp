@@ -116,8 +116,9 @@ bool is_garbage(const boost::system::error_code& error) {
 Failure transport_failure(const boost::system::error_code& error, bool sent) {
     Failure failure;
     failure.kind = is_garbage(error) ? Failure::Kind::garbage : Failure::Kind::unreachable;
-    failure.message = error == asio::error::timed_out ? (sent ? "no answer in time" : "no connection in time")
-                                                      : error.message();
+    failure.timed_out = error == asio::error::timed_out;
+    failure.message = error.message();
+    if (failure.timed_out) failure.message = sent ? "no answer in time" : "no connection in time";
     failure.outcome_unknown = sent;
     return failure;
 }

@@ -93,8 +93,8 @@ class Platform {
         std::vector<ClearanceRequest> requests) = 0;
     /// DELETE: the status answered, revoking or canceling.
     virtual boost::asio::awaitable<Answer<ClearanceResult>> end_clearance(std::string vin) = 0;
-    /// Uses others from the next token on (SIGHUP). Throws std::runtime_error where the private key cannot be used;
-    /// then what was goes on.
+    /// Uses others from the next token on (SIGHUP). Throws std::runtime_error where the private key cannot be
+    /// used; then what was goes on.
     virtual void credentials(Credentials credentials) = 0;
 };
 

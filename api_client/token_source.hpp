@@ -25,8 +25,8 @@ class TokenSource {
     /// expires.
     boost::asio::awaitable<Answer<std::string>> token();
 
-    /// The options' credentials have changed: the next token is asked for with them. Throws std::runtime_error where
-    /// the private key cannot be used; then what was goes on.
+    /// The options' credentials have changed: the next token is asked for with them. Throws
+    /// std::runtime_error where the private key cannot be used; then what was goes on.
     void use_credentials(const Credentials& credentials);
 
     /// The platform answered this token with 401: it is not handed out again.

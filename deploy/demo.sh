@@ -146,7 +146,7 @@ tell_news() {
         [[ $reason == - ]] || line+=", \"$reason\""
         say "$line"
     done < <(transitions)
-    [[ $confirmed -eq 0 ]] || say "the sweep confirmed $confirmed transitions that were known already"
+    [[ $confirmed -eq 0 ]] || say "a sweep confirmed what was known already ($confirmed)"
 }
 
 approvals_by_webhook() {

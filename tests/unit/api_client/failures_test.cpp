@@ -83,6 +83,8 @@ TEST(StatusFailure, ReadsTheWaitFromA429sBody) {
 
 TEST(TransportFailure, KnowsTimeOutsCutsAndGarbage) {
     EXPECT_EQ(transport_failure(boost::asio::error::timed_out, true).kind, Kind::unreachable);
+    EXPECT_TRUE(transport_failure(boost::asio::error::timed_out, true).timed_out);
+    EXPECT_FALSE(transport_failure(HttpError::cut_off, true).timed_out);
     EXPECT_EQ(transport_failure(HttpError::not_http, true).kind, Kind::garbage);
     EXPECT_EQ(outcome_word(boost::asio::error::timed_out, true), "timeout");
     EXPECT_EQ(outcome_word(HttpError::cut_off, true), "cut");

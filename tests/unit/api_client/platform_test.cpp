@@ -188,6 +188,19 @@ TEST_F(PlatformCalls, EndsAClearance) {
     EXPECT_THAT(observed_, ElementsAre("end 200", "end 409", "end garbage"));
 }
 
+TEST_F(PlatformCalls, UsesNewCredentialsFromTheNextTokenOn) {
+    serve({reply(200, R"({"vin":"A","status":"approved"})")});
+    get("A");
+    Credentials other;
+    other.client_id = "other-client";
+    other.client_secret = "other-secret";
+    platform_->credentials(other);
+    get("A");
+    EXPECT_EQ(server_->count("POST /v1/access_tokens "), 2U);
+    EXPECT_THAT(server_->requests().at(2),
+                EndsWith(R"("client_id":"other-client","client_secret":"other-secret"})"));
+}
+
 TEST_F(PlatformCalls, FetchesOneTokenForCallsMadeAtTheSameTime) {
     serve({reply(200, R"({"vin":"A","status":"approved"})")});
     std::vector<boost::asio::awaitable<Answer<clearance::ListedVehicle>>> all;

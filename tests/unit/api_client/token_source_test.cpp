@@ -158,6 +158,20 @@ TEST_F(TokenSourceTest, ForgetsOnlyTheTokenThatWasRefused) {
     EXPECT_EQ(ask(tokens).value, "t2");
 }
 
+TEST_F(TokenSourceTest, AsksWithNewCredentialsAndKeepsTheOldOnesWhenTheNewKeyIsBad) {
+    client_.script = {token_answer("t1"), token_answer("t2")};
+    TokenSource tokens(client_, options_);
+    ask(tokens);
+    Credentials bad;
+    bad.private_key_pem = "no key";
+    EXPECT_THROW(tokens.use_credentials(bad), std::runtime_error);
+    EXPECT_EQ(ask(tokens).value, "t1");
+    options_.credentials.client_secret = "another";
+    tokens.use_credentials(options_.credentials);
+    EXPECT_EQ(ask(tokens).value, "t2");
+    EXPECT_THAT(client_.requests.back().body, HasSubstr(R"("client_secret":"another")"));
+}
+
 TEST_F(TokenSourceTest, KeepsUsingTheOldTokenWhileARenewalFailsForNow) {
     client_.script = {token_answer("t1"), HttpAnswer{503, {}, ""}, HttpAnswer{503, {}, ""}};
     TokenSource tokens(client_, options_);

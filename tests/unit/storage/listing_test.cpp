@@ -204,8 +204,8 @@ TEST_F(Listings, MarkAWebhookThatNoChangelogHolds) {
 TEST_F(Listings, ThatSayTheSameForEverAreKeptOnceThoughNothingSettles) {
     list(item("approved", {.changelog = pending_then_approved}));
     clock.advance(1h);
-    webhook("approved", "");  // no time: never settles by itself
-    const auto told = item("approved", {.changelog = pending_then_approved});
+    webhook("revoked", "12:59:00");
+    const auto told = item("revoked");  // its changelog is gone: the webhook stays provisional
     for (int i = 0; i < 30; ++i) {
         clock.advance(1min);
         list(told);

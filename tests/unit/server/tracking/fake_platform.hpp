@@ -30,17 +30,18 @@ class Gate {
 
 struct Script {
     using Item = std::variant<clearance::ListedVehicle, clearance::SkippedItem>;
-    std::vector<Item> items;  // of a list, or the one of get(); the index of skipped ones is set
-    std::optional<api_client::Failure> failure;  // of a list: after its items
-    std::shared_ptr<Gate> before, after;  // of a list: before its first item, and behind its last piece
-    std::function<void()> told;           // when the call comes
+    std::vector<Item> items = {};  // of a list, or the one of get(); the index of skipped ones is set
+    std::optional<api_client::Failure> failure = {};  // of a list: after its items
+    std::shared_ptr<Gate> before = {},
+                          after = {};  // of a list: before its first item, and behind its last piece
+    std::function<void()> told = {};   // when the call comes
 };
 
 struct CommandScript {
-    std::vector<api_client::ClearanceResult> results;
-    std::optional<api_client::Failure> failure;
-    std::shared_ptr<Gate> gate;
-    std::function<void()> told;
+    std::vector<api_client::ClearanceResult> results = {};
+    std::optional<api_client::Failure> failure = {};
+    std::shared_ptr<Gate> gate = {};
+    std::function<void()> told = {};
 };
 
 class FakePlatform final : public api_client::Platform {
