@@ -18,7 +18,7 @@
 #include <variant>
 
 #include "server/config.hpp"
-#include "server/config_faults.hpp"
+#include "server/config/faults.hpp"
 #include "server/log.hpp"
 #include "server/service.hpp"
 #include "server/version.hpp"

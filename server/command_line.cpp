@@ -9,8 +9,8 @@
 
 #include "server/app.hpp"
 #include "server/config.hpp"
-#include "server/config_faults.hpp"
-#include "server/config_values.hpp"
+#include "server/config/faults.hpp"
+#include "server/config/values.hpp"
 #include "server/healthcheck.hpp"
 #include "server/log.hpp"
 #include "server/version.hpp"

@@ -1,6 +1,6 @@
 #include "server/config.hpp"
 
-#include "server/config_reader.hpp"
+#include "server/config/reader.hpp"
 
 namespace config {
 

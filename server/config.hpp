@@ -1,5 +1,5 @@
 // The configuration as the program uses it: typed, checked, secrets read. Made by load_config() from one TOML
-// file and one table of keys (config_keys.*), which drives defaults, checks, messages and the test of
+// file and one table of keys (config/keys.*), which drives defaults, checks, messages and the test of
 // config.example.toml. Value type; the main thread makes it before anything starts, and again on SIGHUP.
 #pragma once
 

@@ -15,8 +15,8 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "server/config_addresses.hpp"
-#include "server/config_reader.hpp"
+#include "server/config/addresses.hpp"
+#include "server/config/reader.hpp"
 #include "server/log.hpp"
 
 namespace healthcheck {

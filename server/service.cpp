@@ -25,12 +25,6 @@ std::function<double()> make_random() {
     };
 }
 
-std::string text_of(const asio::ip::tcp::endpoint& endpoint) {
-    const auto port = ":" + std::to_string(endpoint.port());
-    const auto address = endpoint.address().to_string();
-    return (endpoint.address().is_v6() ? "[" + address + "]" : address) + port;
-}
-
 std::int64_t unix_seconds(std::chrono::system_clock::time_point time) {
     return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
@@ -150,6 +144,7 @@ http::Events Service::events_of(const std::string& listener) {
     http::Events events;
     events.answered = [this, listener](const std::string& route, unsigned status, double seconds) {
         metrics_.http_request(listener, route, status, seconds);
+        if (route == "webhook" && status == 413) metrics_.webhook("too_large");
     };
     events.connections = [this, listener](std::size_t open) { metrics_.connections(listener, open); };
     events.handshake = [this, listener](bool ok, const std::string& problem) {
@@ -237,7 +232,7 @@ void Service::show_certificates() {
     if (api_tls_) metrics_.certificate_expiry("api", unix_seconds(api_tls_->expires_at()));
 }
 
-std::string Service::webhook_address() const { return text_of(webhook_listener_->endpoint()); }
-std::string Service::api_address() const { return text_of(api_listener_->endpoint()); }
+std::string Service::webhook_address() const { return http::text_of(webhook_listener_->endpoint()); }
+std::string Service::api_address() const { return http::text_of(api_listener_->endpoint()); }
 
 }  // namespace app

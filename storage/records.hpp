@@ -122,7 +122,7 @@ struct Vehicle {
     bool estimated = false;        // since is an estimate
     std::string reason;
     int episode = 0;
-    std::optional<bool> listed;  // in the platform's last complete list; empty: no complete list since it is known
+    std::optional<bool> listed;  // the platform lists it, as last told; empty: no list since it is known
     Time first_seen{};
     std::optional<Time> last_confirmed;
 };

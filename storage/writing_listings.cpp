@@ -92,8 +92,8 @@ ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance:
     const bool news = before.listing_digest != after.listing_digest || tells;
     if (news && !fenced)
         after.confirmed_at = std::max(before.confirmed_at, std::optional(asked.requested_at));
-    if (after.listed == false) after.listed = true;
-    if (after.listed == true) after.unlisted_since.reset();
+    after.listed = true;
+    after.unlisted_since.reset();
     after.skipped_by.reset();
 
     const auto revisions = history_.record(before, after, std::move(history), now);

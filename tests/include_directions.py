@@ -54,7 +54,7 @@ def layer_of(path):
         return None
     if parts[0] == "server":
         if len(parts) > 2:
-            return parts[1]
+            return "serving" if parts[1] == "config" else parts[1]
         return "serving" if SERVING_FILES.fullmatch(path) else "app"
     if parts[0] == "tests":
         return "sandbox" if parts[1] == "sandbox" else "tests"

@@ -6,7 +6,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <random>
 #include <stdexcept>
@@ -18,7 +17,7 @@ namespace alerts {
 namespace asio = boost::asio;
 
 struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
-    explicit State(asio::any_io_executor executor) : strand(asio::make_strand(executor)), idle(strand) {}
+    explicit State(asio::any_io_executor loop) : executor(std::move(loop)), idle(executor) {}
 
     bool is_idle() const {
         return std::all_of(queues.begin(), queues.end(), [](const auto& queue) { return queue->is_idle(); });
@@ -32,7 +31,7 @@ struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
         }
     }
 
-    asio::any_io_executor strand;
+    asio::any_io_executor executor;
     asio::steady_timer idle;  // cancelled whenever a queue's coroutine ended
     std::vector<std::shared_ptr<HookQueue>> queues;
     std::atomic<bool> notified = false;
@@ -63,13 +62,13 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, storage::Ledger& ledger, 
     };
     for (const auto& hook : hooks)
         state_->queues.push_back(
-            std::make_shared<HookQueue>(state_->strand, ledger, metrics, hook, options, ended));
+            std::make_shared<HookQueue>(state_->executor, ledger, metrics, hook, options, ended));
 }
 
 Dispatcher::~Dispatcher() = default;
 
 void Dispatcher::start() {
-    asio::post(state_->strand, [state = state_] {
+    asio::post(state_->executor, [state = state_] {
         for (const auto& queue : state->queues) queue->start();
     });
 }
@@ -81,7 +80,7 @@ void Dispatcher::secrets(const std::vector<config::HookSection>& hooks) {
             if (queue->name() == hook.name) changes.push_back(queue->replace_secret(hook.secret));
         }
     }
-    asio::post(state_->strand, [changes = std::move(changes)] {
+    asio::post(state_->executor, [changes = std::move(changes)] {
         for (const auto& change : changes) change();
     });
 }
@@ -89,7 +88,7 @@ void Dispatcher::secrets(const std::vector<config::HookSection>& hooks) {
 void Dispatcher::notify() {
     // Commits come by the thousand: one look stands for all that came before it.
     if (state_->notified.exchange(true)) return;
-    asio::post(state_->strand, [state = state_] {
+    asio::post(state_->executor, [state = state_] {
         state->notified = false;
         for (const auto& queue : state->queues) queue->look();
     });
@@ -97,7 +96,7 @@ void Dispatcher::notify() {
 
 asio::awaitable<void> Dispatcher::stop() {
     const auto state = state_;
-    co_await asio::co_spawn(state->strand, state->stop_all(), asio::use_awaitable);
+    co_await asio::co_spawn(state->executor, state->stop_all(), asio::use_awaitable);
 }
 
 }  // namespace alerts

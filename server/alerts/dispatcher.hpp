@@ -1,5 +1,5 @@
 // Takes alerts out of the ledger's outbox and posts each to its hook until it is delivered or dead. One queue
-// a hook: a dead hook delays no other. Runs on a strand of the executor given; notify() may be called from
+// a hook: a dead hook delays no other. Runs on the event loop's thread; notify() may be called from
 // any thread. Promise: all state that matters is in the ledger, so a restart goes on where it was; an alert
 // may come twice (same webhook-id) when the process dies between the answer and its record, never more often
 // by our own doing.
@@ -41,8 +41,8 @@ class Dispatcher {
     Dispatcher& operator=(const Dispatcher&) = delete;
 
     void start();
-    /// Replaces the secrets of the hooks by name (SIGHUP). Throws std::invalid_argument, and changes nothing, when one
-    /// cannot be used. Event loop's thread.
+    /// Replaces the secrets of the hooks by name (SIGHUP). Throws std::invalid_argument, and changes nothing,
+    /// when one cannot be used. Event loop's thread.
     void secrets(const std::vector<config::HookSection>& hooks);
     /// There may be new alerts. Any thread, cheap, never blocks; also before start() and after stop().
     void notify();

@@ -32,9 +32,9 @@ std::int64_t seconds_of(storage::Time time) {
 
 }  // namespace
 
-HookQueue::HookQueue(asio::any_io_executor strand, storage::Ledger& ledger, metrics::Metrics& metrics,
+HookQueue::HookQueue(asio::any_io_executor executor, storage::Ledger& ledger, metrics::Metrics& metrics,
                      config::HookSection hook, const DispatcherOptions& options, std::function<void()> ended)
-    : strand_(strand),
+    : executor_(std::move(executor)),
       ledger_(ledger),
       metrics_(metrics),
       hook_(std::move(hook)),
@@ -42,12 +42,12 @@ HookQueue::HookQueue(asio::any_io_executor strand, storage::Ledger& ledger, metr
       client_(options_.client(hook_)),
       format_(make_format(hook_)),
       ended_(std::move(ended)),
-      timer_(strand) {}
+      timer_(executor_) {}
 
 void HookQueue::start() {
     if (running_ || stopping_) return;
     running_ = true;
-    asio::co_spawn(strand_, run(), [self = shared_from_this()](std::exception_ptr) {
+    asio::co_spawn(executor_, run(), [self = shared_from_this()](std::exception_ptr) {
         self->running_ = false;
         self->ended_();
     });
@@ -151,7 +151,7 @@ asio::awaitable<void> HookQueue::wait_for_work() {
 
 asio::awaitable<void> HookQueue::pause() {
     if (stopping_) co_return;
-    asio::steady_timer timer(strand_, options_.ledger_pause);
+    asio::steady_timer timer(executor_, options_.ledger_pause);
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
@@ -174,7 +174,7 @@ void HookQueue::send(storage::Alert alert) {
         self->look();
         self->ended_();
     };
-    asio::co_spawn(strand_, deliver(std::move(alert)),
+    asio::co_spawn(executor_, deliver(std::move(alert)),
                    asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
 }
 

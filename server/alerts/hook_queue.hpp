@@ -1,5 +1,5 @@
 // One hook's part of the outbox: reads its due alerts, sends several at once but a vehicle's strictly in
-// order, and records how each attempt ended. Every function and coroutine runs on one strand.
+// order, and records how each attempt ended. Every function and coroutine runs on the event loop's thread.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -25,14 +25,14 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
   public:
     /// `options.clock`, `random` and `client` must be there. `ended` is called whenever is_idle() may have
     /// become true.
-    HookQueue(boost::asio::any_io_executor strand, storage::Ledger& ledger, metrics::Metrics& metrics,
+    HookQueue(boost::asio::any_io_executor executor, storage::Ledger& ledger, metrics::Metrics& metrics,
               config::HookSection hook, const DispatcherOptions& options, std::function<void()> ended);
 
     void start();
     void look();  // there may be something due
     const std::string& name() const { return hook_.name; }
-    /// What to do on the strand so that later attempts are signed with it. Throws std::invalid_argument when it
-    /// cannot be used.
+    /// What to do on that thread so that later attempts are signed with it. Throws std::invalid_argument when
+    /// it cannot be used.
     std::function<void()> replace_secret(const std::string& secret);
     void stop();  // no new sends; those under way are cut
     bool is_idle() const { return !running_ && sending_.empty(); }
@@ -60,7 +60,7 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
                 const storage::AttemptResult& result);
     void ledger_failed(const std::string& what);
 
-    boost::asio::any_io_executor strand_;
+    boost::asio::any_io_executor executor_;
     storage::Ledger& ledger_;
     metrics::Metrics& metrics_;
     config::HookSection hook_;

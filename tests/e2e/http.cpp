@@ -5,6 +5,7 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <csignal>
 #include <stdexcept>
 
 namespace e2e {
@@ -67,6 +68,7 @@ struct Connection::Impl {
 
 Connection::Connection(const std::string& host_and_port, const std::string& ca_file)
     : impl_(std::make_unique<Impl>()) {
+    std::signal(SIGPIPE, SIG_IGN);  // a peer that was killed is an answer, not our end
     if (ca_file.empty()) {
         impl_->bio.reset(BIO_new_connect(host_and_port.c_str()));
     } else {

@@ -25,7 +25,7 @@ struct TrackerOptions {
     bool tls = true;
     std::string full_every = "1h", in_flight_every = "1h";
     bool on_start = true;
-    bool hook = true;           // to the stand-in's inbox "alerts"
+    bool hook = true;             // to the stand-in's inbox "alerts"
     std::string webhook_extra{};  // further lines of [webhook]
     /// Further lines of [platform]; they replace its client_secret.
     std::string platform_extra{};

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/unit/server/config_folder.hpp"
+#include "tests/unit/server/config/folder.hpp"
 #include "tests/unit/server/one_answer_server.hpp"
 
 namespace config_test {

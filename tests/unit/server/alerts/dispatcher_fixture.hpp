@@ -18,7 +18,7 @@
 #include "server/alerts/rules.hpp"
 #include "tests/unit/server/alerts/fake_receiver.hpp"
 #include "tests/unit/server/webhook/faulty_ledger.hpp"
-#include "tests/unit/server/webhook/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace test {
 
@@ -154,6 +154,7 @@ class DispatcherFixture : public testing::Test {
         return alerts_in_ledger().at(index).attempts == attempts;
     }
 
+    boost::asio::io_context context_;  // before everything that holds its timers
     std::vector<config::HookSection> hooks_{hook("office")};
     std::map<std::string, FakeReceiver> receivers_;
     FakeReceiver& office_ = receivers_["office"];
@@ -162,7 +163,6 @@ class DispatcherFixture : public testing::Test {
     int told_ = 0;
 
     TemporaryFolder folder_;
-    boost::asio::io_context context_;
     metrics::Metrics metrics_;
     std::atomic<alerts::Dispatcher*> to_notify_ = nullptr;
     std::unique_ptr<storage::Ledger> ledger_;

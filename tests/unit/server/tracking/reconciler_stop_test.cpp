@@ -38,6 +38,13 @@ TEST_F(ReconcilerStop, WithoutAStart) {
     EXPECT_TRUE(sweeps().empty());
 }
 
+TEST_F(ReconcilerStop, Twice) {
+    start();
+    until_quiet();
+    stop();
+    stop();
+}
+
 TEST_F(ReconcilerStop, WhileAListHangs) {
     const auto held = gate();
     options.on_start = true;

@@ -147,9 +147,13 @@ TEST_F(FullSweep, ThatTheLedgerCannotBeginAsksNothing) {
     EXPECT_TRUE(platform.calls.empty());
 }
 
-TEST_F(FullSweep, ThatTheLedgerCannotEndThrows) {
+TEST_F(FullSweep, ThatTheLedgerCannotEndIsClosedByTheNextStart) {
     ledger->fail_writes(1, 1);
     EXPECT_THROW(full(), storage::LedgerError);
+    ASSERT_EQ(sweeps().size(), 1U);
+    EXPECT_EQ(sweeps()[0].outcome, SweepOutcome::running);
+    reopen();
+    EXPECT_EQ(sweeps()[0].outcome, SweepOutcome::failed);
 }
 
 TEST_F(FullSweep, CheckOfOneVinRecordsItsAnswer) {

@@ -41,6 +41,8 @@ class FaultyLedger final : public storage::Ledger {
     explicit FaultyLedger(std::unique_ptr<storage::Ledger> real) : real_(std::move(real)) {}
 
     void fail_writes(int count, int after = 0);
+    /// Without faults: for the test's own questions.
+    storage::Ledger& real() { return *real_; }
     void fail_reads(int count) { failing_reads_ = count; }
     void write(WriteJob job, Done done) override;
     void read(ReadJob job, Done done) override;

@@ -16,7 +16,7 @@
 #include "server/async_ledger.hpp"
 #include "server/webhook/receiver.hpp"
 #include "tests/unit/server/webhook/faulty_ledger.hpp"
-#include "tests/unit/server/webhook/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace test {
 

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "server/config_faults.hpp"
-#include "server/config_keys.hpp"
+#include "server/config/faults.hpp"
+#include "server/config/keys.hpp"
 
 namespace config {
 

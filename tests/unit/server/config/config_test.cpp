@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/server/config_folder.hpp"
+#include "tests/unit/server/config/folder.hpp"
 
 namespace config_test {
 namespace {

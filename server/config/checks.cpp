@@ -1,11 +1,11 @@
-#include "server/config_checks.hpp"
+#include "server/config/checks.hpp"
 
 #include <map>
 #include <string>
 
-#include "server/config_addresses.hpp"
-#include "server/config_file.hpp"
-#include "server/config_values.hpp"
+#include "server/config/addresses.hpp"
+#include "server/config/file.hpp"
+#include "server/config/values.hpp"
 
 namespace config {
 namespace {

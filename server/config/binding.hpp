@@ -1,4 +1,4 @@
-// Where the values of the key table go in the struct, and come from. Only for config_keys*.cpp.
+// Where the values of the key table go in the struct, and come from. Only for keys*.cpp.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "server/config_keys.hpp"
+#include "server/config/keys.hpp"
 
 namespace config {
 
@@ -35,7 +35,7 @@ Binding to_choice(Field field, std::vector<std::pair<std::string, Meaning>> word
             }};
 }
 
-/// The two listeners' part of the table, in config_keys_listeners.cpp.
+/// The two listeners' part of the table, in keys_listeners.cpp.
 std::vector<Key> webhook_keys();
 std::vector<Key> api_keys();
 

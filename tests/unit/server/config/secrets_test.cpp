@@ -1,10 +1,10 @@
-#include "server/config_secrets.hpp"
+#include "server/config/secrets.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
-#include "tests/unit/server/config_folder.hpp"
+#include "tests/unit/server/config/folder.hpp"
 
 namespace config_test {
 namespace {

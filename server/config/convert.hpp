@@ -5,8 +5,8 @@
 #include <string>
 #include <variant>
 
-#include "server/config_document.hpp"
-#include "server/config_keys.hpp"
+#include "server/config/document.hpp"
+#include "server/config/keys.hpp"
 
 namespace config {
 

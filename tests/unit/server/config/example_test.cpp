@@ -8,9 +8,9 @@
 #include <set>
 #include <sstream>
 
-#include "server/config_convert.hpp"
-#include "server/config_keys.hpp"
-#include "tests/unit/server/config_folder.hpp"
+#include "server/config/convert.hpp"
+#include "server/config/keys.hpp"
+#include "tests/unit/server/config/folder.hpp"
 
 namespace config_test {
 namespace {

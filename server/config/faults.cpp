@@ -1,4 +1,4 @@
-#include "server/config_faults.hpp"
+#include "server/config/faults.hpp"
 
 #include <algorithm>
 #include <ostream>

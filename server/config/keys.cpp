@@ -1,8 +1,8 @@
-#include "server/config_keys.hpp"
+#include "server/config/keys.hpp"
 
 #include <utility>
 
-#include "server/config_binding.hpp"
+#include "server/config/binding.hpp"
 
 namespace config {
 namespace {

@@ -1,10 +1,10 @@
-#include "server/config_convert.hpp"
+#include "server/config/convert.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-#include "server/config_addresses.hpp"
-#include "server/config_values.hpp"
+#include "server/config/addresses.hpp"
+#include "server/config/values.hpp"
 
 namespace config {
 namespace {

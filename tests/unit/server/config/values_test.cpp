@@ -1,8 +1,8 @@
-#include "server/config_values.hpp"
+#include "server/config/values.hpp"
 
 #include <gtest/gtest.h>
 
-#include "server/config_addresses.hpp"
+#include "server/config/addresses.hpp"
 
 namespace config {
 namespace {

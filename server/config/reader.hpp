@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "server/config.hpp"
-#include "server/config_faults.hpp"
+#include "server/config/faults.hpp"
 
 namespace config {
 

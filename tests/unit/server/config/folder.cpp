@@ -1,4 +1,4 @@
-#include "tests/unit/server/config_folder.hpp"
+#include "tests/unit/server/config/folder.hpp"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "server/config_document.hpp"
+#include "server/config/document.hpp"
 
 #include <toml++/toml.h>
 
@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "server/config_file.hpp"
-#include "server/config_values.hpp"
+#include "server/config/file.hpp"
+#include "server/config/values.hpp"
 
 namespace config {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/config_addresses.hpp"
+#include "server/config/addresses.hpp"
 
 #include <arpa/inet.h>
 

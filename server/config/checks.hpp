@@ -3,7 +3,7 @@
 #pragma once
 
 #include "server/config.hpp"
-#include "server/config_faults.hpp"
+#include "server/config/faults.hpp"
 
 namespace config {
 

@@ -1,4 +1,4 @@
-#include "server/config_values.hpp"
+#include "server/config/values.hpp"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/unit/server/config_folder.hpp"
+#include "tests/unit/server/config/folder.hpp"
 
 namespace config_test {
 namespace {

@@ -1,11 +1,11 @@
-#include "server/config_secrets.hpp"
+#include "server/config/secrets.hpp"
 
 #include <cstdlib>
 #include <optional>
 #include <vector>
 
-#include "server/config_file.hpp"
-#include "server/config_values.hpp"
+#include "server/config/file.hpp"
+#include "server/config/values.hpp"
 #include "server/log.hpp"
 
 namespace config {

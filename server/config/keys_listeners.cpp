@@ -1,4 +1,4 @@
-#include "server/config_binding.hpp"
+#include "server/config/binding.hpp"
 
 namespace config {
 

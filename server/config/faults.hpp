@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "server/config.hpp"
-#include "server/config_document.hpp"
+#include "server/config/document.hpp"
 
 namespace config {
 

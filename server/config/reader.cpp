@@ -1,15 +1,15 @@
-#include "server/config_reader.hpp"
+#include "server/config/reader.hpp"
 
 #include <algorithm>
 #include <variant>
 
-#include "server/config_checks.hpp"
-#include "server/config_convert.hpp"
-#include "server/config_document.hpp"
-#include "server/config_file.hpp"
-#include "server/config_keys.hpp"
-#include "server/config_secrets.hpp"
-#include "server/config_values.hpp"
+#include "server/config/checks.hpp"
+#include "server/config/convert.hpp"
+#include "server/config/document.hpp"
+#include "server/config/file.hpp"
+#include "server/config/keys.hpp"
+#include "server/config/secrets.hpp"
+#include "server/config/values.hpp"
 
 namespace config {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/config_file.hpp"
+#include "server/config/file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

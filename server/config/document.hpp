@@ -1,4 +1,4 @@
-// A TOML file as a tree that remembers where everything was written. toml++ stays in config_document.cpp.
+// A TOML file as a tree that remembers where everything was written. toml++ stays in document.cpp.
 // Value types, main thread. Promise: messages never show the text of a value, which may be a secret.
 #pragma once
 
