@@ -55,7 +55,7 @@ struct ClearanceRequest {
     std::string control_measures;  // JSON object as text; empty: none
 };
 
-/// One vehicle's result in the answer to POST: `status` may be `error`.
+/// One vehicle's result in the answer to POST: `status` may be `error`; empty: the answer does not mention it.
 struct ClearanceResult {
     std::string vin, status, description;
     std::optional<clearance::Tags> tags;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "server/alerts/rules.hpp"
+#include "server/http/listen_address.hpp"
 #include "server/log.hpp"
 #include "server/version.hpp"
 

@@ -171,6 +171,7 @@ json::object to_json(const storage::Sweep& sweep) {
     result["changed"] = sweep.tally.changed;
     result["new"] = sweep.tally.created;
     result["skipped"] = sweep.tally.skipped;
+    result["error"] = text_or_null(sweep.error);
     return result;
 }
 

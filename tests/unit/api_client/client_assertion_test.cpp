@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "certificates.hpp"
+#include "tests/support/certificates.hpp"
 
 namespace api_client::testing {
 namespace {
@@ -56,9 +56,9 @@ bool verifies(EVP_PKEY* key, std::string_view content, const Bytes& raw) {
 const auto moment = std::chrono::system_clock::time_point(std::chrono::seconds(1'700'000'000));
 
 TEST(ClientAssertion, IsSignedEs256OverTheClaimsThePlatformAsksFor) {
-    const Key key = make_key();
-    const Key other = make_key();
-    const ClientAssertion assertion(private_pem(key.get()), "key-id", "https://api.example/v1/");
+    const support::Key key = support::make_key();
+    const support::Key other = support::make_key();
+    const ClientAssertion assertion(support::private_pem(key.get()), "key-id", "https://api.example/v1/");
     // Numbers with leading zeros keep their 32 bytes: many signatures, so that some have them.
     for (int i = 0; i < 300; ++i) {
         const std::string token = assertion.make(moment);
@@ -82,8 +82,8 @@ TEST(ClientAssertion, IsSignedEs256OverTheClaimsThePlatformAsksFor) {
 }
 
 TEST(ClientAssertion, NeverRepeatsItsId) {
-    const Key key = make_key();
-    const ClientAssertion assertion(private_pem(key.get()), "key-id", "https://api.example/v1");
+    const support::Key key = support::make_key();
+    const ClientAssertion assertion(support::private_pem(key.get()), "key-id", "https://api.example/v1");
     std::set<std::string> ids;
     for (int i = 0; i < 50; ++i) {
         const std::string token = assertion.make(moment);
@@ -96,16 +96,16 @@ TEST(ClientAssertion, NeverRepeatsItsId) {
 }
 
 TEST(ClientAssertion, RefusesKeysItCannotSignWith) {
-    const Key wrong_curve = make_key("P-384");
+    const support::Key wrong_curve = support::make_key("P-384");
     BIO* encrypted = BIO_new(BIO_s_mem());
-    const Key key = make_key();
+    const support::Key key = support::make_key();
     const Bytes passphrase{'s', 'e', 'c', 'r', 'e', 't'};
     PEM_write_bio_PrivateKey(encrypted, key.get(), EVP_aes_256_cbc(), passphrase.data(), 6, nullptr, nullptr);
     char* data = nullptr;
     const long size = BIO_get_mem_data(encrypted, &data);
     const std::string locked(data, static_cast<std::size_t>(size));
     BIO_free(encrypted);
-    for (const std::string& pem : {std::string("not a key"), private_pem(wrong_curve.get()), locked}) {
+    for (const std::string& pem : {std::string("not a key"), support::private_pem(wrong_curve.get()), locked}) {
         EXPECT_THROW(ClientAssertion(pem, "id", "aud"), std::runtime_error) << pem;
     }
 }

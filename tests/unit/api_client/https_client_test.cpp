@@ -6,9 +6,9 @@
 #include <boost/asio/error.hpp>
 
 #include "api_client/http_error.hpp"
-#include "certificates.hpp"
-#include "coroutine.hpp"
-#include "scripted_server.hpp"
+#include "tests/support/certificates.hpp"
+#include "tests/unit/api_client/coroutine.hpp"
+#include "tests/unit/api_client/scripted_server.hpp"
 
 namespace api_client::testing {
 namespace {
@@ -20,9 +20,9 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 struct World {
-    Certificate authority = make_authority("the test's authority");
-    PemFile ca{authority};
-    Certificate identity = issue(authority, "DNS:localhost,IP:127.0.0.1");
+    support::Certificate authority = support::make_authority("the test's authority");
+    support::PemFile ca{authority};
+    support::Certificate identity = support::issue(authority, "DNS:localhost,IP:127.0.0.1");
 };
 
 World& world() {
@@ -106,13 +106,13 @@ TEST(HttpsClient, SpeaksPlainHttpWhereTheUrlSaysSo) {
 TEST(HttpsClient, VerifiesAnIpAddressAsOne) {
     const ScriptedServer server(&world().identity, [](const std::string&) { return reply(200, "ip"); });
     EXPECT_TRUE(get(server.url("/", "127.0.0.1")));
-    const Certificate only_name = issue(world().authority, "DNS:localhost,DNS:127.0.0.1");
+    const support::Certificate only_name = support::issue(world().authority, "DNS:localhost,DNS:127.0.0.1");
     const ScriptedServer other(&only_name, [](const std::string&) { return reply(200, "ip"); });
     EXPECT_THAT(get(other.url("/", "127.0.0.1")).error().message(), HasSubstr("IP address mismatch"));
 }
 
 TEST(HttpsClient, RefusesACertificateForAnotherHost) {
-    const Certificate other = issue(world().authority, "DNS:example.org");
+    const support::Certificate other = support::issue(world().authority, "DNS:example.org");
     const ScriptedServer server(&other, [](const std::string&) { return reply(200, ""); });
     const auto answer = get(server.url("/"));
     ASSERT_FALSE(answer);
@@ -122,17 +122,17 @@ TEST(HttpsClient, RefusesACertificateForAnotherHost) {
 }
 
 TEST(HttpsClient, RefusesAnExpiredCertificate) {
-    const Certificate expired = issue(world().authority, "DNS:localhost", true);
+    const support::Certificate expired = support::issue(world().authority, "DNS:localhost", true);
     const ScriptedServer server(&expired, [](const std::string&) { return reply(200, ""); });
     EXPECT_THAT(get(server.url("/")).error().message(), HasSubstr("expired"));
     EXPECT_TRUE(server.requests().empty());
 }
 
 TEST(HttpsClient, RefusesACertificateOfAnUnknownAuthorityUntilTheTrustStoreHasIt) {
-    const Certificate stranger = make_authority("somebody else");
-    const Certificate identity = issue(stranger, "DNS:localhost");
+    const support::Certificate stranger = support::make_authority("somebody else");
+    const support::Certificate identity = support::issue(stranger, "DNS:localhost");
     const ScriptedServer server(&identity, [](const std::string&) { return reply(200, "now trusted"); });
-    const PemFile ca(world().authority);
+    const support::PemFile ca(world().authority);
     const auto sender = client(ca.path());
     HttpRequest request;
     request.url = server.url("/");
@@ -155,7 +155,7 @@ TEST(HttpsClient, RefusesTlsOlderThan12AndSpeaks12) {
 }
 
 TEST(HttpsClient, NamesATrustStoreThatCannotBeRead) {
-    const PemFile garbage(std::string("no certificate"));
+    const support::PemFile garbage(std::string("no certificate"));
     for (const std::string& path : {std::string("/nonexistent/ca.pem"), garbage.path()}) {
         try {
             client(path);

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "api_client/platform.hpp"
-#include "certificates.hpp"
-#include "coroutine.hpp"
-#include "scripted_server.hpp"
+#include "tests/support/certificates.hpp"
+#include "tests/unit/api_client/coroutine.hpp"
+#include "tests/unit/api_client/scripted_server.hpp"
 
 namespace api_client::testing {
 
@@ -52,9 +52,9 @@ class PlatformTest : public ::testing::Test {
         return found;
     }
 
-    Certificate authority_ = make_authority("the platform's authority");
-    Certificate identity_ = issue(authority_, "DNS:localhost");
-    PemFile ca_{authority_};
+    support::Certificate authority_ = support::make_authority("the platform's authority");
+    support::Certificate identity_ = support::issue(authority_, "DNS:localhost");
+    support::PemFile ca_{authority_};
     std::unique_ptr<HttpsClient> client_ = make_https_client({}, ca_.path(), "test");
     std::chrono::milliseconds timeout_{5'000};
     std::vector<std::string> observed_;

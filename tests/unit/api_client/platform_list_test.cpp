@@ -1,4 +1,4 @@
-#include "platform_fixture.hpp"
+#include "tests/unit/api_client/platform_fixture.hpp"
 
 namespace api_client::testing {
 namespace {

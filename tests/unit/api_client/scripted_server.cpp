@@ -1,4 +1,4 @@
-#include "scripted_server.hpp"
+#include "tests/unit/api_client/scripted_server.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -77,7 +77,7 @@ class ScriptedServer::Peer {
     SSL* ssl_;
 };
 
-ScriptedServer::ScriptedServer(const Certificate* identity, Script script, int max_tls)
+ScriptedServer::ScriptedServer(const support::Certificate* identity, Script script, int max_tls)
     : tls_(identity != nullptr),
       script_(std::move(script)),
       context_(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free) {

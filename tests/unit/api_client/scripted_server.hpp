@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "certificates.hpp"
+#include "tests/support/certificates.hpp"
 
 namespace api_client::testing {
 
@@ -37,7 +37,7 @@ class ScriptedServer {
     using Script = std::function<Reply(const std::string& request)>;  // on the server's thread
 
     /// `identity`: null for plain HTTP. `max_tls`: the newest TLS it speaks; 0: any.
-    ScriptedServer(const Certificate* identity, Script script, int max_tls = 0);
+    ScriptedServer(const support::Certificate* identity, Script script, int max_tls = 0);
     ScriptedServer(const ScriptedServer&) = delete;
     ScriptedServer& operator=(const ScriptedServer&) = delete;
     ~ScriptedServer();

@@ -9,8 +9,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "certificates.hpp"
-#include "coroutine.hpp"
+#include "tests/support/certificates.hpp"
+#include "tests/unit/api_client/coroutine.hpp"
 
 namespace api_client::testing {
 namespace {
@@ -70,8 +70,8 @@ TEST_F(TokenSourceTest, AsksByClientSecretInJson) {
 }
 
 TEST_F(TokenSourceTest, AsksBySignedJwtWhereThereIsAKey) {
-    const Key key = make_key();
-    options_.credentials.private_key_pem = private_pem(key.get());
+    const support::Key key = support::make_key();
+    options_.credentials.private_key_pem = support::private_pem(key.get());
     options_.credentials.key_id = "key";
     client_.script = {token_answer("t1")};
     TokenSource tokens(client_, options_);

@@ -36,7 +36,7 @@ TEST_F(Sweeps, AreShownNewestFirstWithEveryField) {
     EXPECT_EQ(
         boost::json::serialize(complete),
         R"({"kind":"full","started_at":"2026-03-01T12:00:00.000Z","finished_at":"2026-03-01T12:00:00.000Z",)"
-        R"("outcome":"complete","listed":5,"confirmed":4,"changed":3,"new":2,"skipped":1})");
+        R"("outcome":"complete","listed":5,"confirmed":4,"changed":3,"new":2,"skipped":1,"error":null})");
 }
 
 TEST_F(Sweeps, ArePagedToTheEndWithoutDoubleOrGap) {
