@@ -110,6 +110,7 @@ asio::awaitable<bool> HookQueue::load_retried() {
 
 asio::awaitable<bool> HookQueue::read_due() {
     look_again_ = false;
+    ended_meanwhile_.clear();
     const auto now = options_.clock();
     auto job = [hook = hook_.name, now](storage::Reading& reading) {
         return Look{reading.due_alerts(hook, now, due_at_once), reading.next_alert_due(hook)};
@@ -134,6 +135,7 @@ asio::awaitable<bool> HookQueue::read_due() {
 void HookQueue::take(std::vector<storage::Alert> due) {
     std::sort(due.begin(), due.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
     for (auto& alert : due) {
+        if (ended_meanwhile_.contains(alert.id)) continue;  // what was read is from before its attempt
         const auto older = retried_.find(alert.vin);
         if (older != retried_.end() && older->second != alert.id) continue;
         if (!busy_.insert(alert.vin).second) continue;
@@ -170,6 +172,7 @@ void HookQueue::send(storage::Alert alert) {
     sending_.emplace(id, signal);
     auto ended = [self = shared_from_this(), id, vin](std::exception_ptr) {
         self->sending_.erase(id);
+        self->ended_meanwhile_.insert(id);
         self->busy_.erase(vin);
         self->look();
         self->ended_();

@@ -74,8 +74,10 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
     bool running_ = false, stopping_ = false;
     bool look_again_ = true;
     std::chrono::microseconds until_next_{};
-    std::deque<storage::Alert> ready_;    // of different vehicles, all of them in busy_
-    std::set<Vin> busy_;                  // vehicles with an alert ready or being sent
+    std::deque<storage::Alert> ready_;  // of different vehicles, all of them in busy_
+    std::set<storage::Id>
+        ended_meanwhile_;  // attempts that ended since the ledger was last asked for what is due
+    std::set<Vin> busy_;   // vehicles with an alert ready or being sent
     std::map<Vin, storage::Id> retried_;  // the alert each vehicle's later ones have to wait for
     std::map<storage::Id, std::shared_ptr<boost::asio::cancellation_signal>> sending_;
 };

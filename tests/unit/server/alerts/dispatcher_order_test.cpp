@@ -53,6 +53,22 @@ TEST_F(DispatcherOrder, DeliversMoreThanOneLookShows) {
     EXPECT_EQ(office_.requests.size(), 600U);
 }
 
+TEST_F(DispatcherOrder, ALookFromBeforeAnAttemptEndedSendsNothingTwice) {
+    office_.holding = true;
+    reject("VINA");
+    start();
+    run_until([&] { return office_.under_way == 1; });
+    faulty_->hold_reads();
+    dispatcher_->notify();
+    run_until([&] { return faulty_->held_reads() == 1; });
+    office_.release();
+    run_until([&] { return count(AlertState::delivered) == 1; });
+    settle();
+    faulty_->release_reads();
+    settle();
+    EXPECT_EQ(office_.requests.size(), 1U);
+}
+
 TEST_F(DispatcherOrder, NeverSendsTwoOfOneVehicleAtOnce) {
     office_.holding = true;
     reject_twice("VINA");

@@ -111,8 +111,8 @@ class TrackingTest : public testing::Test {
 
     test::TemporaryFolder folder;
     std::atomic<std::int64_t> clock;  // microseconds
+    boost::asio::io_context loop;     // outlives the ledger, whose threads post to it
     std::unique_ptr<FaultyLedger> ledger;
-    boost::asio::io_context loop;
     FakePlatform platform;
 
   private:

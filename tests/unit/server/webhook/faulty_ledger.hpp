@@ -43,6 +43,25 @@ class FaultyLedger final : public storage::Ledger {
         return held_.size();
     }
 
+    /// Reads are made, but who asked hears of it only at release_reads().
+    void hold_reads() {
+        const std::lock_guard lock(mutex_);
+        holding_reads_ = true;
+    }
+    void release_reads() {
+        std::vector<std::pair<Done, std::exception_ptr>> held;
+        {
+            const std::lock_guard lock(mutex_);
+            holding_reads_ = false;
+            held.swap(held_reads_);
+        }
+        for (auto& [done, error] : held) done(error);
+    }
+    std::size_t held_reads() const {
+        const std::lock_guard lock(mutex_);
+        return held_reads_.size();
+    }
+
     int reads() const {
         const std::lock_guard lock(mutex_);
         return reads_;
@@ -69,13 +88,25 @@ class FaultyLedger final : public storage::Ledger {
         if (takes_one(failing_reads_))
             done(std::make_exception_ptr(storage::LedgerError("the ledger cannot be read")));
         else
-            real_.read(std::move(job), std::move(done));
+            real_.read(std::move(job), [this, done = std::move(done)](std::exception_ptr error) mutable {
+                tell(std::move(done), error);
+            });
     }
     void flush() override { real_.flush(); }
     storage::LedgerStatistics statistics() const override { return real_.statistics(); }
     storage::Time created_at() const override { return real_.created_at(); }
 
   private:
+    void tell(Done done, std::exception_ptr error) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (holding_reads_) {
+                held_reads_.emplace_back(std::move(done), error);
+                return;
+            }
+        }
+        done(error);
+    }
     bool takes_one(int& count) {
         const std::lock_guard lock(mutex_);
         if (count == 0) return false;
@@ -87,7 +118,8 @@ class FaultyLedger final : public storage::Ledger {
     mutable std::mutex mutex_;
     int failing_writes_ = 0, failing_reads_ = 0, reads_ = 0;
     std::string what_;
-    bool holding_ = false;
+    bool holding_ = false, holding_reads_ = false;
+    std::vector<std::pair<Done, std::exception_ptr>> held_reads_;
     std::vector<std::pair<WriteJob, Done>> held_;
 };
 
