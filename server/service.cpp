@@ -222,8 +222,9 @@ void Service::reload(config::Config config) {
     });
     attempt("platform credentials", [&] { platform_->credentials(credentials_of(config.platform)); });
     attempt("hook secrets", [&] { dispatcher_->secrets(config.hooks); });
-    for (const auto& [file, client] : clients_) {
-        attempt(file.empty() ? "system trust store" : file.c_str(), [&client] { client->reload(); });
+    for (const auto& entry : clients_) {
+        const auto& file = entry.first;
+        attempt(file.empty() ? "system trust store" : file.c_str(), [&entry] { entry.second->reload(); });
     }
     show_certificates();
 }
