@@ -1,6 +1,6 @@
 // The ledger for coroutines: hand a job to the ledger's threads, go on where the coroutine runs once it is
 // done. The job owns what it captures by value, so that it may outlive a coroutine that was destroyed while
-// waiting.
+// waiting. The event loop outlives the ledger, whose threads post to it.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

@@ -82,7 +82,8 @@ Connection::Connection(const std::string& host_and_port, const std::string& ca_f
         BIO_get_ssl(impl_->bio.get(), &ssl);
         X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl),
                                       host_and_port.substr(0, host_and_port.rfind(':')).c_str());
-        BIO_set_conn_hostname(impl_->bio.get(), host_and_port.c_str());
+        auto name = host_and_port;  // the macro casts const away
+        BIO_set_conn_hostname(impl_->bio.get(), name.data());
     }
     if (BIO_do_connect(impl_->bio.get()) != 1) {
         const auto code = ERR_get_error();
