@@ -133,6 +133,12 @@ class Shortage {
     std::vector<int> taken_;
 };
 
+// Not with UBSan: it looks at an object's type through a pipe of its own, and takes no descriptor for a wrong
+// type.
+#if !defined(__has_feature)
+#define __has_feature(feature) 0
+#endif
+#if !__has_feature(undefined_behavior_sanitizer)
 TEST(Listener, WithoutDescriptorsPausesAndThenGoesOn) {
     TestServer server;
     std::unique_ptr<Client> client;
@@ -147,6 +153,7 @@ TEST(Listener, WithoutDescriptorsPausesAndThenGoesOn) {
     }
     EXPECT_EQ(client->ask(Client::get("/echo")).status, 200U);
 }
+#endif
 
 TEST(Listener, ServesOnSeveralThreads) {
     TestServer server({}, 4);
