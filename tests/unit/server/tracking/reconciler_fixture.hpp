@@ -44,11 +44,15 @@ class ReconcilerTest : public TrackingTest {
     void until_ended(SweepKind kind, std::size_t number, SweepOutcome outcome = SweepOutcome::complete) {
         until([&] { return ended(kind, outcome) >= number; });
     }
-    /// Everything that was asked for has been begun: a check asked for now has come and gone.
+    /// Every check asked for so far has ended: checks are made in order, so that one asked for now comes
+    /// last.
     void until_quiet() {
-        const auto before = ended(SweepKind::check);
+        const auto last = "get " + third_vin;
+        const auto before = platform.count(last);
         reconciler->check(vin(third_vin));
-        until_ended(SweepKind::check, before + 1);
+        until([&] {
+            return platform.count(last) > before && ended(SweepKind::check, SweepOutcome::running) == 0;
+        });
     }
 
     ReconcilerOptions options;
