@@ -21,7 +21,7 @@ from pathlib import Path
 DOMAIN = {"clearance"}
 DATA = DOMAIN | {"storage", "api_client"}
 # What of server/ itself serves the rest of it. Every other file directly in server/ belongs to the app.
-SERVING_FILES = re.compile(r"server/(config|log|metrics|async_ledger|version)[a-z_]*\.[ch]pp")
+SERVING_FILES = re.compile(r"server/(backoff|config|log|metrics|async_ledger|version)[a-z_]*\.[ch]pp")
 WORK = DATA | {"serving", "http"}
 EDGE = WORK | {"alerts", "tracking"}
 

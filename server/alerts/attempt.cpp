@@ -1,15 +1,12 @@
 #include "server/alerts/attempt.hpp"
 
-#include <time.h>
-
 #include <algorithm>
-#include <charconv>
-#include <cmath>
+
+#include "api_client/failures.hpp"
 
 namespace alerts {
 namespace {
 
-using std::chrono::microseconds;
 using storage::AlertState;
 
 constexpr std::size_t longest_error = 1024;
@@ -59,44 +56,17 @@ storage::AttemptResult retry_or_give_up(const storage::Alert& alert, const Attem
         result.state = AlertState::dead;
         return result;
     }
-    auto delay = backoff_delay(context.backoff, alert.attempts + 1, context.draw);
-    if (outcome.answer && (outcome.answer->status == 429 || outcome.answer->status == 503))
-        if (const auto told = parse_retry_after(outcome.answer->header("Retry-After"), context.now))
-            delay = std::max<microseconds>(delay, *told);
+    std::optional<std::chrono::milliseconds> asked;
+    if (outcome.answer && (outcome.answer->status == 429 || outcome.answer->status == 503)) {
+        asked = api_client::retry_after(outcome.answer->header("Retry-After"), {}, context.now);
+    }
+    const auto delay = context.backoff.delay(alert.attempts + 1, context.draw, asked);
     result.state = AlertState::waiting;
     result.next_attempt_at = std::min(context.now + delay, deadline);
     return result;
 }
 
 }  // namespace
-
-microseconds backoff_delay(const Backoff& backoff, int attempts, double draw) {
-    const microseconds first = backoff.first, longest = backoff.longest;
-    // Beyond 2^40 every bound of ours is passed, and doubling on would overflow.
-    const int doublings = std::clamp(attempts - 1, 0, 40);
-    const double bound = std::min(static_cast<double>(longest.count()),
-                                  std::ldexp(static_cast<double>(first.count()), doublings));
-    return std::max(microseconds(static_cast<std::int64_t>(bound * draw)), first / 10);
-}
-
-std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, storage::Time now) {
-    constexpr std::int64_t longest = 10LL * 365 * 24 * 3600;
-    std::int64_t seconds = 0;
-    const auto* end = text.data() + text.size();
-    const auto [read, error] = std::from_chars(text.data(), end, seconds);
-    if (error == std::errc::result_out_of_range &&
-        text.find_first_not_of("0123456789") == std::string_view::npos)
-        return std::chrono::seconds(longest);
-    if (error == std::errc() && read == end)
-        return seconds >= 0 ? std::optional(std::chrono::seconds(std::min(seconds, longest))) : std::nullopt;
-    std::tm parts{};
-    const std::string date(text);
-    const char* after = strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    if (after == nullptr || *after != '\0') return std::nullopt;
-    const auto at = std::chrono::sys_seconds(std::chrono::seconds(timegm(&parts)));
-    return std::clamp(std::chrono::ceil<std::chrono::seconds>(at - now), std::chrono::seconds(0),
-                      std::chrono::seconds(longest));
-}
 
 storage::AttemptResult judge(const storage::Alert& alert, const AttemptOutcome& outcome,
                              const AttemptContext& context) {

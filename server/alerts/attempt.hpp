@@ -8,26 +8,15 @@
 #include <string_view>
 
 #include "api_client/https_client.hpp"
+#include "server/backoff.hpp"
 #include "storage/records.hpp"
 
 namespace alerts {
 
-/// Exponential backoff with full jitter: before attempt n+1 a time between 0 and first · 2^(n-1), at most
-/// `longest`; never under a tenth of `first`, so that no draw hammers anybody.
-struct Backoff {
-    std::chrono::milliseconds first{5'000}, longest{3'600'000};
-};
-
-/// `attempts`: how many were made, this one included. `draw`: uniform in [0, 1).
-std::chrono::microseconds backoff_delay(const Backoff& backoff, int attempts, double draw);
-
-/// Seconds, or an HTTP date, as in RFC 9110; never negative. Empty: absent or neither.
-std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, storage::Time now);
-
 struct AttemptContext {
     storage::Time now{};  // the attempt's end
     double draw = 0;
-    Backoff backoff;
+    retrying::Backoff backoff{std::chrono::seconds{5}, std::chrono::hours{1}};
     std::chrono::milliseconds max_age{};  // an alert older than this is dead after its next failure
 };
 

@@ -25,7 +25,7 @@ struct DispatcherOptions {
     std::function<api_client::HttpsClient&(const config::HookSection&)> client;
     storage::Clock clock;            // empty: the system's
     std::function<double()> random;  // uniform in [0, 1); empty: the system's
-    Backoff backoff;
+    retrying::Backoff backoff{std::chrono::seconds{5}, std::chrono::hours{1}};
     std::chrono::milliseconds ledger_pause{1'000};  // before the ledger is asked again after an error
     std::size_t sends_at_once = 8;                  // per hook; never two of one vehicle
 };

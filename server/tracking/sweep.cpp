@@ -23,7 +23,7 @@ using MaybeFailure = std::optional<Failure>;
 constexpr std::size_t batch_size = 256;
 constexpr std::size_t vins_at_once = 100;
 
-asio::awaitable<void> pause(milliseconds delay) {
+asio::awaitable<void> pause(std::chrono::milliseconds delay) {
     asio::steady_timer timer(co_await asio::this_coro::executor, delay);
     co_await timer.async_wait(asio::use_awaitable);
 }

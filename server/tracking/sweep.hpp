@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "api_client/platform.hpp"
-#include "server/tracking/backoff.hpp"
+#include "server/backoff.hpp"
 #include "storage/ledger.hpp"
 
 namespace tracking {
@@ -22,7 +22,7 @@ struct SweepContext {
     storage::Ledger& ledger;
     api_client::Platform& platform;
     storage::Clock clock;
-    Backoff backoff;
+    retrying::Backoff backoff;
     int attempts = 6;
     std::function<double()> random;  // [0, 1)
     /// Awaited before each call for a single VIN; empty: no wait.

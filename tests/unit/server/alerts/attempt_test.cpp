@@ -24,7 +24,7 @@ AttemptOutcome answered(unsigned status, std::string body = {}, api_client::Head
 }
 
 AttemptContext at(std::chrono::microseconds age, double draw = 0.5) {
-    return {created + age, draw, alerts::Backoff{}, 24h};
+    return {created + age, draw, retrying::Backoff{5s, 1h}, 24h};
 }
 
 class Verdict : public testing::TestWithParam<std::pair<unsigned, AlertState>> {};
@@ -55,39 +55,14 @@ TEST(Attempt, WithoutAnAnswerIsTriedAgainAndSaysWhy) {
     EXPECT_EQ(result.next_attempt_at, created + 1s + 2500ms);
 }
 
-TEST(Backoff, DoublesFromFiveSecondsToOneHourAndDrawsBelowIt) {
-    const alerts::Backoff backoff;
-    EXPECT_EQ(alerts::backoff_delay(backoff, 1, 0.5), 2500ms);
-    EXPECT_EQ(alerts::backoff_delay(backoff, 2, 0.5), 5s);
-    EXPECT_EQ(alerts::backoff_delay(backoff, 5, 0.25), 20s);
-    EXPECT_EQ(alerts::backoff_delay(backoff, 10, 0.5), 1280s);
-    EXPECT_EQ(alerts::backoff_delay(backoff, 11, 0.5), 1800s);
-    EXPECT_EQ(alerts::backoff_delay(backoff, 1'000'000, 0.5), 1800s);
-    EXPECT_LE(alerts::backoff_delay(backoff, 1'000'000, 0.9999), 1h);
-}
-
-TEST(Backoff, IsNeverUnderATenthOfItsFirstStep) {
-    for (const int attempts : {0, 1, 7, 100}) EXPECT_EQ(alerts::backoff_delay({}, attempts, 0), 500ms);
-}
-
-TEST(RetryAfter, IsSecondsOrADate) {
-    EXPECT_EQ(alerts::parse_retry_after("120", created), 120s);
-    EXPECT_EQ(alerts::parse_retry_after("0", created), 0s);
-    EXPECT_EQ(alerts::parse_retry_after("Mon, 23 Nov 2026 10:02:00 GMT", created), 120s);
-    EXPECT_EQ(alerts::parse_retry_after("Mon, 23 Nov 2026 09:00:00 GMT", created), 0s);
-    for (const char* text : {"", "-5", "soon", "12x", "Mon, 23 Nov 2026", "Mon, 23 Nov 2026 10:02:00 GMT x"})
-        EXPECT_FALSE(alerts::parse_retry_after(text, created)) << text;
-    EXPECT_GT(*alerts::parse_retry_after("99999999999999999999999", created), 24h);
-}
-
-TEST(RetryAfter, OfA429OrA503IsHonouredWhereItIsLonger) {
+TEST(RetryAfter, OfA429OrA503IsHonouredAndSpreadBehindIt) {
     for (const unsigned status : {429U, 503U}) {
         const auto result =
             alerts::judge(alert_tried(0), answered(status, "", {{"retry-after", "90"}}), at(1s));
-        EXPECT_EQ(result.next_attempt_at, created + 1s + 90s);
+        EXPECT_EQ(result.next_attempt_at, created + 1s + 90s + 2500ms);
     }
     const auto shorter = alerts::judge(alert_tried(9), answered(503, "", {{"Retry-After", "1"}}), at(1s));
-    EXPECT_EQ(shorter.next_attempt_at, created + 1s + 1280s);
+    EXPECT_EQ(shorter.next_attempt_at, created + 1s + 1s + 1280s);
     const auto other = alerts::judge(alert_tried(0), answered(500, "", {{"Retry-After", "90"}}), at(1s));
     EXPECT_EQ(other.next_attempt_at, created + 1s + 2500ms);
 }

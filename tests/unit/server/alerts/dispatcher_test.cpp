@@ -96,7 +96,7 @@ TEST_F(Dispatcher, HonoursRetryAfter) {
     start();
     reject("VINA");
     run_until([&] { return has_attempts(0, 1); });
-    EXPECT_EQ(alerts_in_ledger().at(0).next_attempt_at, now() + 600s);
+    EXPECT_EQ(alerts_in_ledger().at(0).next_attempt_at, now() + 600s + 2500ms);
 }
 
 TEST_F(Dispatcher, GivesUpAtOnceWhenTheReceiverDoesNotWantIt) {

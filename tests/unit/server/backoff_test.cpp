@@ -1,8 +1,8 @@
-#include "server/tracking/backoff.hpp"
+#include "server/backoff.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tracking {
+namespace retrying {
 namespace {
 
 using namespace std::chrono_literals;
@@ -20,15 +20,18 @@ TEST(Backoff, DoublesItsCeilingUpToTheMost) {
 }
 
 TEST(Backoff, SpreadsOverTheWholeTimeBelowItsCeiling) {
-    EXPECT_EQ(backoff.delay(3, 0, {}), 0ms);
     EXPECT_EQ(backoff.delay(3, 0.25, {}), 1'000ms);
     EXPECT_EQ(backoff.delay(3, 0.5, {}), 2'000ms);
 }
 
-TEST(Backoff, IsNeverShorterThanThePlatformAsked) {
-    EXPECT_EQ(backoff.delay(1, 0, 10'000ms), 10'000ms);
+TEST(Backoff, IsNeverUnderATenthOfItsFirstStep) {
+    for (const int failed : {1, 3, 100}) EXPECT_EQ(backoff.delay(failed, 0, {}), 100ms);
+}
+
+TEST(Backoff, IsNeverShorterThanTheOtherSideAsked) {
+    EXPECT_EQ(backoff.delay(1, 0, 10'000ms), 10'100ms);
     EXPECT_EQ(backoff.delay(1, 0.5, 10'000ms), 10'500ms);
-    EXPECT_EQ(backoff.delay(9, 0, 600'000ms), 600'000ms) << "not cut to our own most";
+    EXPECT_EQ(backoff.delay(9, 0, 600'000ms), 600'100ms) << "not cut to our own most";
 }
 
 TEST(Backoff, KeepsToTheMostWhereTheFirstIsLonger) {
@@ -36,4 +39,4 @@ TEST(Backoff, KeepsToTheMostWhereTheFirstIsLonger) {
 }
 
 }  // namespace
-}  // namespace tracking
+}  // namespace retrying
