@@ -30,6 +30,7 @@ class Fold {
     bool is_fenced(const Observation& listing) const;  // rule 6
     bool agrees_with_own_changelog(const Observation& listing) const;
     bool is_superseded(const Observation& listing) const;
+    bool is_told_beside(const Observation& listing, const Status& status) const;
     bool is_lagging(const Observation& listing, std::size_t current) const;
     bool lacks_it(const Observation& told) const;
     std::size_t place_of(const Observation& answer, Time at) const;

@@ -37,6 +37,15 @@ bool Fold::is_lagging(const Observation& listing, std::size_t current) const {
                                       : is_expected(listing.status, item.to);
 }
 
+/// A VIN twice in one list with different words and no changelog: neither can say more than what is in force
+/// already.
+bool Fold::is_told_beside(const Observation& listing, const Status& status) const {
+    return std::any_of(all_.begin(), all_.end(), [&listing, &status](const Observation* o) {
+        return o->kind == ObservationKind::listing && o->reference == listing.reference &&
+               o->source == listing.source && o->requested_at == listing.requested_at && o->status == status;
+    });
+}
+
 void Fold::apply_listings() {
     auto listings = of(ObservationKind::listing);
     std::stable_sort(listings.begin(), listings.end(),
@@ -67,7 +76,9 @@ void Fold::apply(const Observation& listing) {
     if (agrees_with_own_changelog(listing)) return;
     if (current != Timeline::none) {
         const Item& item = timeline_.items[current];
-        if (is_lagging(listing, current) || (listing.filtered && !item.to.is_unfinished())) return;
+        if (is_told_beside(listing, item.to) || is_lagging(listing, current) ||
+            (listing.filtered && !item.to.is_unfinished()))
+            return;
     }
     Item estimate(listing, listing.requested_at);
     estimate.estimated = true;

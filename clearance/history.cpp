@@ -46,7 +46,7 @@ bool Fold::is_settled(const History& history) const {
         if (o->kind == ObservationKind::webhook && !trusted_time(*o)) newest = nullptr;
     }
     if (newest == nullptr || !history.present || is_fenced(*newest)) return false;
-    const bool agrees = history.transitions[*history.present].to == newest->status;
+    const bool agrees = is_told_beside(*newest, history.transitions[*history.present].to);
     if (!agrees && !agrees_with_own_changelog(*newest)) return false;
     return !last_changelog_request_ ||
            std::none_of(history.transitions.begin(), history.transitions.end(),

@@ -193,6 +193,19 @@ TEST(Fold, StaleHalfOfAVehicleListedTwiceChangesNothing) {
     EXPECT_TRUE(story.folded().settled);
 }
 
+TEST(Fold, VehicleListedTwiceWithDifferentWordsAndNoChangelogDoesNotFlipWithEachSweep) {
+    Story story;
+    for (const auto* sweep : {"12:00:00", "13:00:00", "14:00:00"}) {
+        story.listing(sweep, approved, {});
+        story.listing(sweep, pending, {}, {.same_answer = true});
+    }
+    EXPECT_EQ(story.told(), "approved 12:00:00 sweep estimated");
+    EXPECT_TRUE(story.folded().settled);
+    story.listing("15:00:00", revoked, {});
+    story.listing("15:00:00", pending, {}, {.same_answer = true});
+    EXPECT_EQ(story.present(), "revoked");
+}
+
 TEST(Fold, FilteredListNeverMovesAFinishedVehicleByBareStatus) {
     Story story;
     story.listing("11:00:00", approved, {});

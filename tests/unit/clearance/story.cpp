@@ -38,9 +38,14 @@ std::int64_t Story::webhook(const std::string& recorded, Status status, const st
 
 void Story::listing(const std::string& requested, Status status, const std::vector<Told>& changelog,
                     const ListingOptions& options) {
-    const auto fence = options.fence < 0 ? last_id_ : options.fence;
+    auto fence = options.fence < 0 ? last_id_ : options.fence;
     const auto recorded = clock_of(options.recorded.empty() ? requested : options.recorded);
-    const auto reference = ++references_;
+    if (options.same_answer) {
+        fence = observations.back().fence;
+    } else {
+        ++references_;
+    }
+    const auto reference = references_;
     const auto asked = [&](Observation& o) {
         o.requested_at = clock_of(requested);
         o.fence = fence;

@@ -21,6 +21,7 @@ struct ListingOptions {
     std::string recorded{};   // empty: at the request
     std::int64_t fence = -1;  // -1: everything recorded so far
     bool filtered = false;
+    bool same_answer = false;  // as the listing before
 };
 
 class Story {

@@ -118,10 +118,12 @@ TEST_F(Writers, UndoAJobThatThrowsAndNoOther) {
 }
 
 TEST_F(Writers, RememberNoIdsOfAJobThatWasUndone) {
-    const auto told = [](Writing& writing, const std::string& status, const std::string& brand) {
+    Id sweep = 0;
+    const auto told = [&sweep](Writing& writing, const std::string& status, const std::string& brand) {
         const auto listed = item(status, {.brand = brand});
-        writing.record_listed({.reference = 0, .requested_at = at("12:00:00"), .fence = 0, .filtered = false},
-                              {&listed, 1});
+        const Asked asked{
+            .reference = ++sweep, .requested_at = at("12:00:00"), .fence = 1'000, .filtered = false};
+        writing.record_listed(asked, {&listed, 1});
     };
     EXPECT_THROW(write_only([&](Writing& writing) {
                      told(writing, "undone", "undone");
