@@ -37,8 +37,8 @@ bool Fold::is_lagging(const Observation& listing, std::size_t current) const {
                                       : is_expected(listing.status, item.to);
 }
 
-/// A VIN twice in one list with different words and no changelog: neither can say more than what is in force
-/// already.
+/// A VIN may stand in one list twice with different words and no changelog: then what is in force already
+/// stays, or the word that is further in the life cycle wins; else the two would take turns.
 bool Fold::is_told_beside(const Observation& listing, const Status& status) const {
     return std::any_of(all_.begin(), all_.end(), [&listing, &status](const Observation* o) {
         return o->kind == ObservationKind::listing && o->reference == listing.reference &&
@@ -76,7 +76,8 @@ void Fold::apply(const Observation& listing) {
     if (agrees_with_own_changelog(listing)) return;
     if (current != Timeline::none) {
         const Item& item = timeline_.items[current];
-        if (is_told_beside(listing, item.to) || is_lagging(listing, current) ||
+        const bool further = !item.to.is_end() && is_expected(item.to, listing.status);
+        if ((is_told_beside(listing, item.to) && !further) || is_lagging(listing, current) ||
             (listing.filtered && !item.to.is_unfinished()))
             return;
     }
