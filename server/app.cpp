@@ -1,5 +1,6 @@
 #include "server/app.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -39,6 +40,14 @@ std::optional<config::Config> load(const std::string& file) {
     return std::move(std::get<config::Config>(loaded));
 }
 
+/// Connections are limited by configuration, not by what a shell happens to allow.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 /// Written beside and renamed: who waits for the file reads it whole. Addresses need no escaping in JSON.
 void write_ready_file(const std::string& path, const Service& service) {
     if (path.empty()) return;
@@ -76,11 +85,14 @@ class Run {
   private:
     void reload() {
         logging::info("reloading", {{"file", config_file_}});
-        if (auto config = load(config_file_)) {
+        auto loaded = config::load_config(config_file_);
+        if (auto* config = std::get_if<config::Config>(&loaded)) {
             service_.reload(std::move(*config));
-        } else {
-            logging::error("reload_failed", {{"what", "configuration"}, {"problem", "see the lines above"}});
+            return;
         }
+        const auto& errors = std::get<std::vector<config::ConfigError>>(loaded);
+        for (const auto& error : errors) logging::error("configuration_error", {{"problem", error.text()}});
+        logging::error("reload_failed", {{"what", "configuration"}, {"errors", errors.size()}});
     }
 
     asio::awaitable<void> exit_on_second_signal() {
@@ -109,7 +121,10 @@ int run(config::Config config, const std::string& config_file, const std::string
                             {"api", service.api_address()},
                             {"pid", ::getpid()}});
     std::exception_ptr failure;
-    asio::co_spawn(loop, run.until_stopped(), [&failure](std::exception_ptr error) { failure = error; });
+    asio::co_spawn(loop, run.until_stopped(), [&](std::exception_ptr error) {
+        failure = error;
+        loop.stop();
+    });
     loop.run();
     if (failure) std::rethrow_exception(failure);
     if (!ready_file.empty()) std::remove(ready_file.c_str());
@@ -120,6 +135,8 @@ int run(config::Config config, const std::string& config_file, const std::string
 
 int serve(const std::string& config_file, const std::string& ready_file) {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a full disk: answered 503, not our end
+    raise_descriptor_limit();
     auto config = load(config_file);
     if (!config) return 2;
     logging::configure(config->log.level, config->log.format == config::LogFormat::json);

@@ -1,7 +1,9 @@
 #include "server/log.hpp"
 
+#include <poll.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -13,6 +15,7 @@ namespace {
 
 std::atomic<bool> as_json{true};
 std::atomic<Level> least{Level::info};
+std::atomic<std::int64_t> dropped{0};  // lines since the last one that could be written
 
 Level level_of(std::string_view word) {
     if (word == "trace") return Level::trace;
@@ -34,6 +37,20 @@ spdlog::logger& output() {
     return *logger;
 }
 
+/// Who reads the log may have stopped to: a pipe that is full must not hold up what the log tells of. A pipe
+/// that polls as writable takes at least PIPE_BUF bytes at once.
+bool is_writable() {
+    pollfd out{STDERR_FILENO, POLLOUT, 0};
+    return ::poll(&out, 1, 0) != 0;
+}
+
+void tell_dropped(std::chrono::sys_time<std::chrono::milliseconds> now, std::int64_t lines) {
+    const Fields fields{{"lines", lines}};
+    const auto line = as_json ? json_line(now, Level::warning, "log_lines_dropped", fields)
+                              : text_line(now, Level::warning, "log_lines_dropped", fields);
+    output().log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
+}
+
 }  // namespace
 
 void configure(std::string_view level, bool json) {
@@ -47,6 +64,11 @@ void write(Level level, std::string_view event, Fields fields) {
         const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
         const auto line =
             as_json ? json_line(now, level, event, fields) : text_line(now, level, event, fields);
+        if (!is_writable()) {
+            ++dropped;
+            return;
+        }
+        if (const auto lost = dropped.exchange(0); lost > 0) tell_dropped(now, lost);
         output().log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
     } catch (...) {
         // A log that cannot be written must not stop what it tells of; there is nowhere left to say so.

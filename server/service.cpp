@@ -1,6 +1,7 @@
 #include "server/service.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <functional>
 #include <random>
@@ -9,6 +10,7 @@
 #include "server/alerts/rules.hpp"
 #include "server/http/listen_address.hpp"
 #include "server/log.hpp"
+#include "server/restart_needed.hpp"
 #include "server/version.hpp"
 
 namespace asio = boost::asio;
@@ -65,11 +67,13 @@ Service::Service(asio::io_context& loop, config::Config config) : loop_(loop), c
     }
     if (config_.api.tls) {
         api_tls_ = usable("api", [this] {
-            return std::make_shared<http::TlsCertificates>(config_.api.certificate_file, config_.api.private_key_file);
+            return std::make_shared<http::TlsCertificates>(config_.api.certificate_file,
+                                                           config_.api.private_key_file);
         });
     }
     for (const auto& hook : config_.hooks) usable("hooks", [&] { return &client_for(hook.ca_file); });
-    auto& platform_client = *usable("platform.ca_file", [this] { return &client_for(config_.platform.ca_file); });
+    auto& platform_client =
+        *usable("platform.ca_file", [this] { return &client_for(config_.platform.ca_file); });
 
     ledger_ = storage::open_ledger(std::move(options));
     alerts::DispatcherOptions dispatching;
@@ -88,7 +92,8 @@ Service::Service(asio::io_context& loop, config::Config config) : loop_(loop), c
     platform.observer = [this](std::string_view operation, std::string_view outcome, double seconds) {
         metrics_.platform_call(operation, outcome, seconds);
     };
-    platform_ = usable("platform", [&] { return api_client::make_platform(platform_client, std::move(platform)); });
+    platform_ =
+        usable("platform", [&] { return api_client::make_platform(platform_client, std::move(platform)); });
     make_reconciler();
     make_listeners();
 }
@@ -152,6 +157,23 @@ http::Events Service::events_of(const std::string& listener) {
         metrics_.tls_handshake(listener, ok);
         if (!ok) logging::debug("tls_handshake_failed", {{"listener", listener}, {"problem", problem}});
     };
+    const auto refusals = std::make_shared<logging::RateLimit>(10);
+    events.refused = [listener, refusals] {
+        std::int64_t held_back = 0;
+        if (refusals->pass(unix_seconds(std::chrono::system_clock::now()), held_back)) {
+            logging::warning(
+                "connections_refused",
+                {{"listener", listener}, {"reason", "max_connections"}, {"held_back", held_back}});
+        }
+    };
+    const auto failures = std::make_shared<logging::RateLimit>(10);
+    events.accept_failed = [listener, failures](const std::string& problem) {
+        std::int64_t held_back = 0;
+        if (failures->pass(unix_seconds(std::chrono::system_clock::now()), held_back)) {
+            logging::error("accept_failed",
+                           {{"listener", listener}, {"problem", problem}, {"held_back", held_back}});
+        }
+    };
     events.handler_threw = [listener](const std::string& route, const std::string& what) {
         logging::error("handler_failed", {{"listener", listener}, {"route", route}, {"problem", what}});
     };
@@ -167,7 +189,9 @@ api_client::HttpsClient& Service::client_for(const std::string& ca_file) {
     return *client;
 }
 
-void Service::check(clearance::Vin vin) { reconciler_->check(std::move(vin)); }
+void Service::check(clearance::Vin vin) {
+    reconciler_->check(std::move(vin));
+}
 
 std::vector<std::string> Service::not_ready() const {
     if (stopping_) return {"the service is stopping"};
@@ -197,10 +221,11 @@ asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     metrics_.ready(false);
     co_await reconciler_->stop();
-    co_await webhook_listener_->stop(grace);
-    co_await api_listener_->stop(grace);
+    using namespace asio::experimental::awaitable_operators;
+    co_await (webhook_listener_->stop(grace) && api_listener_->stop(grace));
     co_await dispatcher_->stop();
-    // What was acknowledged is on disk already; what still waits (a sweep's record) follows when the ledger closes.
+    // What was acknowledged is on disk already; what still waits (a sweep's record) follows when the ledger
+    // closes.
 }
 
 void Service::reload(config::Config config) {
@@ -212,12 +237,20 @@ void Service::reload(config::Config config) {
             logging::error("reload_failed", {{"what", what}, {"problem", error.what()}});
         }
     };
-    if (webhook_tls_) attempt("webhook certificate", [this] { webhook_tls_->reload(); });
-    if (api_tls_) attempt("api certificate", [this] { api_tls_->reload(); });
+    if (webhook_tls_ && config.webhook.tls) {
+        attempt("webhook certificate", [&] {
+            webhook_tls_->reload(config.webhook.certificate_file, config.webhook.private_key_file);
+        });
+    }
+    if (api_tls_ && config.api.tls) {
+        attempt("api certificate",
+                [&] { api_tls_->reload(config.api.certificate_file, config.api.private_key_file); });
+    }
     attempt("webhook secrets", [&] { receiver_->secrets(config.webhook.secrets); });
     attempt("api tokens", [&] {
         if (!authority_->replace(config.api.tokens)) {
-            throw std::runtime_error("the tokens cannot be removed while running: the listener may be public");
+            throw std::runtime_error(
+                "the tokens cannot be removed while running: the listener may be public");
         }
     });
     attempt("platform credentials", [&] { platform_->credentials(credentials_of(config.platform)); });
@@ -225,6 +258,9 @@ void Service::reload(config::Config config) {
     for (const auto& entry : clients_) {
         const auto& file = entry.first;
         attempt(file.empty() ? "system trust store" : file.c_str(), [&entry] { entry.second->reload(); });
+    }
+    for (const auto& key : restart_needed(config_, config)) {
+        logging::warning("reload_needs_restart", {{"key", key}});
     }
     show_certificates();
 }
@@ -234,7 +270,11 @@ void Service::show_certificates() {
     if (api_tls_) metrics_.certificate_expiry("api", unix_seconds(api_tls_->expires_at()));
 }
 
-std::string Service::webhook_address() const { return http::text_of(webhook_listener_->endpoint()); }
-std::string Service::api_address() const { return http::text_of(api_listener_->endpoint()); }
+std::string Service::webhook_address() const {
+    return http::text_of(webhook_listener_->endpoint());
+}
+std::string Service::api_address() const {
+    return http::text_of(api_listener_->endpoint());
+}
 
 }  // namespace app

@@ -1,5 +1,6 @@
-// Every object of the service and the order in which they start and stop; app.hpp runs it. Built on the main thread,
-// which then runs the event loop. Members are declared in the order of their making: what is used is above its user.
+// Every object of the service and the order in which they start and stop; app.hpp runs it. Built on the main
+// thread, which then runs the event loop. Members are declared in the order of their making: what is used is
+// above its user.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -22,7 +23,8 @@
 
 namespace app {
 
-/// A configuration that reads well but cannot be used: a certificate that is none, a hook's secret that is no key.
+/// A configuration that reads well but cannot be used: a certificate that is none, a hook's secret that is no
+/// key.
 struct ConfigurationFault : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -35,10 +37,12 @@ class Service {
     ~Service();
 
     void start();
-    /// Stops accepting, cancels sweeps, drains sessions for at most `grace`, stops alerts, flushes the ledger.
+    /// Stops accepting, cancels sweeps, drains sessions for at most `grace`, stops alerts, flushes the
+    /// ledger.
     boost::asio::awaitable<void> stop(std::chrono::milliseconds grace);
-    /// Certificates, webhook and platform secrets, tokens and trust stores as the files now say; keeps what was where
-    /// something cannot be used, and says so in the log.
+    /// Certificates, webhook and platform secrets, tokens and trust stores as the files now say; keeps what
+    /// was where something cannot be used, and says so in the log, as it names the keys whose change needs a
+    /// restart.
     void reload(config::Config config);
 
     std::string webhook_address() const;  // "127.0.0.1:8443"

@@ -108,9 +108,15 @@ TlsCertificates::TlsCertificates(std::string certificate_file, std::string priva
 }
 
 void TlsCertificates::reload() {
-    auto context = load(certificate_file_, private_key_file_);
+    reload(certificate_file_, private_key_file_);
+}
+
+void TlsCertificates::reload(std::string certificate_file, std::string private_key_file) {
+    auto context = load(certificate_file, private_key_file);
     const auto expires_at = end_of_validity(context->native_handle());
     const std::lock_guard lock(mutex_);
+    certificate_file_ = std::move(certificate_file);
+    private_key_file_ = std::move(private_key_file);
     context_ = std::move(context);
     expires_at_ = expires_at;
 }

@@ -21,6 +21,8 @@ class TlsCertificates {
 
     /// Reads the files again; on an error throws and keeps what was.
     void reload();
+    /// The same with other files, which count from then on.
+    void reload(std::string certificate_file, std::string private_key_file);
     std::shared_ptr<boost::asio::ssl::context> current() const;
     /// notAfter of the leaf.
     std::chrono::system_clock::time_point expires_at() const;

@@ -22,6 +22,8 @@ using MaybeFailure = std::optional<Failure>;
 
 constexpr std::size_t batch_size = 256;
 constexpr std::size_t vins_at_once = 100;
+// A sweep does not wait longer than this for its next attempt: it fails, and the next one comes in its time.
+constexpr std::chrono::minutes longest_wait{15};
 
 asio::awaitable<void> pause(std::chrono::milliseconds delay) {
     asio::steady_timer timer(co_await asio::this_coro::executor, delay);
@@ -108,6 +110,10 @@ asio::awaitable<std::optional<std::string>> Sweep::with_retries(Attempt& attempt
         ++failed;
         if (!failure->is_transient() || failed >= context_.attempts) co_return failure->message;
         const auto delay = context_.backoff.delay(failed, context_.random(), failure->retry_after);
+        if (delay > longest_wait) {
+            co_return failure->message + " (the platform asks to wait " +
+                std::to_string(std::chrono::ceil<std::chrono::minutes>(delay).count()) + " minutes)";
+        }
         logging::warning("sweep_retry", {{"sweep", id_},
                                          {"attempt", failed},
                                          {"problem", failure->message},

@@ -119,6 +119,15 @@ Answer Connection::receive() {
     return whole ? answer : Answer{};
 }
 
+long Connection::server_serial() const {
+    SSL* ssl = nullptr;
+    BIO_get_ssl(impl_->bio.get(), &ssl);
+    X509* certificate = SSL_get1_peer_certificate(ssl);
+    const long serial = ASN1_INTEGER_get(X509_get0_serialNumber(certificate));
+    X509_free(certificate);
+    return serial;
+}
+
 Answer Connection::send(const std::string& method, const std::string& target, const std::string& body,
                         const Headers& headers) {
     if (!write(request_text(method, target, body, headers))) return {};

@@ -28,6 +28,8 @@ class Connection {
     /// Only sends; the answer is read by receive().
     bool write(std::string_view bytes);
     Answer receive();
+    /// Of the certificate that the server showed.
+    long server_serial() const;
 
   private:
     struct Impl;

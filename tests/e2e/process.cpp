@@ -23,7 +23,13 @@ Process::Process(std::vector<std::string> arguments, std::string log_file) : log
     std::vector<char*> argv;
     for (auto& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
-    const int log = ::open(log_file_.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+    int log = -1;
+    if (log_file_.empty()) {
+        if (::pipe2(unread_pipe_, O_CLOEXEC) == 0) log = ::fcntl(unread_pipe_[1], F_DUPFD_CLOEXEC, 0);
+        ::fcntl(unread_pipe_[1], F_SETPIPE_SZ, 4096);
+    } else {
+        log = ::open(log_file_.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+    }
     if (log < 0) throw std::runtime_error("cannot open " + log_file_);
     pid_ = ::fork();
     if (pid_ == 0) {
@@ -40,6 +46,9 @@ Process::~Process() {
     if (running()) {
         signal(SIGKILL);
         wait();
+    }
+    for (const int end : unread_pipe_) {
+        if (end >= 0) ::close(end);
     }
 }
 

@@ -13,7 +13,8 @@ namespace e2e {
 
 class Process {
   public:
-    /// stdout and stderr go to `log_file` (appended). Throws std::runtime_error when it cannot be started.
+    /// stdout and stderr go to `log_file` (appended); where that is empty, into a small pipe that nobody
+    /// reads. Throws std::runtime_error when it cannot be started.
     Process(std::vector<std::string> arguments, std::string log_file);
     ~Process();  // kills what still runs
     Process(const Process&) = delete;
@@ -30,6 +31,7 @@ class Process {
     pid_t pid_ = -1;
     std::string log_file_;
     std::optional<int> ended_;
+    int unread_pipe_[2] = {-1, -1};
 };
 
 /// Asks again and again until it holds; false when it did not within the time.

@@ -13,8 +13,6 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "tests/support/certificates.hpp"
-
 namespace e2e {
 namespace {
 
@@ -61,17 +59,16 @@ std::string path_of_sandbox() {
 }
 
 World::World() {
-    make_certificates();
+    write_file(file("ca.pem"), support::certificate_pem(authority_.x509.get()));
+    make_certificate("server");
 }
 
 World::~World() = default;
 
-void World::make_certificates() {
-    const auto authority = support::make_authority("clearance-tracker test CA");
-    const auto leaf = support::issue(authority, "IP:127.0.0.1,DNS:localhost");
-    write_file(file("ca.pem"), support::certificate_pem(authority.x509.get()));
-    write_file(file("server.pem"), support::certificate_pem(leaf.x509.get()));
-    write_file(file("server.key"), support::private_pem(leaf.key.get()));
+void World::make_certificate(const std::string& name) {
+    const auto leaf = support::issue(authority_, "IP:127.0.0.1,DNS:localhost");
+    write_file(file(name + ".pem"), support::certificate_pem(leaf.x509.get()));
+    write_file(file(name + ".key"), support::private_pem(leaf.key.get()));
 }
 
 void World::start_platform(const std::vector<std::string>& more) {
@@ -142,7 +139,7 @@ void World::restart_tracker() {
     write_file(file("config.toml"), configuration(options_));
     tracker_ = std::make_unique<Process>(std::vector<std::string>{path_of_tracker(), "serve", "--config",
                                                                   file("config.toml"), "--ready-file", ready},
-                                         file("tracker.log"));
+                                         options_.unread_log ? "" : file("tracker.log"));
     const auto told = read_ready_file(ready, *tracker_);
     webhook_address_ = webhook_listen_ = text_of(told.at("webhook"));
     api_address_ = api_listen_ = text_of(told.at("api"));

@@ -11,6 +11,7 @@
 
 #include "tests/e2e/http.hpp"
 #include "tests/e2e/process.hpp"
+#include "tests/support/certificates.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace e2e {
@@ -25,6 +26,7 @@ struct TrackerOptions {
     bool tls = true;
     std::string full_every = "1h", in_flight_every = "1h";
     bool on_start = true;
+    bool unread_log = false;      // its log goes into a pipe that nobody reads
     bool hook = true;             // to the stand-in's inbox "alerts"
     std::string webhook_extra{};  // further lines of [webhook]
     /// Further lines of [platform]; they replace its client_secret.
@@ -43,6 +45,8 @@ class World {
     void start_platform(const std::vector<std::string>& more = {});
     /// Starts and waits until it is ready; throws with its log when it does not become so.
     void start_tracker(const TrackerOptions& options = {});
+    /// NAME.pem and NAME.key, by the world's authority.
+    void make_certificate(const std::string& name);
     void restart_tracker();  // the same options and ports anew; the old one must have ended
     /// The configuration that start_tracker() writes.
     std::string configuration(const TrackerOptions& options) const;
@@ -83,10 +87,10 @@ class World {
     std::int64_t count(const std::string& query) const;
 
   private:
-    void make_certificates();
     void point_webhooks_here();
 
     test::TemporaryFolder folder_;
+    support::Certificate authority_ = support::make_authority("clearance-tracker test CA");
     TrackerOptions options_;
     std::unique_ptr<Process> platform_, tracker_;
     std::string platform_address_, webhook_address_, api_address_;
