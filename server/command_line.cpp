@@ -1,6 +1,7 @@
 #include "server/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -30,7 +31,8 @@ constexpr const char* about_footer =
     "  clearance-tracker serve --config config.toml\n"
     "\n"
     "Exit codes: 0 success, 1 failure at run time, 2 wrong usage or faulty configuration.\n"
-    "`clearance-tracker COMMAND --help` tells more about a command.";
+    "`clearance-tracker COMMAND --help` tells more about a command; so does `clearance-tracker help "
+    "COMMAND`.";
 
 constexpr const char* serve_about =
     "Runs the service until SIGTERM or SIGINT: the webhook listener, the api listener, sweeps and alerts.";
@@ -43,10 +45,13 @@ constexpr const char* serve_footer =
     "  {\"webhook\":\"0.0.0.0:8443\",\"api\":\"127.0.0.1:8080\",\"pid\":4711}\n"
     "\n"
     "Signals: SIGTERM and SIGINT finish the requests under way and exit; a second one exits at once.\n"
-    "SIGHUP reads certificates and secrets from their files again.\n"
+    "SIGHUP reads the whole configuration again and takes over certificates, secrets, tokens, trust stores "
+    "and the\n"
+    "credentials of hooks and platform; everything else needs a restart. A faulty configuration changes "
+    "nothing.\n"
     "\n"
     "Exit codes: 0 stopped by a signal, 1 failure at run time (a port in use, a locked ledger, …),\n"
-    "2 faulty configuration.";
+    "2 wrong usage or faulty configuration.";
 
 constexpr const char* check_about =
     "Reads a configuration as serve does, with its secrets and files, and tells every error at once. Starts "
@@ -57,7 +62,8 @@ constexpr const char* check_footer =
     "  clearance-tracker check-config --config config.toml\n"
     "  config.toml:12:1: webhook.max_bdoy: unknown key; did you mean max_body?\n"
     "\n"
-    "Exit codes: 0 valid (one line on stdout sums it up), 2 faulty (the errors are on stderr).";
+    "Exit codes: 0 valid (one line on stdout sums it up; warnings are on stderr), 2 wrong usage or faulty\n"
+    "configuration (the errors are on stderr).";
 
 constexpr const char* health_about =
     "Asks a running service on this machine whether it is alive: GET /healthz on the api listener of the\n"
@@ -95,6 +101,10 @@ int check_config(const std::string& file) {
     return succeeded;
 }
 
+std::string name_and_version() {
+    return "clearance-tracker " + std::string(clearance::version);
+}
+
 struct Options {
     std::string config_file, ready_file;
     int exit_code = succeeded;
@@ -129,23 +139,42 @@ void add_commands(CLI::App& program, Options& options) {
     health.callback([&] { options.exit_code = healthcheck::run(options.config_file); });
 
     command(program, "version", version_about, version_footer).callback([] {
-        std::cout << "clearance-tracker " << clearance::version << '\n';
+        std::cout << name_and_version() << '\n';
     });
+}
+
+std::vector<std::string> command_names(const CLI::App& program) {
+    std::vector<std::string> names;
+    for (const auto* each : program.get_subcommands({})) names.push_back(each->get_name());
+    return names;
 }
 
 // CLI11 says only that a subcommand is missing, also when there is one that it does not know.
 std::string told(const CLI::App* program, const CLI::Error& error) {
     std::string message = error.what();
     if (program->get_subcommands().empty()) {
-        std::vector<std::string> names;
-        for (const auto* each : program->get_subcommands({})) names.push_back(each->get_name());
         const auto rest = program->remaining();
         message = "expected a command: serve, check-config, healthcheck or version";
         if (!rest.empty()) message += ", got " + config::in_quotes(rest.front());
-        const auto meant = rest.empty() ? "" : config::nearest(rest.front(), names);
+        const auto meant = rest.empty() ? "" : config::nearest(rest.front(), command_names(*program));
         if (!meant.empty()) message += "; did you mean " + meant + "?";
     }
     return "clearance-tracker: " + message + "\n--help tells more: clearance-tracker [COMMAND] --help\n";
+}
+
+// `help COMMAND` is `COMMAND --help`, and `help` alone `--help`. In reverse order, as CLI11 takes a list. A
+// command that does not exist stays alone: then told() says what was probably meant.
+std::vector<std::string> reversed_arguments(const CLI::App& program, int argc, char** argv) {
+    std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    if (!arguments.empty() && arguments.front() == "help") {
+        arguments.erase(arguments.begin());
+        const auto names = command_names(program);
+        const bool known =
+            arguments.empty() || std::find(names.begin(), names.end(), arguments.front()) != names.end();
+        if (known) arguments.emplace_back("--help");
+    }
+    std::reverse(arguments.begin(), arguments.end());
+    return arguments;
 }
 
 }  // namespace
@@ -153,12 +182,14 @@ std::string told(const CLI::App* program, const CLI::Error& error) {
 int run_command_line(int argc, char** argv) {
     CLI::App program(about, "clearance-tracker");
     program.footer(about_footer);
+    program.set_version_flag("--version", name_and_version(),
+                             "Print the program's name and version and exit");
     program.require_subcommand(1);
     program.failure_message(told);
     Options options;
     add_commands(program, options);
     try {
-        program.parse(argc, argv);
+        program.parse(reversed_arguments(program, argc, argv));
         return options.exit_code;
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == succeeded ? succeeded : wrong_usage;

@@ -105,6 +105,7 @@ struct ConfigError {
 
 /// Every error at once, in the order of the file. Secrets come from the key itself, its `_file` or its `_env`
 /// form, exactly one of them; relative file names are relative to the configuration file.
+/// Every file it names was read and can be used; a certificate that has expired is only logged.
 std::variant<Config, std::vector<ConfigError>> load_config(const std::string& file);
 
 }  // namespace config

@@ -1,7 +1,5 @@
 #include "storage/ledger.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "storage/ledger_files.hpp"
 #include "storage/lock_file.hpp"
 #include "storage/readers.hpp"
 #include "storage/schema.hpp"
@@ -43,13 +42,6 @@ void require_folder(const std::string& path) {
         throw LedgerError(path + " is not a ledger: it is a folder");
 }
 
-/// Makes an empty file where there is none, for its owner only; SQLite gives its companions the same mode.
-void require_file(const std::string& path) {
-    const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0) throw LedgerError("cannot open the ledger " + path + ": " + std::strerror(errno));
-    close(file);
-}
-
 void configure(Database& database, bool synchronous_full) {
     database.execute(synchronous_full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     database.execute(
@@ -58,7 +50,6 @@ void configure(Database& database, bool synchronous_full) {
 }
 
 Database open_database(const LedgerOptions& options) {
-    require_file(options.path);
     try {
         Database database(options.path, Database::Mode::read_write, writer_patience);
         prepare_schema(database, options.path, options.clock());
@@ -92,7 +83,6 @@ Time last_recorded(Database& database) {
          {"SELECT recorded_at FROM observations ORDER BY id DESC LIMIT 1",
           "SELECT recorded_at FROM transitions ORDER BY seq DESC LIMIT 1",
           "SELECT received_at FROM deliveries ORDER BY id DESC LIMIT 1",
-          "SELECT max(started_at, coalesce(finished_at, 0)) FROM sweeps ORDER BY id DESC LIMIT 1",
           "SELECT max(requested_at, coalesce(finished_at, 0)) FROM commands ORDER BY id DESC LIMIT 1"}) {
         last = std::max(last, database.integer(sql));
     }
@@ -103,12 +93,13 @@ class SqliteLedger final : public Ledger {
   public:
     explicit SqliteLedger(const LedgerOptions& options)
         : lock_(options.path + ".lock", options.path),
+          files_(options.path),
           database_(open_database(options)),
           created_at_(storage::created_at(database_)),
           last_command_(database_.integer("SELECT max(id) FROM commands")),
           writing_(database_, recover(options)),
           readers_(options.path, options.readers, last_command_),
-          writer_(database_, writing_, options.on_commit) {}
+          writer_(database_, files_, writing_, options.on_commit) {}
 
     void write(WriteJob job, Done done) override { writer_.submit(std::move(job), std::move(done)); }
     void read(ReadJob job, Done done) override { readers_.submit(std::move(job), std::move(done)); }
@@ -119,8 +110,8 @@ class SqliteLedger final : public Ledger {
   private:
     WritingOptions recover(const LedgerOptions& options) {
         const Time last = last_recorded(database_);
-        const Time now = std::max(last, options.clock());
-        close_what_was_cut_short(database_, now);
+        close_what_was_cut_short(database_, options.clock());
+        files_.watch(database_);
         return {.clock = options.clock,
                 .alert_rules = options.alert_rules,
                 .ledger_created_at = created_at_,
@@ -129,6 +120,7 @@ class SqliteLedger final : public Ledger {
     }
 
     LockFile lock_;
+    LedgerFiles files_;
     Database database_;
     Time created_at_;
     Id last_command_;

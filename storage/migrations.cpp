@@ -125,13 +125,16 @@ CREATE INDEX sweeps_by_outcome ON sweeps (outcome, kind);
 
 CREATE TABLE skipped_items (
     id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 16),
+    first_sweep INTEGER NOT NULL REFERENCES sweeps,
     sweep INTEGER NOT NULL REFERENCES sweeps,
+    times INTEGER NOT NULL DEFAULT 1,
     place INTEGER NOT NULL,
     vin TEXT,
     problem TEXT NOT NULL,
     raw BLOB NOT NULL
 ) STRICT;
-CREATE INDEX skipped_items_by_sweep ON skipped_items (sweep);
+CREATE INDEX skipped_items_by_first_sweep ON skipped_items (first_sweep);
 
 CREATE TABLE commands (
     id INTEGER PRIMARY KEY,

@@ -12,7 +12,7 @@ Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, 
       insert_(
           context.database,
           "INSERT INTO alerts (message_id, hook, kind, vehicle, transition, status, data, state, created_at, "
-          "next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9) "
+          "next_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
           "ON CONFLICT (hook, kind, transition) DO NOTHING"),
       update_(context.database,
               "UPDATE alerts SET state = ?, attempts = attempts + 1, next_attempt_at = ?, finished_at = ?, "
@@ -41,9 +41,9 @@ void Outbox::raise(const VehicleRow& row, const clearance::Transition& present, 
 
 void Outbox::add(const VehicleRow& row, const clearance::Transition& present, const AlertDraft& draft,
                  Time now) {
-    const auto written =
-        insert_.run(new_message_id(), draft.hook, draft.kind, row.id, present.id,
-                    context_.dictionaries.status_id(present.to), draft.data, AlertState::waiting, now);
+    const auto written = insert_.run(new_message_id(), draft.hook, draft.kind, row.id, present.id,
+                                     context_.dictionaries.status_id(present.to), draft.data,
+                                     AlertState::waiting, now, context_.recording.actual());
     if (written == 0) return;
     auto& first = context_.effects.first_alert;
     if (first == 0) first = context_.database.last_insert_id();
@@ -56,12 +56,11 @@ std::optional<Time> Outbox::first_full_sweep_end() {
 }
 
 void Outbox::record_attempt(Id alert, const AttemptResult& result) {
-    const Time now = context_.recording.now();
     std::optional<Time> next, finished;
     if (result.state == AlertState::waiting) {
-        next = result.next_attempt_at.value_or(now);
+        next = result.next_attempt_at.value_or(context_.recording.actual());
     } else {
-        finished = now;
+        finished = context_.recording.now();
     }
     const auto updated =
         update_.run(result.state, next, finished, result.status, result.error, alert, AlertState::waiting);

@@ -18,6 +18,14 @@ Vin vin_of(const std::string& text) {
     return *vin;
 }
 
+/// For comparing brands: the platform itself writes them in several cases of letters.
+std::string lower_case(std::string text) {
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    }
+    return text;
+}
+
 }  // namespace
 
 VehicleReading::VehicleReading(Database& database, Dictionaries& dictionaries, SweepReading& sweeps)
@@ -87,10 +95,11 @@ Tags VehicleReading::tags(Id vehicle) {
 
 std::vector<Vehicle> VehicleReading::page(const VehicleQuery& query) {
     const std::set<std::string> statuses(query.statuses.begin(), query.statuses.end());
-    const std::set<std::string> brands(query.brands.begin(), query.brands.end());
+    std::set<std::string> brands;
+    for (const auto& brand : query.brands) brands.insert(lower_case(brand));
     const auto wanted = [&](const Group& group) {
         return (statuses.empty() || statuses.contains(dictionaries_.statuses.text(group.status))) &&
-               (brands.empty() || brands.contains(dictionaries_.brands.text(group.brand)));
+               (brands.empty() || brands.contains(lower_case(dictionaries_.brands.text(group.brand))));
     };
     const bool all = statuses.empty() && brands.empty();
     const auto ids =

@@ -13,9 +13,10 @@ class VehicleReading {
   public:
     VehicleReading(Database& database, Dictionaries& dictionaries, SweepReading& sweeps);
 
-    Id id(const Vin& vin);                                 // 0: unknown
-    std::optional<Vehicle> find(const Vin& vin);           // also one without a status
-    std::vector<Vehicle> page(const VehicleQuery& query);  // by ascending id, those with a status
+    Id id(const Vin& vin);                        // 0: unknown
+    std::optional<Vehicle> find(const Vin& vin);  // also one without a status
+    /// By ascending id, those with a status; brands in any case of (ASCII) letters.
+    std::vector<Vehicle> page(const VehicleQuery& query);
     /// By ascending id: those whose status is unfinished, and those we were told of without knowing their
     /// status.
     std::vector<Vin> unfinished(int limit, Id after);

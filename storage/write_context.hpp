@@ -6,11 +6,15 @@
 
 namespace storage {
 
-/// Our clock as it is recorded: never earlier than what was recorded before, in this run or an earlier one.
+/// Our clock, for what is recorded and for what is planned.
 class RecordingClock {
   public:
     RecordingClock(Clock clock, Time last_recorded);
+    /// As it is recorded: never earlier than what was recorded before, in this run or an earlier one.
     Time now();
+    /// As it is, for what is compared with the clock later: after a jump forward and back it must not lie
+    /// ahead.
+    Time actual() const { return clock_(); }
 
   private:
     Clock clock_;

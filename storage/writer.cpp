@@ -6,8 +6,12 @@
 
 namespace storage {
 
-Writer::Writer(Database& database, TableWriting& writing, OnCommit on_commit)
-    : database_(database), writing_(writing), on_commit_(std::move(on_commit)), thread_([this] { run(); }) {}
+Writer::Writer(Database& database, LedgerFiles& files, TableWriting& writing, OnCommit on_commit)
+    : database_(database),
+      files_(files),
+      writing_(writing),
+      on_commit_(std::move(on_commit)),
+      thread_([this] { run(); }) {}
 
 Writer::~Writer() {
     {
@@ -81,14 +85,18 @@ void Writer::run_group(Group& group) {
 
 bool Writer::commit(Group& group, TableWriting::Told& told) {
     try {
+        files_.require_in_place();
         database_.execute("BEGIN IMMEDIATE");
         writing_.begin_group();
         run_jobs(group);
         told = writing_.finish_group();
         database_.execute("COMMIT");
+        // what went into a file that nobody will find again is not durable, whatever SQLite says
+        files_.require_in_place();
         return true;
     } catch (const std::exception& error) {
-        abandon(group, error.what());
+        abandon(group,
+                files_.lost() ? error.what() : "the ledger could not commit: " + std::string(error.what()));
         return false;
     }
 }
@@ -128,7 +136,7 @@ void Writer::abandon(Group& group, const std::string& reason) {
         }
     }
     writing_.undo({});
-    const auto error = std::make_exception_ptr(LedgerError("the ledger could not commit: " + reason));
+    const auto error = std::make_exception_ptr(LedgerError(reason));
     for (auto& entry : group) {
         if (!entry.error) entry.error = error;
     }

@@ -1,7 +1,7 @@
 // The writer's thread: takes everything that waits, runs it as one transaction with each job in a savepoint
 // of its own, commits, then tells everybody. Promise: a job that throws undoes itself alone; when the commit
-// fails, every job of the group is told so and none is in the ledger. submit() may be called from any thread
-// and does not block.
+// fails, every job of the group is told so and none is in the ledger; nothing is answered as durable once the
+// ledger's files are not where they were. submit() may be called from any thread and does not block.
 #pragma once
 
 #include <condition_variable>
@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "storage/ledger_files.hpp"
 #include "storage/writing.hpp"
 
 namespace storage {
@@ -19,7 +20,7 @@ class Writer {
   public:
     using OnCommit = std::function<void(bool alerts_written)>;
 
-    Writer(Database& database, TableWriting& writing, OnCommit on_commit);
+    Writer(Database& database, LedgerFiles& files, TableWriting& writing, OnCommit on_commit);
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
     ~Writer();  // runs what is queued
@@ -45,6 +46,7 @@ class Writer {
     void abandon(Group& group, const std::string& reason);
 
     Database& database_;
+    LedgerFiles& files_;
     TableWriting& writing_;
     OnCommit on_commit_;
 

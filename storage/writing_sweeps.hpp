@@ -13,15 +13,18 @@ class SweepWriting {
     SweepWriting(WriteContext& context, VehicleTable& vehicles);
 
     Id begin(SweepKind kind);
-    /// Keeps the items; a vehicle among them is not confirmed by this sweep, and looked at again by the next.
+    /// Keeps the items, one row for each distinct one, at most 1,000 new rows a sweep; a vehicle among them
+    /// is not confirmed by this sweep, and looked at again by the next.
     void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items);
     /// Throws std::logic_error unless the sweep is running.
     void finish(Id sweep, SweepOutcome outcome, const SweepTally& tally, const std::string& error);
 
   private:
+    std::int64_t kept_first_by(Id sweep);
+    void keep(Id sweep, const clearance::SkippedItem& item, std::int64_t& kept_first);
     WriteContext& context_;
     VehicleTable& vehicles_;
-    Statement insert_, insert_skipped_, update_;
+    Statement insert_, count_kept_, meet_again_, insert_skipped_, update_;
 };
 
 }  // namespace storage

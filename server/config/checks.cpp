@@ -4,34 +4,37 @@
 #include <string>
 
 #include "server/config/addresses.hpp"
-#include "server/config/file.hpp"
+#include "server/config/files.hpp"
 #include "server/config/values.hpp"
 
 namespace config {
 namespace {
 
-constexpr std::size_t max_pem_file = 16 * 1024 * 1024;  // a system's whole bundle fits
-
 std::string element(const std::string& list, std::size_t index) {
     return list + "[" + std::to_string(index) + "]";
 }
 
-void check_readable(const std::string& file, const std::string& key, Faults& faults) {
-    if (file.empty()) return;
-    const auto content = read_file(file, max_pem_file);
-    if (!content.problem.empty()) faults.add(key, "cannot read " + in_quotes(file) + ": " + content.problem);
+void add_problem(const std::string& problem, const std::string& key, Faults& faults) {
+    if (!problem.empty()) faults.add(key, problem);
 }
 
-// One listener's certificate and key; what is in them is for TLS to judge.
+void check_trust(const std::string& file, const std::string& key, Faults& faults) {
+    if (!file.empty()) add_problem(trust_file_problem(file), key, faults);
+}
+
+// One listener's certificate and key. Where `tls` has another type than it wants, the reader has understood
+// it as well as it can; where it is misspelt, nobody knows.
 template <class Section>
 void check_tls(const Section& section, const std::string& table, const std::string& otherwise,
                Faults& faults) {
-    if (!section.tls || faults.settled(table + ".tls")) return;
+    const bool misspelt = faults.settled(table + ".tls") && !faults.given(table + ".tls");
+    if (!section.tls || misspelt) return;
     const std::string why = "required while " + table + ".tls is true" + otherwise;
     if (section.certificate_file.empty()) faults.add(table + ".certificate_file", why);
     if (section.private_key_file.empty()) faults.add(table + ".private_key_file", why);
-    check_readable(section.certificate_file, table + ".certificate_file", faults);
-    check_readable(section.private_key_file, table + ".private_key_file", faults);
+    const auto problems = tls_file_problems(section.certificate_file, section.private_key_file);
+    add_problem(problems.certificate, table + ".certificate_file", faults);
+    add_problem(problems.private_key, table + ".private_key_file", faults);
 }
 
 void check_credentials(const PlatformSection& platform, Faults& faults) {
@@ -47,10 +50,8 @@ void check_credentials(const PlatformSection& platform, Faults& faults) {
     if (key && platform.key_id.empty()) faults.add("platform.key_id", "required with private_key");
     if (!key && !platform.key_id.empty())
         faults.add("platform.key_id", "of no use without private_key_file (or private_key, private_key_env)");
-    if (!platform.private_key_pem.empty() &&
-        platform.private_key_pem.find("PRIVATE KEY-----") == std::string::npos)
-        faults.add("platform.private_key",
-                   "expected a private key in PEM form (-----BEGIN PRIVATE KEY-----)");
+    if (!platform.private_key_pem.empty())
+        add_problem(platform_key_problem(platform.private_key_pem), "platform.private_key", faults);
 }
 
 void check_platform(const PlatformSection& platform, Faults& faults) {
@@ -63,7 +64,7 @@ void check_platform(const PlatformSection& platform, Faults& faults) {
             "expected https; plain http is only for loopback addresses, not for " + in_quotes(url->host));
     if (url && url->has_query) faults.add("platform.base_url", "expected a URL without a query (\"?…\")");
     check_credentials(platform, faults);
-    check_readable(platform.ca_file, "platform.ca_file", faults);
+    check_trust(platform.ca_file, "platform.ca_file", faults);
 }
 
 // Tells of the second of two equal names; empty ones are told of elsewhere.
@@ -145,7 +146,7 @@ void check_hooks(const std::vector<HookSection>& hooks, Faults& faults) {
             faults.add(path + ".secret",
                        "expected \"whsec_\" and base64 of at least 24 bytes, or a text of at least 24 "
                        "characters; `echo whsec_$(openssl rand -base64 32)` makes one");
-        check_readable(hook.ca_file, path + ".ca_file", faults);
+        check_trust(hook.ca_file, path + ".ca_file", faults);
     }
 }
 
@@ -157,6 +158,8 @@ void check(const Config& config, Faults& faults) {
     check_api(config.api, faults);
     check_listeners(config, faults);
     check_hooks(config.hooks, faults);
+    if (!config.ledger.path.empty())
+        add_problem(ledger_path_problem(config.ledger.path), "ledger.path", faults);
 }
 
 }  // namespace config

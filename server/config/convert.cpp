@@ -81,11 +81,20 @@ Outcome to_count(const Node& node, const Key& key) {
     return Value(std::size_t{count});
 }
 
-Problem not_a_choice(const Node& node, const Key& key) {
-    std::vector<std::string> words(key.choices.begin(), key.choices.end());
-    auto problem = expected(words.size() == 1 ? listed(key.choices) : "one of " + listed(key.choices), node);
+std::string expected_choice(const Key& key) {
+    return (key.choices.size() == 1 ? "" : "one of ") + listed(key.choices);
+}
+
+std::string meant_choice(const Node& node, const Key& key) {
+    const std::vector<std::string> words(key.choices.begin(), key.choices.end());
     const auto meant = node.kind == Node::Kind::text ? nearest(node.text, words) : "";
-    if (!meant.empty()) problem.text += "; did you mean " + in_quotes(meant) + "?";
+    return meant.empty() ? "" : "did you mean " + in_quotes(meant) + "?";
+}
+
+Problem not_a_choice(const Node& node, const Key& key) {
+    auto problem = expected(expected_choice(key), node);
+    const auto meant = meant_choice(node, key);
+    if (!meant.empty()) problem.text += "; " + meant;
     return problem;
 }
 
@@ -98,10 +107,16 @@ Outcome to_choices(const Node& node, const Key& key) {
     if (node.kind != Node::Kind::list || node.children.empty())
         return expected("a list of one or more of " + listed(key.choices), node);
     std::vector<std::string> chosen;
+    std::string wrong;
     for (const auto& each : node.children) {
-        if (!is_choice(each, key)) return not_a_choice(each, key);
-        chosen.push_back(each.text);
+        if (is_choice(each, key)) {
+            chosen.push_back(each.text);
+            continue;
+        }
+        const auto meant = meant_choice(each, key);
+        wrong += (wrong.empty() ? "" : " and ") + described(each) + (meant.empty() ? "" : " (" + meant + ")");
     }
+    if (!wrong.empty()) return Problem{"expected " + expected_choice(key) + ", got " + wrong};
     return Value(chosen);
 }
 
@@ -144,6 +159,18 @@ Outcome to_sha256(const Node& node) {
 }
 
 }  // namespace
+
+std::optional<bool> meant_boolean(const Node& node) {
+    if (node.kind == Node::Kind::integer && (node.integer == 0 || node.integer == 1))
+        return node.integer == 1;
+    if (node.kind != Node::Kind::text) return std::nullopt;
+    auto word = node.text;
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
+    if (word == "false" || word == "no" || word == "off" || word == "0") return false;
+    return std::nullopt;
+}
 
 std::variant<Value, Problem> convert(const Node& node, const Key& key) {
     switch (key.type) {

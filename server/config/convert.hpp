@@ -2,6 +2,7 @@
 // Pure functions, any thread. A secret's value is never in the sentence.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -15,5 +16,8 @@ struct Problem {
 };
 
 std::variant<Value, Problem> convert(const Node& node, const Key& key);
+
+/// What somebody meant who wrote "yes" or 0 where true or false belongs; empty when that cannot be told.
+std::optional<bool> meant_boolean(const Node& node);
 
 }  // namespace config

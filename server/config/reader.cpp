@@ -27,7 +27,7 @@ class Reader {
     /// them.
     void read_table(const Node& node, std::string_view schema, const std::string& path, std::size_t element) {
         for (const auto& child : node.children)
-            if (!is_known(schema, child.name)) tell_unknown(schema, path, child);
+            if (!is_known(schema, child.name)) tell_unknown(node, schema, path, child);
         for (const auto& key : keys())
             if (key.table == schema) read_key(node, key, below(path, key.name), element);
         for (const auto& table : tables())
@@ -91,6 +91,9 @@ class Reader {
         auto outcome = convert(node, key);
         if (const auto* problem = std::get_if<Problem>(&outcome)) {
             faults_.add(path, problem->text);
+            // Other checks go by it, so that this fault hides none of theirs.
+            const auto meant = key.type == Type::boolean ? meant_boolean(node) : std::nullopt;
+            if (meant) key.binding.set(config_, element, *meant);
             return;
         }
         auto value = std::get<Value>(std::move(outcome));
@@ -114,14 +117,23 @@ class Reader {
         return std::find(names.begin(), names.end(), name) != names.end();
     }
 
-    // The key a name belongs to, for a secret's `_file` and `_env` the secret itself.
-    static std::string base_name(std::string_view schema, const std::string& name) {
+    // All the ways to write what a name stands for, the key's own name first: a secret has three.
+    static std::vector<std::string> names_of(std::string_view schema, const std::string& name) {
         for (const auto& key : keys()) {
-            const auto names = written_names(key);
+            auto names = written_names(key);
             if (key.table == schema && std::find(names.begin(), names.end(), name) != names.end())
-                return std::string(key.name);
+                return names;
         }
-        return name;
+        return {name};
+    }
+
+    // What a misspelt name meant is not missed too. Where it is there as well, it has faults of its own.
+    void settle_meant(const Node& table, std::string_view schema, const std::string& path,
+                      const std::string& meant) {
+        const auto names = names_of(schema, meant);
+        const bool there = std::any_of(names.begin(), names.end(),
+                                       [&](const std::string& name) { return table.child(name) != nullptr; });
+        if (!there) faults_.settle(below(path, names.front()));
     }
 
     static std::string tables_with(const std::string& name) {
@@ -136,7 +148,8 @@ class Reader {
         return found;
     }
 
-    void tell_unknown(std::string_view schema, const std::string& path, const Node& child) {
+    void tell_unknown(const Node& around, std::string_view schema, const std::string& path,
+                      const Node& child) {
         const bool table =
             child.kind == Node::Kind::table || (child.kind == Node::Kind::list && !child.children.empty() &&
                                                 child.children.front().kind == Node::Kind::table);
@@ -147,7 +160,7 @@ class Reader {
             message += " here; it belongs " + elsewhere;
         } else if (!meant.empty()) {
             message += "; did you mean " + meant + "?";
-            faults_.settle(below(path, base_name(schema, meant)));
+            settle_meant(around, schema, path, meant);
         } else {
             message += "; known here are ";
             std::string all;

@@ -48,10 +48,21 @@ long lines(const std::string& text) {
 }
 
 TEST(CommandLine, VersionIsTheProjects) {
-    const auto result = run("version");
-    EXPECT_EQ(result.exit_code, 0);
-    EXPECT_EQ(result.out, "clearance-tracker " CLEARANCE_VERSION "\n");
-    EXPECT_THAT(result.err, IsEmpty());
+    for (const auto* arguments : {"version", "--version"}) {
+        const auto result = run(arguments);
+        EXPECT_EQ(result.exit_code, 0) << arguments;
+        EXPECT_EQ(result.out, "clearance-tracker " CLEARANCE_VERSION "\n") << arguments;
+        EXPECT_THAT(result.err, IsEmpty()) << arguments;
+    }
+}
+
+TEST(CommandLine, HelpIsAlsoACommand) {
+    for (const auto* command : {"", "serve", "check-config", "healthcheck", "version"}) {
+        const auto result = run("help " + std::string(command));
+        EXPECT_EQ(result.exit_code, 0) << command;
+        EXPECT_EQ(result.out, run(std::string(command) + " --help").out) << command;
+        EXPECT_THAT(result.err, IsEmpty()) << command;
+    }
 }
 
 struct Help {
@@ -76,19 +87,23 @@ TEST_P(CommandLineHelp, SaysWhatItDoesWithAnExampleAndExitCodes) {
 
 INSTANTIATE_TEST_SUITE_P(
     OfEveryLevel, CommandLineHelp,
-    testing::Values(Help{"",
-                         {"serve", "check-config", "healthcheck", "version", "config.example.toml",
-                          "fleet clearance"}},
-                    Help{"serve", {"--config FILE", "--ready-file PATH", "SIGTERM", "SIGHUP", "Example"}},
-                    Help{"check-config", {"--config FILE", "every error at once", "Example"}},
-                    Help{"healthcheck", {"--config FILE", "GET /healthz", "HEALTHCHECK"}},
-                    Help{"version", {"Example", "version"}}),
+    testing::Values(
+        Help{"",
+             {"serve", "check-config", "healthcheck", "version", "config.example.toml", "fleet clearance"}},
+        Help{"serve",
+             {"--config FILE", "--ready-file PATH", "SIGTERM", "Example",
+              "SIGHUP reads the whole configuration again", "certificates, secrets, tokens, trust stores",
+              "credentials of hooks and platform", "2 wrong usage"}},
+        Help{"check-config", {"--config FILE", "every error at once", "Example"}},
+        Help{"healthcheck", {"--config FILE", "GET /healthz", "HEALTHCHECK"}},
+        Help{"version", {"Example", "version"}}),
     name_of);
 
 TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
     for (const auto& [arguments, word] : std::vector<std::pair<std::string, std::string>>{
              {"", "expected a command: serve, check-config, healthcheck or version"},
              {"sevre --config x", "got \"sevre\"; did you mean serve?"},
+             {"help sevre", "got \"sevre\"; did you mean serve?"},
              {"serve", "--config is required"},
              {"check-config", "--config is required"},
              {"healthcheck", "--config is required"},
@@ -133,6 +148,20 @@ TEST(CommandLine, CheckConfigTellsEveryErrorOnStderr) {
     EXPECT_THAT(result.out, IsEmpty());
     EXPECT_EQ(result.err, file + ":6:7: webhook.tls: expected true or false, got 0\n" + file +
                               ":7:1: webhook.max_bdoy: unknown key; did you mean max_body?\n2 errors\n");
+}
+
+TEST(CommandLine, CheckConfigAndServeTellTheSameOfFaultyFiles) {
+    const ConfigFolder folder;
+    folder.write_certificate("one.pem", "one.key");
+    folder.write_certificate("other.pem", "other.key");
+    const auto file = folder.write(
+        "config.toml", with_line(6, "certificate_file = \"one.pem\"\nprivate_key_file = \"other.key\""));
+    const auto checked = run("check-config --config '" + file + "'");
+    const auto served = run("serve --config '" + file + "'");
+    EXPECT_EQ(checked.exit_code, 2);
+    EXPECT_THAT(checked.err, StartsWith(file + ":7:20: webhook.private_key_file: "));
+    EXPECT_EQ(served.exit_code, 2);
+    EXPECT_EQ(served.err, checked.err);
 }
 
 TEST(CommandLine, ServeRefusesAFaultyConfiguration) {

@@ -175,6 +175,30 @@ TEST_F(AlertsInLedger, KeepTheirMessageIdAndCountAttemptsUntilTheyAreDelivered) 
         LedgerError);
 }
 
+TEST_F(AlertsInLedger, AreDueAtOnceThoughTheClockHadJumpedAhead) {
+    clock.advance(24h);
+    webhook("pending", "11:00:00", {}, second_vin);
+    clock.advance(-24h + 1min);
+    webhook("rejected", "11:30:00");
+    EXPECT_EQ(all().at(0).next_attempt_at, clock.now());
+    EXPECT_THAT(due(), SizeIs(1));
+    EXPECT_EQ(transitions().back().transition.recorded_at, clock.now() + 24h - 1min)
+        << "what is recorded never goes back";
+
+    const auto alert = due().at(0).id;
+    attempt(alert, {.state = AlertState::waiting, .next_attempt_at = {}, .status = 503, .error = "busy"});
+    EXPECT_EQ(all().at(0).next_attempt_at, clock.now());
+}
+
+TEST_F(AlertsInLedger, AreDueAtOnceAfterARestartThoughTheClockHadJumpedAhead) {
+    clock.advance(24h);
+    webhook("pending", "11:00:00", {}, second_vin);
+    close();
+    clock.advance(-24h);
+    webhook("rejected", "11:30:00");
+    EXPECT_THAT(due(), SizeIs(1));
+}
+
 TEST_F(AlertsInLedger, AreShownNewestFirstInPages) {
     for (int n = 0; n < 3; ++n) webhook("rejected", "11:00:00", {}, fleet_vin(n));
     const auto page = read([](Reading& reading) { return reading.alerts(2, 0); });

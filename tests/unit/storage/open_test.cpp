@@ -127,6 +127,19 @@ TEST_F(OpenLedger, NeverRecordsEarlierThanBeforeThoughTheClockGoesBack) {
               3);
 }
 
+TEST_F(OpenLedger, TellsSweepsByTheClockAsItIsThoughItHadJumpedAhead) {
+    clock.advance(24h);
+    webhook("pending", "11:00:00");
+    clock.advance(-24h);
+    const auto started = clock.now();
+    const Id sweep = write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); });
+    clock.advance(1min);
+    write_only([&](Writing& writing) { writing.finish_sweep(sweep, SweepOutcome::complete, {}, ""); });
+    const auto sweeps = read([](Reading& reading) { return reading.sweeps(10, 0); });
+    EXPECT_EQ(sweeps.at(0).started_at, started);
+    EXPECT_EQ(sweeps.at(0).finished_at, clock.now());
+}
+
 TEST_F(OpenLedger, SyncsEveryCommitUnlessToldOtherwise) {
     auto relaxed = options();
     relaxed.synchronous_full = false;

@@ -44,6 +44,8 @@ TEST_F(Readings, FilterVehiclesByStatusesAndBrands) {
     EXPECT_THAT(page({.statuses = {"approved"}, .brands = {}, .limit = 10, .after = 0}),
                 ElementsAre(1, 3, 6));
     EXPECT_THAT(page({.statuses = {}, .brands = {"bmw"}, .limit = 10, .after = 0}), ElementsAre(1, 4, 5));
+    EXPECT_THAT(page({.statuses = {}, .brands = {"BMW", "Seat"}, .limit = 10, .after = 0}),
+                ElementsAre(1, 4, 5));
     EXPECT_THAT(page({.statuses = {"approved", "pending"}, .brands = {"kia"}, .limit = 10, .after = 0}),
                 ElementsAre(2, 3, 6));
     EXPECT_THAT(page({.statuses = {"approved", "pending"}, .brands = {}, .limit = 2, .after = 1}),

@@ -34,7 +34,7 @@ TEST(Config, ReadsTheLeastThatIsNeededAndFillsInTheDefaults) {
 
 TEST(Config, ReadsEveryKindOfValue) {
     const ConfigFolder folder;
-    folder.write("ca.pem", "certificates");
+    folder.write_certificate("ca.pem", "ca.key");
     const auto config = load_valid(
         folder,
         with_line(6, "tls = false\nmax_body = \"64KiB\"\nmax_connections = 7\nlisten = \"[::]:9443\"") +
@@ -90,8 +90,7 @@ TEST(Config, AnApiWithTokensMayListenAnywhere) {
 
 TEST(Config, WithTlsKeepsTheNamesOfTheFilesBesideIt) {
     const ConfigFolder folder;
-    folder.write("tls/chain.pem", "x");
-    folder.write("tls/key.pem", "x");
+    folder.write_certificate("tls/chain.pem", "tls/key.pem");
     const auto config =
         load_valid(folder, with_line(6, "certificate_file = \"tls/chain.pem\"\nprivate_key_file = \"" +
                                             folder.path("tls/key.pem") + "\""));

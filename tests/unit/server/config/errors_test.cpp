@@ -109,7 +109,7 @@ const std::vector<Fault> section_faults{
          4,
          "client_secret = \"hidden-secret\"\nkey_id = \"k\"\nprivate_key = \"-----BEGIN PRIVATE KEY-----\""),
      "config.toml:6:15: platform.private_key: ", "expected either client_secret or private_key, got both"},
-    {"PrivateKeyWithoutItsId", with_line(4, "private_key = \"-----BEGIN PRIVATE KEY-----\""),
+    {"PrivateKeyWithoutItsId", with_line(4, "private_key = " + in_toml(p256_pem())),
      "config.toml:1:1: platform.key_id: ", "required with private_key"},
     {"KeyIdAlone", with_line(4, "client_secret = \"s\"\nkey_id = \"k\""),
      "config.toml:5:10: platform.key_id: ", "of no use without private_key_file"},
@@ -158,6 +158,11 @@ const std::vector<Fault> section_faults{
      "config.toml:14:1: hooks[0].secret: ", "required"},
     {"HookFormat", with_hook("url = \"https://hooks.example/a\"\nformat = \"slack\"\n" + hook_secret),
      "config.toml:17:10: hooks[0].format: ", "expected \"standard-webhooks\", got \"slack\""},
+    {"SeveralHookKinds",
+     with_hook("url = \"https://hooks.example/a\"\nkinds = [\"approved\", \"rejected\", \"rejcted\", 3]\n" +
+               hook_secret),
+     "config.toml:17:9: hooks[0].kinds: ",
+     "expected \"rejected\", got \"approved\" and \"rejcted\" (did you mean \"rejected\"?) and 3"},
     {"HookKind",
      with_hook("url = \"https://hooks.example/a\"\nkinds = [\"rejected\", \"stuck\"]\n" + hook_secret),
      "config.toml:17:9: hooks[0].kinds: ", "expected \"rejected\", got \"stuck\""},
@@ -226,9 +231,49 @@ TEST(ConfigErrors, OfAMisspeltTableAreNotToldAgainForEachOfItsKeys) {
                 ElementsAre("config.toml:1:1: platfrom: unknown table; did you mean platform?"));
 }
 
+TEST(ConfigErrors, OfATableAreToldBesideAMisspeltOneOfItsKind) {
+    const ConfigFolder folder;
+    EXPECT_THAT(messages_of(folder, with_line(3, "client_id = 3") + "[platfrom]\n"),
+                ElementsAre(StartsWith("config.toml:3:13: platform.client_id: expected a text"),
+                            StartsWith("config.toml:14:1: platfrom: unknown table; did you mean platform?")));
+}
+
+TEST(ConfigErrors, OfAKeyAreToldBesideAMisspeltOne) {
+    const ConfigFolder folder;
+    EXPECT_THAT(messages_of(folder, with_line(6, "tls = false\nmax_conections = 10\nmax_connections = 0")),
+                ElementsAre(StartsWith("config.toml:7:1: webhook.max_conections: unknown key; did you mean"),
+                            StartsWith("config.toml:8:19: webhook.max_connections: expected a whole")));
+}
+
+TEST(ConfigErrors, OfASecretAreToldBesideAMisspeltFormOfIt) {
+    const ConfigFolder folder;
+    EXPECT_THAT(messages_of(folder, with_line(9, "secret = \"short\"\nsecret_fil = \"x\"")),
+                ElementsAre(StartsWith("config.toml:9:10: webhook.secrets[0].secret: expected at least 16"),
+                            StartsWith("config.toml:10:1: webhook.secrets[0].secret_fil: unknown key")));
+}
+
+TEST(ConfigErrors, OfAMisspeltTlsAreNotToldAsMissingCertificates) {
+    const ConfigFolder folder;
+    EXPECT_THAT(messages_of(folder, with_line(6, "tsl = false")),
+                ElementsAre("config.toml:6:1: webhook.tsl: unknown key; did you mean tls?"));
+}
+
+TEST(ConfigErrors, OfTlsInOtherWordsDoNotHideMissingCertificates) {
+    const ConfigFolder folder;
+    for (const auto* word : {"\"yes\"", "\"True\"", "1"})
+        EXPECT_THAT(
+            messages_of(folder, with_line(11, "listen = \"127.0.0.1:0\"\ntls = " + std::string(word))),
+            ElementsAre(StartsWith("config.toml:10:1: api.certificate_file: required while api.tls"),
+                        StartsWith("config.toml:10:1: api.private_key_file: required while api.tls"),
+                        StartsWith("config.toml:12:7: api.tls: expected true or false")));
+    for (const auto* word : {"\"no\"", "\"Off\"", "0"})
+        EXPECT_THAT(messages_of(folder, with_line(6, "tls = " + std::string(word))),
+                    ElementsAre(StartsWith("config.toml:6:7: webhook.tls: expected true or false")));
+}
+
 TEST(ConfigErrors, CarryFileLineColumnAndKey) {
     const ConfigFolder folder;
-    const auto errors = errors_of(folder, with_line(6, "tls = 1"));
+    const auto errors = errors_of(folder, with_line(6, "tls = 0"));
     ASSERT_THAT(errors, SizeIs(1));
     EXPECT_EQ(errors[0].file, folder.path("config.toml"));
     EXPECT_EQ(errors[0].line, 6U);

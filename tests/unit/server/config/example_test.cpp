@@ -97,8 +97,7 @@ TEST(ConfigExample, IsValidOnceTheFilesItNamesAreThere) {
     const ConfigFolder folder;
     folder.write("secrets/client-secret", "a client secret\n");
     folder.write("secrets/webhook-secret", "a webhook secret\n");
-    folder.write("certificates/fullchain.pem", "x");
-    folder.write("certificates/privkey.pem", "x");
+    folder.write_certificate("certificates/fullchain.pem", "certificates/privkey.pem");
     const auto config = load_valid(folder, example_text());
     EXPECT_EQ(config.platform.base_url, "https://sandbox.api.high-mobility.com/v1");
     EXPECT_EQ(config.webhook.secrets.at(0).secret, "a webhook secret");

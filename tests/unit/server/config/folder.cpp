@@ -7,6 +7,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/support/certificates.hpp"
+
 namespace config_test {
 
 ConfigFolder::ConfigFolder() {
@@ -27,6 +29,24 @@ std::string ConfigFolder::write(const std::string& name, const std::string& text
     std::filesystem::permissions(file,
                                  std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     return file.string();
+}
+
+void ConfigFolder::write_certificate(const std::string& certificate, const std::string& key,
+                                     bool expired) const {
+    const auto leaf =
+        support::issue(support::make_authority("an authority of tests"), "DNS:localhost", expired);
+    write(certificate, support::certificate_pem(leaf.x509.get()));
+    write(key, support::private_pem(leaf.key.get()));
+}
+
+std::string p256_pem() {
+    return support::private_pem(support::make_key().get());
+}
+
+std::string in_toml(const std::string& text) {
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '\n' ? "\\n" : std::string(1, c);
+    return quoted + "\"";
 }
 
 std::string valid_text() {

@@ -18,6 +18,9 @@ class ConfigFolder {
 
     /// Writes `name` (folders are made) and returns its whole path.
     std::string write(const std::string& name, const std::string& text) const;
+    /// A certificate for localhost and its key, as two files; expired: since yesterday.
+    void write_certificate(const std::string& certificate, const std::string& key,
+                           bool expired = false) const;
     std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   private:
@@ -28,6 +31,10 @@ class ConfigFolder {
 std::string valid_text();
 /// The same with one line (from 1) replaced; the number of lines stays.
 std::string with_line(unsigned line, const std::string& text);
+
+/// A fresh private key (PEM), fit for ES256, and the same as TOML writes it.
+std::string p256_pem();
+std::string in_toml(const std::string& text);
 
 /// Fails the test and returns a default one when there are errors.
 config::Config load_valid(const ConfigFolder& folder, const std::string& text);

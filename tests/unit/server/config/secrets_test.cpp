@@ -43,8 +43,9 @@ TEST(ConfigSecret, FromTheEnvironmentLosesTheEndOfItsLine) {
 
 TEST(ConfigSecret, APrivateKeyIsReadWhole) {
     const ConfigFolder folder;
-    const std::string pem = "-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----";
-    folder.write("key.pem", pem + "\n");
+    auto pem = p256_pem();
+    folder.write("key.pem", pem);
+    while (pem.ends_with('\n')) pem.pop_back();
     auto config = load_valid(folder, with_line(4, "private_key_file = \"key.pem\"\nkey_id = \"k1\""));
     EXPECT_EQ(config.platform.private_key_pem, pem);
     EXPECT_EQ(config.platform.key_id, "k1");
