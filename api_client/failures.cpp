@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
+#include <boost/beast/http/status.hpp>
 #include <boost/json.hpp>
 #include <charconv>
 #include <iomanip>
@@ -77,7 +78,10 @@ std::optional<milliseconds> wait_until_date(std::string_view header, SystemTime 
     if (!date.ok()) return std::nullopt;
     const auto then = std::chrono::sys_days(date) + std::chrono::hours(parts.tm_hour) +
                       std::chrono::minutes(parts.tm_min) + std::chrono::seconds(parts.tm_sec);
-    return std::clamp(std::chrono::duration_cast<milliseconds>(then - now), milliseconds(0), max_wait);
+    // In seconds, of which any year fits: the clock counts nanoseconds, of which far ones do not.
+    const std::chrono::seconds wait = then - std::chrono::floor<std::chrono::seconds>(now);
+    return milliseconds(std::clamp(wait, std::chrono::seconds(0),
+                                   std::chrono::duration_cast<std::chrono::seconds>(max_wait)));
 }
 
 std::optional<milliseconds> wait_in_words(std::string_view words) {
@@ -111,14 +115,30 @@ bool is_garbage(const boost::system::error_code& error) {
            error == HttpError::body_too_big;
 }
 
+std::string at(std::string_view address, std::string_view words) {
+    return std::string(address).append(": ").append(words);
+}
+
+std::string status_words(unsigned status) {
+    namespace beast_http = boost::beast::http;
+    const auto known = beast_http::int_to_status(status);
+    if (known == beast_http::status::unknown) return "HTTP status " + std::to_string(status);
+    return std::to_string(status) + " " + std::string(beast_http::obsolete_reason(known));
+}
+
 }  // namespace
 
-Failure transport_failure(const boost::system::error_code& error, bool sent) {
+std::string address_of(const HttpRequest& request) {
+    return request.method + " " + request.url.substr(0, request.url.find_first_of("?#"));
+}
+
+Failure transport_failure(std::string_view address, const boost::system::error_code& error, bool sent) {
     Failure failure;
     failure.kind = is_garbage(error) ? Failure::Kind::garbage : Failure::Kind::unreachable;
     failure.timed_out = error == asio::error::timed_out;
-    failure.message = error.message();
-    if (failure.timed_out) failure.message = sent ? "no answer in time" : "no connection in time";
+    failure.message = at(address, !failure.timed_out ? error.message()
+                                  : sent             ? "no answer in time"
+                                                     : "no connection in time");
     failure.outcome_unknown = sent;
     return failure;
 }
@@ -129,24 +149,24 @@ std::string_view outcome_word(const boost::system::error_code& error, bool sent)
     return sent ? "cut" : "unreachable";
 }
 
-Failure status_failure(const HttpAnswer& answer, SystemTime now) {
+Failure status_failure(std::string_view address, const HttpAnswer& answer, SystemTime now) {
     Failure failure;
     failure.kind = kind_of(answer.status);
     failure.status = answer.status;
-    failure.message = error_words(answer.body);
-    if (failure.message.empty()) failure.message = "HTTP status " + std::to_string(answer.status);
+    const std::string words = error_words(answer.body);
+    failure.message = words.empty() ? at(address, status_words(answer.status)) : words;
     if (failure.is_transient()) {
-        const std::string words = answer.status == 429 ? failure.message : std::string();
-        failure.retry_after = retry_after(answer.header("Retry-After"), words, now);
+        failure.retry_after =
+            retry_after(answer.header("Retry-After"), answer.status == 429 ? words : std::string(), now);
     }
     return failure;
 }
 
-Failure garbage_failure(unsigned status, std::string_view problem) {
+Failure garbage_failure(std::string_view address, unsigned status, std::string_view problem) {
     Failure failure;
     failure.kind = Failure::Kind::garbage;
     failure.status = status;
-    failure.message = plain_text(std::string(problem));
+    failure.message = at(address, plain_text(std::string(problem)));
     return failure;
 }
 
@@ -169,6 +189,13 @@ std::string error_words(std::string_view body) {
         words = joined(text_of(object, "error"), ": ", text_of(object, "error_description"));
     }
     return plain_text(std::move(words));
+}
+
+void mask(std::string& text, std::string_view secret) {
+    if (secret.empty()) return;
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3)) {
+        text.replace(at, secret.size(), "***");
+    }
 }
 
 std::optional<milliseconds> retry_after(std::string_view header, std::string_view words, SystemTime now) {

@@ -18,6 +18,9 @@ namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
 constexpr std::size_t max_answer = 16 * 1024 * 1024;
+// A list has no other end than its last byte: one that drips must not keep the next sweep from beginning for
+// ever.
+constexpr std::chrono::hours longest_list{1};
 
 std::string encoded(const std::string& text) {
     return boost::urls::encode(text, boost::urls::unreserved_chars);
@@ -75,7 +78,7 @@ class HighMobility final : public Platform {
     asio::awaitable<Answer<std::size_t>> list(ListFilter filter, ListSink& sink) override {
         const std::string query = filter_text(filter);
         Call call = make_call("list", "GET", query.empty() ? "" : "?filter=" + encoded(query));
-        call.limits.total_timeout = std::chrono::milliseconds(0);
+        call.limits.total_timeout = longest_list;
         call.limits.max_body = 1024 * 1024;
         ListFeed feed(sink);
         call.sink = [&feed](std::string_view piece) { return feed.take(piece); };
@@ -171,6 +174,7 @@ class HighMobility final : public Platform {
             call.started = steady_clock::now();
             auto answer = co_await client_.send(std::move(request), call.limits, call.sink);
             if (answer && answer->status / 100 == 2) co_return answered(std::move(*answer));
+            if (answer) answer->body = masked(std::move(answer->body), *token.value);
             if (answer && answer->status == 401) {
                 tokens_.invalidate(*token.value);
                 if (!renewed) {
@@ -183,16 +187,22 @@ class HighMobility final : public Platform {
         }
     }
 
+    /// What the platform says of a request may repeat it.
+    std::string masked(std::string text, const std::string& token) const {
+        mask(text, token);
+        return tokens_.without_secrets(std::move(text));
+    }
+
     Failure unanswered(const Call& call, const boost::system::error_code& error) const {
         observe(call, outcome_word(error, call.sent));
-        Failure failure = transport_failure(error, call.sent);
+        Failure failure = transport_failure(address_of(call.request), error, call.sent);
         failure.outcome_unknown = call.sent && changes_something(call);
         return failure;
     }
 
     Failure status_failed(const Call& call, const HttpAnswer& answer) const {
         observe(call, std::to_string(answer.status));
-        Failure failure = status_failure(answer, options_.clock());
+        Failure failure = status_failure(address_of(call.request), answer, options_.clock());
         // A gateway's words: the platform behind it gave no answer that could be read.
         const bool from_gateway = answer.status == 502 || answer.status == 504;
         const bool unclear = from_gateway || failure.kind == Failure::Kind::garbage;
@@ -203,7 +213,7 @@ class HighMobility final : public Platform {
     template <class T>
     Answer<T> garbage(const Call& call, unsigned status, std::string_view problem) const {
         observe(call, "garbage");
-        Failure failure = garbage_failure(status, problem);
+        Failure failure = garbage_failure(address_of(call.request), status, problem);
         failure.outcome_unknown = changes_something(call);
         return failed<T>(std::move(failure));
     }

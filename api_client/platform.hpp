@@ -30,7 +30,9 @@ struct Failure {
     };
     Kind kind{};
     unsigned status = 0;  // HTTP; 0: no answer
-    std::string message;  // the platform's words (title and detail), or what went wrong; no secrets
+    /// The platform's words (title and detail), or what went wrong and with which request (method and URL
+    /// without the query); no secrets.
+    std::string message;
     std::optional<std::chrono::milliseconds> retry_after;  // Retry-After, or `retry after 10s` in the body
     /// The request may have taken effect although no answer came.
     bool outcome_unknown = false;
@@ -55,7 +57,8 @@ struct ClearanceRequest {
     std::string control_measures;  // JSON object as text; empty: none
 };
 
-/// One vehicle's result in the answer to POST: `status` may be `error`; empty: the answer does not mention it.
+/// One vehicle's result in the answer to POST: `status` may be `error`; empty: the answer does not mention
+/// it.
 struct ClearanceResult {
     std::string vin, status, description;
     std::optional<clearance::Tags> tags;

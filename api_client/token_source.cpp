@@ -29,14 +29,6 @@ seconds life_of(const json::object& answer) {
     return std::min(seconds(said), longest_life);
 }
 
-void replace_all(std::string& text, const std::string& secret) {
-    if (secret.empty()) return;
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at)) {
-        text.replace(at, secret.size(), "***");
-        at += 3;
-    }
-}
-
 }  // namespace
 
 /// One renewal under way: waiters sleep on `finished`; without an answer then, its coroutine was given up.
@@ -121,29 +113,30 @@ asio::awaitable<Answer<std::string>> TokenSource::fetch() {
     bool sent = false;
     HttpRequest post = request();
     post.sending = &sent;
+    const std::string address = address_of(post);
     const auto response = co_await client_.send(std::move(post), limits, {});
     Answer<std::string> answer;
     std::string outcome;
     if (!response) {
-        answer.failure = transport_failure(response.error(), sent);
+        answer.failure = transport_failure(address, response.error(), sent);
         answer.failure.outcome_unknown = false;
         outcome = outcome_word(response.error(), sent);
     } else {
-        answer = keep(*response, asked_at);
+        answer = keep(address, *response, asked_at);
         outcome = answer || response->status / 100 != 2 ? std::to_string(response->status) : "garbage";
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     if (options_.observer) options_.observer("token", outcome, took.count());
-    if (!answer)
-        answer.failure.message = "no access token: " + without_secrets(std::move(answer.failure.message));
+    if (!answer) answer.failure.message = problem_text(address, answer.failure.message);
     co_return answer;
 }
 
-HttpRequest TokenSource::request() const {
+HttpRequest TokenSource::request() {
     json::object body{{"grant_type", "client_credentials"}, {"client_id", options_.credentials.client_id}};
     if (assertion_) {
         body["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-        body["client_assertion"] = assertion_->make(options_.clock());
+        sent_assertion_ = assertion_->make(options_.clock());
+        body["client_assertion"] = sent_assertion_;
     } else {
         body["client_secret"] = options_.credentials.client_secret;
     }
@@ -155,10 +148,14 @@ HttpRequest TokenSource::request() const {
     return post;
 }
 
-Answer<std::string> TokenSource::keep(const HttpAnswer& answer, Clock::time_point asked_at) {
+Answer<std::string> TokenSource::keep(std::string_view address, const HttpAnswer& answer,
+                                      Clock::time_point asked_at) {
     if (answer.status / 100 != 2) {
-        Failure failure = status_failure(answer, options_.clock());
-        if (answer.status == 400 || answer.status == 403) failure.kind = Failure::Kind::unauthorized;
+        HttpAnswer shown = answer;
+        shown.body = without_secrets(std::move(shown.body));
+        Failure failure = status_failure(address, shown, options_.clock());
+        // Whatever is wrong with the request for a token, no caller's own request was refused.
+        if (failure.kind == Failure::Kind::refused) failure.kind = Failure::Kind::unauthorized;
         return failed<std::string>(std::move(failure));
     }
     json::error_code error;
@@ -166,7 +163,8 @@ Answer<std::string> TokenSource::keep(const HttpAnswer& answer, Clock::time_poin
     const json::object* object = error ? nullptr : document.if_object();
     const json::value* token = object != nullptr ? object->if_contains("access_token") : nullptr;
     if (token == nullptr || !token->is_string() || token->get_string().empty()) {
-        return failed<std::string>(garbage_failure(answer.status, "the answer holds no access_token"));
+        return failed<std::string>(
+            garbage_failure(address, answer.status, "the answer holds no access_token"));
     }
     const seconds life = life_of(*object);
     access_token_ = std::string(token->get_string());
@@ -176,10 +174,18 @@ Answer<std::string> TokenSource::keep(const HttpAnswer& answer, Clock::time_poin
     return answered(access_token_);
 }
 
-std::string TokenSource::without_secrets(std::string message) const {
-    replace_all(message, options_.credentials.client_secret);
-    replace_all(message, access_token_);
-    return message;
+/// With the address even beside the platform's words: they are read where a clearance call was meant.
+std::string TokenSource::problem_text(std::string_view address, const std::string& words) const {
+    std::string text = "no access token: ";
+    if (!words.starts_with(address)) text.append(address).append(": ");
+    return text + without_secrets(words);
+}
+
+std::string TokenSource::without_secrets(std::string text) const {
+    mask(text, options_.credentials.client_secret);
+    mask(text, access_token_);
+    mask(text, sent_assertion_);
+    return text;
 }
 
 void TokenSource::invalidate(std::string_view token) {

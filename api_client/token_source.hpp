@@ -29,6 +29,9 @@ class TokenSource {
     /// std::runtime_error where the private key cannot be used; then what was goes on.
     void use_credentials(const Credentials& credentials);
 
+    /// A text of the platform's without our secrets, should it have sent them back.
+    std::string without_secrets(std::string text) const;
+
     /// The platform answered this token with 401: it is not handed out again.
     void invalidate(std::string_view token);
 
@@ -40,14 +43,15 @@ class TokenSource {
     bool is_between(Clock::time_point end) const;
     boost::asio::awaitable<Answer<std::string>> renew();
     boost::asio::awaitable<Answer<std::string>> fetch();
-    HttpRequest request() const;
-    Answer<std::string> keep(const HttpAnswer& answer, Clock::time_point asked_at);
-    std::string without_secrets(std::string message) const;
+    HttpRequest request();
+    Answer<std::string> keep(std::string_view address, const HttpAnswer& answer, Clock::time_point asked_at);
+    std::string problem_text(std::string_view address, const std::string& words) const;
 
     HttpsClient& client_;
     const PlatformOptions& options_;
     std::optional<ClientAssertion> assertion_;
-    std::string access_token_;  // empty: none
+    std::string access_token_;    // empty: none
+    std::string sent_assertion_;  // the last one; empty: none
     Clock::time_point obtained_at_, renew_at_, expires_at_;
     std::shared_ptr<Renewal> renewal_;  // null: none under way
 };

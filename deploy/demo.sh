@@ -1,6 +1,29 @@
 #!/usr/bin/env bash
 # clearance-tracker end to end on this machine: against a stand-in for the platform, over real TLS, in the terminal.
 set -euo pipefail
+
+folder='' complete=''
+
+# Stops whatever was started, known by name yet or not, and undisturbed by further signals.
+cleanup() {
+    local status=$? pid
+    trap '' INT TERM HUP
+    trap - EXIT
+    for pid in $(jobs -p); do stop_server "$pid" || true; done
+    [[ -z $folder ]] || rm -rf "$folder"
+    exit "$status"
+}
+
+# Before the story is complete it counts as broken off, afterwards as the way to end.
+interrupted() {
+    echo >&2
+    [[ -z $complete ]] || exit 0
+    echo "interrupted" >&2
+    exit 130
+}
+trap cleanup EXIT
+trap interrupted INT TERM HUP
+
 cd "$(dirname "$0")/.."
 
 usage() {
@@ -10,7 +33,8 @@ Usage: deploy/demo.sh [--once]
 Installs what is missing, builds, starts a stand-in for the High Mobility platform and the tracker on loopback
 addresses with certificates made for the occasion, asks for the clearance of six vehicles and tells what happens:
 approvals told by webhook, one webhook lost and its approval found by the sweep, one rejection and its alert.
-Then it says where everything listens and runs on until Ctrl-C.
+Then it says where everything listens and runs on until Ctrl-C, which ends it with exit code 0 (130 when the story
+was not complete yet).
 
   --once   ends when the story is complete; exits non-zero and names the part that did not happen otherwise
 
@@ -62,15 +86,6 @@ build() {
     bin=$PWD/build/$preset/bin
 }
 
-cleanup() {
-    local status=$?
-    trap - EXIT INT TERM
-    [[ -z ${tracker_pid:-} ]] || stop_server "$tracker_pid" || true
-    [[ -z ${sandbox_pid:-} ]] || stop_server "$sandbox_pid" || true
-    rm -rf "$folder"
-    exit "$status"
-}
-
 # eventually SECONDS COMMAND...: until the command succeeds; false when it did not in time.
 eventually() {
     local deadline=$((SECONDS + $1))
@@ -115,7 +130,7 @@ ask_for_six() {
         {vin: $ARGS.positional[5], brand: "sandbox"}]}' "${vins[@]}")
     answer=$(call POST "$tracker_url/v1/vehicles" "$body") || fail "asking for clearances failed: $answer"
     say "asked the tracker for six clearances (POST /v1/vehicles); the platform answered:"
-    jq -r '.vehicles[] | "            \(.vin)  \(.status)  \(.description // "")"' <<<"$answer"
+    jq -r '.vehicles[] | "            \(.vin)  \(.status)" + if .description then "  \(.description)" else "" end' <<<"$answer"
     [[ $(jq '[.vehicles[] | select(.status == "pending")] | length' <<<"$answer") -eq 6 ]] ||
         fail "not all six are pending"
 }
@@ -133,8 +148,10 @@ declare -A told=() # "VIN to" -> sources, as last told
 
 # Tells every transition when it is first seen, and when a webhook comes after the sweep; counts what the sweep confirms.
 tell_news() {
-    local vin from to sources reason before line confirmed=0
+    local vin from to sources reason before line confirmed=0 rows
+    rows=$(transitions)
     while IFS=$'\t' read -r vin from to sources reason; do
+        [[ -n $vin ]] || continue
         before=${told["$vin $to"]:-}
         [[ $before != "$sources" ]] || continue
         told["$vin $to"]=$sources
@@ -145,7 +162,7 @@ tell_news() {
         line=$(printf '%s  %-8s -> %-9s told by %s' "$vin" "$from" "$to" "${sources//+/ and }")
         [[ $reason == - ]] || line+=", \"$reason\""
         say "$line"
-    done < <(transitions)
+    done <<<"$rows"
     [[ $confirmed -eq 0 ]] || say "a sweep confirmed what was known already ($confirmed)"
 }
 
@@ -219,23 +236,20 @@ show_addresses() {
 TEXT
 }
 
-if [[ -n ${BIN:-} ]]; then bin=$(realpath "$BIN"); else build; fi
-folder=$(mktemp -d)
-trap cleanup EXIT
-trap 'exit 130' INT TERM
 # shellcheck source=deploy/demo/servers.sh
 source deploy/demo/servers.sh
+if [[ -n ${BIN:-} ]]; then bin=$(realpath "$BIN"); else build; fi
+folder=$(trap '' INT TERM HUP && mktemp -d)
 
 start
 ask_for_six
 tell_the_story
 
 if [[ -z $once ]]; then
+    complete=1
     show_addresses
-    trap 'echo; exit 0' INT TERM
-    wait -n "$tracker_pid" "$sandbox_pid" || true
+    while kill -0 "$tracker_pid" "$sandbox_pid" 2>/dev/null; do sleep 0.5; done
     fail "a server ended by itself"
 fi
-pid=$tracker_pid tracker_pid=
-stop_server "$pid" || fail "the tracker did not end with exit code 0 when asked to"
+stop_server "$tracker_pid" || fail "the tracker did not end with exit code 0 when asked to"
 chapter "The story is complete."

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # The parts that deploy/demo.sh starts: throw-away certificates, the stand-in for the platform, the tracker.
+# Both servers run in sessions of their own, out of reach of the terminal's Ctrl-C: the demo stops them in order.
 # Sourced. Needs $folder (empty, private), $bin (the two programs); sets $sandbox_pid, $sandbox_url, $tracker_pid,
 # $webhook_address and $tracker_url. Every function ends non-zero when it could not do what it says.
 
@@ -16,7 +17,7 @@ make_certificates() {
     local extensions=$folder/server.extensions
     printf '%s\n' "subjectAltName=DNS:localhost,IP:127.0.0.1" "basicConstraints=CA:FALSE" \
         "extendedKeyUsage=serverAuth" >"$extensions"
-    {
+    ( # a shell of its own: what the trap for signals says must not go into the log
         openssl ecparam -name prime256v1 -genkey -noout -out "$folder/authority.key" &&
             openssl req -x509 -new -key "$folder/authority.key" -sha256 -days 2 \
                 -subj "/CN=clearance-tracker demo authority" \
@@ -26,7 +27,7 @@ make_certificates() {
             openssl x509 -req -in "$folder/server.csr" -CA "$folder/authority.pem" \
                 -CAkey "$folder/authority.key" -CAcreateserial -sha256 -days 2 \
                 -extfile "$extensions" -out "$folder/server.pem"
-    } >"$folder/openssl.log" 2>&1
+    ) >"$folder/openssl.log" 2>&1
 }
 
 # wait_for_ready FILE PID SECONDS: until the server has written where it listens; false when it ended or is too slow.
@@ -41,7 +42,7 @@ wait_for_ready() {
 
 # start_sandbox TIME_SCALE
 start_sandbox() {
-    "$bin/clearance-sandbox" --listen 127.0.0.1:0 --ready-file "$folder/sandbox.ready" \
+    setsid "$bin/clearance-sandbox" --listen 127.0.0.1:0 --ready-file "$folder/sandbox.ready" \
         --certificate-file "$folder/server.pem" --private-key-file "$folder/server.key" \
         --webhook-ca "$folder/authority.pem" --client-id "$application" --client-secret "$client_secret" \
         --time-scale "$1" >"$folder/sandbox.log" 2>&1 &
@@ -100,7 +101,7 @@ TOML
 }
 
 start_tracker() {
-    "$bin/clearance-tracker" serve --config "$folder/config.toml" --ready-file "$folder/tracker.ready" \
+    setsid "$bin/clearance-tracker" serve --config "$folder/config.toml" --ready-file "$folder/tracker.ready" \
         >"$folder/tracker.log" 2>&1 &
     tracker_pid=$!
     wait_for_ready "$folder/tracker.ready" "$tracker_pid" 20 || return 1

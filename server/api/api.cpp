@@ -1,5 +1,8 @@
 #include "server/api/api.hpp"
 
+#include <chrono>
+#include <mutex>
+
 #include "server/async_ledger.hpp"
 #include "server/log.hpp"
 
@@ -10,12 +13,18 @@ namespace {
 
 constexpr std::size_t max_command_body = 1024 * 1024;
 
-http::Response ledger_unreadable(const std::string& problem) {
-    logging::error("ledger_read_failed", {{"problem", problem}});
+}  // namespace
+
+/// Strangers may ask for /healthz as often as they like: the log hears of it now and then.
+http::Response Api::ledger_unreadable(const std::string& problem) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now());
+    std::int64_t held_back = 0;
+    const std::lock_guard lock(unreadable_mutex_);
+    if (unreadable_.pass(now.time_since_epoch().count(), held_back)) {
+        logging::error("ledger_read_failed", {{"problem", problem}, {"held_back", held_back}});
+    }
     return to_response(http::unavailable("the ledger cannot be read now", 5));
 }
-
-}  // namespace
 
 Api::Api(Parts parts) : parts_(std::move(parts)) {}
 

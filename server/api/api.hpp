@@ -14,6 +14,7 @@
 
 #include "server/api/auth.hpp"
 #include "server/http/router.hpp"
+#include "server/log.hpp"
 #include "server/metrics.hpp"
 #include "server/tracking/commands.hpp"
 #include "server/tracking/reconciler.hpp"
@@ -51,6 +52,7 @@ class Api {
     /// The job's answer, or 503 and a log line when it threw. Name the job before the co_await: GCC 12
     /// destroys a lambda twice that is a temporary of it.
     Answer from_ledger(LedgerAnswer job);
+    http::Response ledger_unreadable(const std::string& problem);
 
     Answer list_vehicles(http::Request& request);  // vehicles.cpp
     Answer show_vehicle(http::Request& request);
@@ -68,6 +70,8 @@ class Api {
     void refresh_gauges(const storage::Summary& summary, std::optional<storage::Time> last_complete_sweep);
 
     Parts parts_;
+    std::mutex unreadable_mutex_;
+    logging::RateLimit unreadable_{10};
     std::mutex gauges_mutex_;
     std::set<std::string> gauged_statuses_;  // those that must go to 0 when they vanish
 };

@@ -19,6 +19,11 @@ http::Problem challenge(std::string detail, std::string parameters) {
     return problem;
 }
 
+/// Without an error code: RFC 6750 section 3.1 wants none where no bearer token was tried.
+http::Problem token_needed() {
+    return challenge("a bearer token is needed", "");
+}
+
 http::Problem unknown_token() {
     return challenge("the token is not one of this service's", R"( error="invalid_token")");
 }
@@ -124,10 +129,10 @@ std::variant<Caller, http::Problem> Authority::check(const http::Request& reques
                                                      config::Role needed) const {
     const auto tokens = current();
     if (tokens->empty()) return Caller{"local", config::Role::operate};
-    if (request.count("Authorization") == 0) return challenge("a bearer token is needed", "");
-    const auto* token = request.count("Authorization") == 1
-                            ? find_token(*tokens, bearer_token(request.header("Authorization")))
-                            : nullptr;
+    if (request.count("Authorization") > 1) return unknown_token();
+    const auto given = bearer_token(request.header("Authorization"));
+    if (given.empty()) return token_needed();
+    const auto* token = find_token(*tokens, given);
     if (token == nullptr) return unknown_token();
     if (needed == config::Role::operate && token->role != config::Role::operate) {
         auto problem = http::forbidden("this token may read only; commands need one with the role operate");

@@ -31,8 +31,8 @@ class Authority {
     bool replace(std::vector<config::ApiToken> tokens);
     bool is_open() const;
 
-    /// The caller, or 401 (no token, an unknown one) or 403 (a token that may only read). Compares with every
-    /// configured token in constant time.
+    /// The caller, or 401 (no bearer token, an unknown one) or 403 (a token that may only read). Compares
+    /// with every configured token in constant time.
     std::variant<Caller, http::Problem> check(const http::Request& request, config::Role needed) const;
 
     /// For a route.

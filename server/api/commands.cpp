@@ -84,17 +84,19 @@ void log_command(std::string_view action, const std::string& by, std::size_t ask
         return std::count_if(answer.results.begin(), answer.results.end(),
                              [&](const auto& result) { return result.status == status; });
     };
-    logging::info("command", {{"action", action},
-                              {"by", by},
-                              {"result", result_word(answer)},
-                              {"vehicles", asked},
-                              {"vin", vin},
-                              {"refused", with("refused")},
-                              {"errors", with("error")},
-                              {"platform_status", answer.failure       ? answer.failure->status
-                                                  : answer.all_refused ? 0U
-                                                                       : 200U},
-                              {"failure", answer.failure ? answer.failure->message : std::string()}});
+    const auto level = answer.failure ? logging::Level::warning : logging::Level::info;
+    logging::write(level, "command",
+                   {{"action", action},
+                    {"by", by},
+                    {"result", result_word(answer)},
+                    {"vehicles", asked},
+                    {"vin", vin},
+                    {"refused", with("refused")},
+                    {"errors", with("error")},
+                    {"platform_status", answer.failure       ? answer.failure->status
+                                        : answer.all_refused ? 0U
+                                                             : 200U},
+                    {"failure", answer.failure ? answer.failure->message : std::string()}});
 }
 
 http::Response not_durable(std::string_view action, const std::string& by, const std::string& problem) {

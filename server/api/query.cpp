@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <span>
 
+#include "clearance/status.hpp"
+#include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 
 namespace api {
@@ -63,6 +64,26 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
     sort_unique(query.statuses);
     sort_unique(query.brands);
     return query;
+}
+
+std::vector<std::string_view> platform_statuses() {
+    using enum clearance::KnownStatus;
+    std::vector<std::string_view> words;
+    for (const auto status : {pending, approved, rejected, revoking, revoked, canceling, canceled, error})
+        words.push_back(clearance::Status(status).text());  // a literal, whatever becomes of the Status
+    return words;
+}
+
+std::optional<http::Problem> refuse_statuses(const std::vector<std::string>& statuses,
+                                             std::span<const std::string_view> known) {
+    const auto unknown = std::find_if(statuses.begin(), statuses.end(), [&](const std::string& status) {
+        return std::find(known.begin(), known.end(), status) == known.end();
+    });
+    if (unknown == statuses.end()) return std::nullopt;
+    const auto help = unknown->find(',') != std::string::npos
+                          ? "; for several repeat the parameter: status=rejected&status=revoked"
+                          : hint(*unknown, known);
+    return http::bad_request(valid_utf8("unknown status " + shown(*unknown) + help));
 }
 
 std::optional<http::Problem> refuse_parameters(std::string_view raw_query) {

@@ -4,6 +4,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,6 +27,14 @@ struct ListQuery {
 /// problem names the fault, and for an unknown name the nearest known one.
 std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_query,
                                                         std::initializer_list<std::string_view> known);
+
+/// The statuses of the platform's API description.
+std::vector<std::string_view> platform_statuses();
+
+/// A 400 problem for the first status that is not among the known ones: the nearest of them, or that a list
+/// is asked for by repeating the parameter.
+std::optional<http::Problem> refuse_statuses(const std::vector<std::string>& statuses,
+                                             std::span<const std::string_view> known);
 
 /// For endpoints that take none.
 std::optional<http::Problem> refuse_parameters(std::string_view raw_query);

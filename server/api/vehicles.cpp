@@ -18,8 +18,36 @@ http::Problem unknown_vehicle(std::string_view vin) {
     return http::not_found("no vehicle " + shown(vin) + " is known here");
 }
 
+/// A command leaves a row of a VIN that nobody may ever have heard of. Of the vehicles without a status
+/// `unfinished` tells only those that were observed; this one, if so, is the first of its id.
+std::optional<storage::Vehicle> known_vehicle(storage::Reading& ledger, const clearance::Vin& vin) {
+    auto vehicle = ledger.vehicle(vin);
+    if (!vehicle || vehicle->status) return vehicle;
+    const auto first = ledger.unfinished(1, vehicle->id - 1);
+    if (first.empty() || first.front() != vin) return std::nullopt;
+    return vehicle;
+}
+
+/// A misspelt status would be answered with no vehicles, as if all were well. Words that the platform
+/// invented are known from the vehicles that have them.
+std::optional<http::Problem> refuse_unknown_statuses(storage::Reading& ledger,
+                                                     const std::vector<std::string>& statuses) {
+    auto known = platform_statuses();
+    if (!refuse_statuses(statuses, known)) return std::nullopt;
+    const auto met = ledger.summary().by_status;
+    for (const auto& [word, count] : met) {
+        if (std::find(known.begin(), known.end(), word) == known.end()) known.push_back(word);
+    }
+    return refuse_statuses(statuses, known);
+}
+
 http::Response vehicles_page(storage::Reading& ledger, storage::VehicleQuery query,
                              const std::string& scope) {
+    // a cursor is given only for a query that was taken; its last vehicles may have got other statuses since
+    if (query.after == 0) {
+        if (const auto problem = refuse_unknown_statuses(ledger, query.statuses))
+            return to_response(*problem);
+    }
     const auto limit = static_cast<std::size_t>(query.limit);
     ++query.limit;
     auto page = make_page(
@@ -53,7 +81,7 @@ void drop_shown(std::vector<RecordedTransition>& transitions, const CursorKeys& 
 
 http::Response transitions_page(storage::Reading& ledger, const clearance::Vin& vin, std::size_t limit,
                                 const std::optional<CursorKeys>& last, const std::string& scope) {
-    if (!ledger.vehicle(vin)) return to_response(unknown_vehicle(vin.text()));
+    if (!known_vehicle(ledger, vin)) return to_response(unknown_vehicle(vin.text()));
     auto transitions = ledger.transitions(vin);
     if (last) drop_shown(transitions, *last);
     auto page = make_page(
@@ -64,7 +92,7 @@ http::Response transitions_page(storage::Reading& ledger, const clearance::Vin& 
 }
 
 http::Response vehicle_answer(storage::Reading& ledger, const clearance::Vin& vin) {
-    const auto vehicle = ledger.vehicle(vin);
+    const auto vehicle = known_vehicle(ledger, vin);
     if (!vehicle) return to_response(unknown_vehicle(vin.text()));
     auto body = to_json(*vehicle);
     body["as_of"] = to_json(ledger.last_complete_sweep_end());

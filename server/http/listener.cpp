@@ -1,5 +1,6 @@
 #include "server/http/listener.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -23,6 +24,7 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::chrono::milliseconds kPause{100};
+constexpr std::size_t kMaxLeaving = 64;  // evicted ones whose end is still under way
 
 // A strand of an io_context's own executor fits into any_io_executor as it is; one of an any_io_executor
 // would be allocated, erased twice, and counted in a way that ThreadSanitizer cannot follow.
@@ -102,7 +104,7 @@ class Port : public std::enable_shared_from_this<Port> {
 
     /// What went wrong; empty: nothing.
     std::string admit(tcp::socket socket) {
-        if (sessions_.size() >= service_.options.limits.max_connections) {
+        if (sessions_.size() >= service_.options.limits.max_connections && !evict()) {
             error_code ignored;
             socket.close(ignored);
             report(service_.options.events.refused);
@@ -121,6 +123,27 @@ class Port : public std::enable_shared_from_this<Port> {
             asio::post(self->strand_, [self, key] { self->remove(key.lock()); });
         });
         return {};
+    }
+
+    /// Lets the session go that is idle for the longest; false: none is idle for long enough.
+    bool evict() {
+        const Limits& limits = service_.options.limits;
+        const auto now = Session::Clock::now();
+        if (now < none_evictable_before_ || sessions_.size() >= limits.max_connections + kMaxLeaving)
+            return false;
+        const auto idle_longest =
+            std::min_element(sessions_.begin(), sessions_.end(),
+                             [](const auto& a, const auto& b) { return a->idle_since() < b->idle_since(); });
+        if (idle_longest == sessions_.end()) return false;
+        const auto idle_since = (*idle_longest)->idle_since();
+        const auto since = std::min(idle_since, now);
+        if (idle_since > now || now - since < limits.evictable_after) {
+            // Spares the search, which strangers could ask for as fast as they connect.
+            none_evictable_before_ = since + limits.evictable_after;
+            return false;
+        }
+        (*idle_longest)->drain();
+        return true;
     }
 
     void remove(const std::shared_ptr<Session>& session) {
@@ -148,6 +171,7 @@ class Port : public std::enable_shared_from_this<Port> {
     asio::steady_timer grace_;
     asio::steady_timer changed_;  // never expires; cancelled whenever stop() should look again
     std::unordered_set<std::shared_ptr<Session>> sessions_;
+    Session::Clock::time_point none_evictable_before_{};
     std::atomic<std::size_t> open_ = 0;
     bool accepting_ = false;
     bool stopped_ = false;

@@ -17,8 +17,12 @@
 namespace http {
 
 struct Limits {
-    std::size_t max_connections = 4096;  // further ones are accepted and closed at once
-    std::size_t max_header = 16 * 1024;  // 431
+    /// A further one takes the place of the one that is idle for the longest, or is closed at once.
+    std::size_t max_connections = 4096;
+    std::chrono::milliseconds evictable_after{1'000};  // idle for less: keeps its place
+    std::size_t max_header = 16 * 1024;                // 431
+    /// Bytes of all bodies that are not complete or whose handler has not answered yet; more: 503.
+    std::size_t max_unfinished_bodies = 64 * 1024 * 1024;
     std::chrono::milliseconds handshake_timeout{10'000};
     std::chrono::milliseconds header_timeout{
         10'000};  // from the first byte of a request to the end of its header

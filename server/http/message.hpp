@@ -31,6 +31,7 @@ struct Response {
     std::string content_type;  // empty: none (and no body)
     std::string body;
     Headers headers;
+    bool close = false;  // ends the connection after this answer
 };
 
 /// Query parameters, percent-decoded, in order. Empty optional: malformed encoding.

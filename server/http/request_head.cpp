@@ -28,6 +28,10 @@ Problem head_too_large(std::size_t limit) {
             {}};
 }
 
+bool has_folded_line(std::string_view text) {
+    return text.find("\n ") != std::string_view::npos || text.find("\n\t") != std::string_view::npos;
+}
+
 }  // namespace
 
 RequestHead::RequestHead(std::size_t limit) : limit_(limit) {
@@ -60,7 +64,7 @@ std::size_t RequestHead::feed(std::string_view input) {
     } else if (!fault_ && taken_ > limit_) {
         fail(boost::beast::http::error::header_limit, unparsed);
     } else if (!fault_ && is_header_done()) {
-        check();
+        check(rest.substr(0, parsed));
     }
     return skipped + parsed;
 }
@@ -99,8 +103,10 @@ void RequestHead::on_field_impl(boost::beast::http::field, Text name, Text value
     request_.headers.emplace_back(std::string(name), std::string(value));
 }
 
-void RequestHead::check() {
-    check_host();
+void RequestHead::check(std::string_view text) {
+    // RFC 9112, 5.2: the parser would join the lines where another server may see two headers.
+    if (has_folded_line(text)) fault_ = bad_request("A header is folded over several lines");
+    if (!fault_) check_host();
     if (!fault_) check_framing();
     if (!fault_) check_expectation();
 }

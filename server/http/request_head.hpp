@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "server/http/message.hpp"
 #include "server/http/problem.hpp"
@@ -40,7 +41,7 @@ class RequestHead final : private boost::beast::http::basic_parser<true> {
     using Text = boost::beast::string_view;
 
     void fail(boost::beast::error_code error, std::size_t unparsed);
-    void check();
+    void check(std::string_view text);
     void check_host();
     void check_framing();
     void check_expectation();

@@ -17,8 +17,6 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr std::string_view kNoRoute = "none";
-constexpr const char* kNoException = "something that is no std::exception";
 constexpr std::size_t kIdleBuffer = 4 * 1024;
 constexpr std::size_t kBodyBuffer = 16 * 1024;  // one TLS record
 constexpr std::size_t kJoined = 16 * 1024;      // up to here head and body leave in one piece
@@ -26,9 +24,22 @@ constexpr std::uint64_t kMaxDrained = 64 * 1024;
 constexpr unsigned kTurn = 32;  // requests served from what is buffered before others get the thread
 constexpr std::chrono::milliseconds kLingerUnread{2'000};
 constexpr std::chrono::milliseconds kLinger{500};
+constexpr int kCrowdedRetrySeconds = 5;
 
 Problem timed_out(std::string_view what) {
     return {408, "timed-out", "The request came too slowly", std::string(what), {}, {}};
+}
+
+Problem body_problem(Body::State state, std::size_t limit) {
+    if (state == Body::State::too_large) return too_large(limit);
+    if (state == Body::State::malformed) return bad_request("The chunks of the body are malformed");
+    return timed_out("body");
+}
+
+// The peer may take its time to read the answer: its body is not held for that long.
+void forget(std::string& content, UnfinishedBodies::Share& share) {
+    std::string().swap(content);
+    share.give_back();
 }
 
 std::shared_ptr<Stream> make_stream(tcp::socket socket, const ListenerOptions& options) {
@@ -47,7 +58,7 @@ std::string remote_of(const tcp::socket& socket) {
 
 }  // namespace
 
-Session::Session(tcp::socket socket, const Service& service)
+Session::Session(tcp::socket socket, Service& service)
     : service_(service), limits_(service.options.limits), remote_(remote_of(socket)) {
     stream_ = make_stream(std::move(socket), service.options);
 }
@@ -62,13 +73,14 @@ void Session::start(std::function<void()> ended) {
             try {
                 if (failure && !self->cut_) std::rethrow_exception(failure);
             } catch (const std::exception& e) {
-                self->report_throw(kNoRoute, e.what());
+                self->service_.report_throw(kNoRoute, e.what());
             }
             ended();
         }));
 }
 
 void Session::drain() {
+    idle_since_ = kBusy;  // at once, lest it be evicted twice
     asio::post(stream_->executor(), [self = shared_from_this()] {
         self->draining_ = true;
         if (self->waiting_) self->stream_->interrupt();
@@ -116,25 +128,29 @@ asio::awaitable<bool> Session::exchange() {
         unread_ = true;
         co_return co_await reply(to_response(timed_out("header")), kNoRoute, nullptr, false);
     }
-    Decision decision = decide(head);
+    head.request().remote = remote_;
+    head.request().secure = service_.options.tls != nullptr;
+    Decision decision = decide(service_, head);
     if (decision.refusal) co_return co_await refuse(head, std::move(decision));
 
     const Route& route = *decision.route;
     Request& request = head.request();
     Body body =
         head.is_chunked() ? Body::chunked(route.max_body) : Body::sized(head.length(), route.max_body);
-    const Arrival content = co_await read_body(body, request.body, head.expects_continue());
+    UnfinishedBodies::Share share(service_.bodies);
+    const Arrival content = co_await read_body(body, request.body, share, head.expects_continue());
     if (content == Arrival::gone) co_return false;
-    if (content == Arrival::refused) {
+    if (content != Arrival::complete) {
         unread_ = true;
-        Problem problem = timed_out("body");
-        if (body.state() == Body::State::too_large) problem = too_large(route.max_body);
-        if (body.state() == Body::State::malformed)
-            problem = bad_request("The chunks of the body are malformed");
+        forget(request.body, share);
+        const Problem problem = content == Arrival::crowded
+                                    ? unavailable("Too many requests are under way", kCrowdedRetrySeconds)
+                                    : body_problem(body.state(), route.max_body);
         co_return co_await reply(to_response(problem), route.name, &head, false);
     }
     stream_->expires_never();
     Response response = co_await handle(route, request);
+    forget(request.body, share);
     co_return co_await reply(std::move(response), route.name, &head, head.wants_keep_alive());
 }
 
@@ -142,6 +158,7 @@ asio::awaitable<Session::Arrival> Session::read_head(RequestHead& head) {
     if (buffer_.size() == 0 && buffer_.capacity() > kIdleBuffer) buffer_ = boost::beast::flat_buffer();
     waiting_ = buffer_.size() == 0;
     began_ = Clock::now();
+    idle_since_ = waiting_ ? began_ : kBusy;
     bool has_deadline = false;
     for (;;) {
         buffer_.consume(head.feed(buffered()));
@@ -160,51 +177,8 @@ asio::awaitable<Session::Arrival> Session::read_head(RequestHead& head) {
         }
         if (waiting_) began_ = Clock::now();
         waiting_ = false;
+        idle_since_ = kBusy;
     }
-}
-
-void Session::complete_request(RequestHead& head) const {
-    head.request().remote = remote_;
-    head.request().secure = service_.options.tls != nullptr;
-}
-
-Session::Decision Session::decide(RequestHead& head) {
-    Decision decision{nullptr, kNoRoute, std::nullopt, true};
-    if (head.fault()) {
-        decision.refusal = to_response(*head.fault());
-        decision.reusable = false;
-        return decision;
-    }
-    complete_request(head);
-    Request& request = head.request();
-    try {
-        if (service_.options.guard) decision.refusal = service_.options.guard(request);
-        if (decision.refusal) return decision;
-        Router::Match match = service_.router.find(request.method, head.raw_path());
-        decision.route = match.route;
-        if (!match.route) {
-            decision.refusal =
-                to_response(match.allow.empty() ? not_found() : method_not_allowed(match.allow));
-            return decision;
-        }
-        decision.name = match.route->name;
-        request.parameters = std::move(match.parameters);
-        if (match.route->guard) decision.refusal = match.route->guard(request);
-        if (!decision.refusal) judge_size(head, decision);
-        return decision;
-    } catch (const std::exception& e) {
-        report_throw(decision.name, e.what());
-    } catch (...) {
-        report_throw(decision.name, kNoException);
-    }
-    decision.refusal = to_response(internal_error());
-    return decision;
-}
-
-void Session::judge_size(const RequestHead& head, Decision& decision) const {
-    if (head.is_chunked() || head.length() <= decision.route->max_body) return;
-    decision.refusal = to_response(too_large(decision.route->max_body));
-    decision.reusable = false;
 }
 
 asio::awaitable<bool> Session::refuse(RequestHead& head, Decision decision) {
@@ -215,35 +189,52 @@ asio::awaitable<bool> Session::refuse(RequestHead& head, Decision decision) {
     // begins.
     const bool known_end = !has_body || (!head.is_chunked() && !head.expects_continue());
     const std::uint64_t remaining = length - std::min<std::uint64_t>(length, buffer_.size());
-    const bool keep =
-        usable && decision.reusable && known_end && remaining <= kMaxDrained && head.wants_keep_alive();
+    const bool keep = usable && decision.reusable && !decision.refusal->close && known_end &&
+                      remaining <= kMaxDrained && head.wants_keep_alive();
     unread_ = !keep && (has_body || !usable);
     const bool open = co_await reply(std::move(*decision.refusal), decision.name, usable, keep);
     if (!open || !has_body) co_return open;
 
     Body body = Body::sized(length, length);
-    std::string thrown_away;
-    const Arrival arrival = co_await read_body(body, thrown_away, false);
-    co_return arrival == Arrival::complete;
+    co_return co_await throw_away(body);
 }
 
-asio::awaitable<Session::Arrival> Session::read_body(Body& body, std::string& content, bool invite) {
-    buffer_.consume(body.feed(buffered(), content));
-    if (body.state() != Body::State::more) {
-        co_return body.state() == Body::State::done ? Arrival::complete : Arrival::refused;
+asio::awaitable<Session::Arrival> Session::read_body(Body& body, std::string& content,
+                                                     UnfinishedBodies::Share& share, bool invite) {
+    bool fits = take_body(body, content, share);
+    if (fits && body.state() == Body::State::more) {
+        stream_->expires_after(limits_.body_timeout);
+        if (invite && content.empty()) {
+            const error_code error = co_await stream_->write("HTTP/1.1 100 Continue\r\n\r\n");
+            if (error) co_return Arrival::gone;
+        }
     }
-    stream_->expires_after(limits_.body_timeout);
-    if (invite && content.empty()) {
-        const error_code error = co_await stream_->write("HTTP/1.1 100 Continue\r\n\r\n");
-        if (error) co_return Arrival::gone;
-    }
-    while (body.state() == Body::State::more) {
+    while (fits && body.state() == Body::State::more) {
         const error_code error = co_await fill(kBodyBuffer);
         if (error == asio::error::timed_out) co_return Arrival::refused;
         if (error) co_return Arrival::gone;
-        buffer_.consume(body.feed(buffered(), content));
+        fits = take_body(body, content, share);
     }
+    if (!fits) co_return Arrival::crowded;
     co_return body.state() == Body::State::done ? Arrival::complete : Arrival::refused;
+}
+
+// The capacity is what is held; of an empty string it is none of the heap's.
+bool Session::take_body(Body& body, std::string& content, UnfinishedBodies::Share& share) {
+    buffer_.consume(body.feed(buffered(), content));
+    return content.empty() || share.grow_to(content.capacity());
+}
+
+asio::awaitable<bool> Session::throw_away(Body& body) {
+    stream_->expires_after(limits_.body_timeout);
+    std::string thrown_away;
+    for (;;) {
+        buffer_.consume(body.feed(buffered(), thrown_away));
+        thrown_away.clear();
+        if (body.state() != Body::State::more) co_return body.state() == Body::State::done;
+        const error_code error = co_await fill(kBodyBuffer);
+        if (error) co_return false;
+    }
 }
 
 asio::awaitable<Response> Session::handle(const Route& route, Request& request) {
@@ -254,7 +245,7 @@ asio::awaitable<Response> Session::handle(const Route& route, Request& request) 
         what = e.what();
     } catch (...) {
     }
-    if (!cut_) report_throw(route.name, what);
+    if (!cut_) service_.report_throw(route.name, what);
     co_return to_response(internal_error());
 }
 
@@ -262,7 +253,7 @@ asio::awaitable<Response> Session::handle(const Route& route, Request& request) 
 asio::awaitable<bool> Session::reply(Response response, std::string_view route, const RequestHead* head,
                                      bool keep) {
     Framing framing;
-    framing.keep_alive = keep && !draining_;
+    framing.keep_alive = keep && !draining_ && !response.close;
     framing.http_1_0 = head && head->http_1_0();
     std::string bytes = response_head(response, framing);
     std::string_view rest;
@@ -297,11 +288,6 @@ std::string_view Session::buffered() const {
 void Session::report_handshake(error_code error) {
     const auto& report = service_.options.events.handshake;
     if (report) report(!error, error ? remote_ + ": " + error.message() : std::string());
-}
-
-void Session::report_throw(std::string_view route, const std::string& what) const {
-    const auto& report = service_.options.events.handler_threw;
-    if (report) report(std::string(route), what);
 }
 
 }  // namespace http

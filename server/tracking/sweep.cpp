@@ -163,7 +163,9 @@ asio::awaitable<MaybeFailure> Sweep::ask_for(clearance::Vin vin) {
     co_await take_fence(false);
     auto answer = co_await context_.platform.get(vin.text());
     if (!answer) {
-        if (answer.failure.status == 404) co_return std::nullopt;
+        const bool unknown_there =
+            answer.failure.kind == api_client::Failure::Kind::refused && answer.failure.status == 404;
+        if (unknown_there) co_return std::nullopt;
         co_return answer.failure;
     }
     batch_.push_back(std::move(*answer.value));

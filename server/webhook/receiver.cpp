@@ -60,7 +60,9 @@ storage::Delivery make_delivery(http::Request& request, const std::string& secre
 http::Response unauthorized(SignatureFault fault) {
     http::Problem problem{401, "signature", "The webhook is not authentic", std::string(text(fault)), {}, {}};
     problem.headers.emplace_back("WWW-Authenticate", "X-HM-Signature-256");
-    return http::to_response(problem);
+    auto response = http::to_response(problem);
+    response.close = true;  // a stranger keeps no place that the platform may need
+    return response;
 }
 
 void log_delivery(const storage::Delivery& delivery, bool repeat) {

@@ -12,6 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = Failure::Kind;
 
+const std::string asked = "GET https://host/v1/fleets/vehicles";
+
 HttpAnswer answer(unsigned status, std::string body, Headers headers = {}) {
     return {status, std::move(headers), std::move(body)};
 }
@@ -46,13 +48,21 @@ TEST(ErrorWords, AreBoundedAndWithoutControlCharacters) {
 }
 
 TEST(StatusFailure, SortsStatusesIntoKinds) {
-    EXPECT_EQ(status_failure(answer(403, ""), at(0)).kind, Kind::refused);
-    EXPECT_EQ(status_failure(answer(422, ""), at(0)).kind, Kind::refused);
-    EXPECT_EQ(status_failure(answer(401, ""), at(0)).kind, Kind::unauthorized);
-    EXPECT_EQ(status_failure(answer(429, ""), at(0)).kind, Kind::rate_limited);
-    EXPECT_EQ(status_failure(answer(503, ""), at(0)).kind, Kind::server_error);
-    EXPECT_EQ(status_failure(answer(302, ""), at(0)).kind, Kind::garbage);
-    EXPECT_EQ(status_failure(answer(500, "<html>"), at(0)).message, "HTTP status 500");
+    EXPECT_EQ(status_failure(asked, answer(403, ""), at(0)).kind, Kind::refused);
+    EXPECT_EQ(status_failure(asked, answer(422, ""), at(0)).kind, Kind::refused);
+    EXPECT_EQ(status_failure(asked, answer(401, ""), at(0)).kind, Kind::unauthorized);
+    EXPECT_EQ(status_failure(asked, answer(429, ""), at(0)).kind, Kind::rate_limited);
+    EXPECT_EQ(status_failure(asked, answer(503, ""), at(0)).kind, Kind::server_error);
+    EXPECT_EQ(status_failure(asked, answer(302, ""), at(0)).kind, Kind::garbage);
+}
+
+TEST(StatusFailure, NamesTheAddressWhereThePlatformSaysNothing) {
+    EXPECT_EQ(status_failure(asked, answer(500, "<html>"), at(0)).message,
+              "GET https://host/v1/fleets/vehicles: 500 Internal Server Error");
+    EXPECT_EQ(status_failure(asked, answer(542, ""), at(0)).message,
+              "GET https://host/v1/fleets/vehicles: HTTP status 542");
+    EXPECT_EQ(status_failure(asked, answer(403, R"({"errors":[{"title":"Forbidden"}]})"), at(0)).message,
+              "Forbidden");
 }
 
 TEST(RetryAfter, ReadsSecondsDatesAndWords) {
@@ -65,6 +75,8 @@ TEST(RetryAfter, ReadsSecondsDatesAndWords) {
     EXPECT_EQ(retry_after("", "retry after 2 minutes", at(0)), 120'000ms);
     EXPECT_EQ(retry_after("3", "retry after 10s", at(0)), 3000ms);
     EXPECT_EQ(retry_after("99999999999999999999", "", at(0)), 24h);
+    EXPECT_EQ(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", "", at(60)), 24h);
+    EXPECT_EQ(retry_after("Fri, 31 Dec 1600 23:59:59 GMT", "", at(60)), 0ms);
 }
 
 TEST(RetryAfter, IsEmptyWhereNothingIsSaid) {
@@ -75,21 +87,41 @@ TEST(RetryAfter, IsEmptyWhereNothingIsSaid) {
 
 TEST(StatusFailure, ReadsTheWaitFromA429sBody) {
     const auto failure = status_failure(
-        answer(429, R"({"errors":[{"title":"Rate limit","detail":"retry after 10s"}]})"), at(0));
+        asked, answer(429, R"({"errors":[{"title":"Rate limit","detail":"retry after 10s"}]})"), at(0));
     EXPECT_EQ(failure.message, "Rate limit: retry after 10s");
     EXPECT_EQ(failure.retry_after, 10'000ms);
     EXPECT_TRUE(failure.is_transient());
 }
 
 TEST(TransportFailure, KnowsTimeOutsCutsAndGarbage) {
-    EXPECT_EQ(transport_failure(boost::asio::error::timed_out, true).kind, Kind::unreachable);
-    EXPECT_TRUE(transport_failure(boost::asio::error::timed_out, true).timed_out);
-    EXPECT_FALSE(transport_failure(HttpError::cut_off, true).timed_out);
-    EXPECT_EQ(transport_failure(HttpError::not_http, true).kind, Kind::garbage);
+    EXPECT_EQ(transport_failure(asked, boost::asio::error::timed_out, true).kind, Kind::unreachable);
+    EXPECT_TRUE(transport_failure(asked, boost::asio::error::timed_out, true).timed_out);
+    EXPECT_FALSE(transport_failure(asked, HttpError::cut_off, true).timed_out);
+    EXPECT_EQ(transport_failure(asked, HttpError::not_http, true).kind, Kind::garbage);
     EXPECT_EQ(outcome_word(boost::asio::error::timed_out, true), "timeout");
     EXPECT_EQ(outcome_word(HttpError::cut_off, true), "cut");
     EXPECT_EQ(outcome_word(boost::asio::error::connection_refused, false), "unreachable");
     EXPECT_EQ(outcome_word(HttpError::body_too_big, true), "garbage");
+}
+
+TEST(TransportFailure, NamesTheAddress) {
+    const boost::system::error_code refused = boost::asio::error::connection_refused;
+    EXPECT_EQ(transport_failure(asked, refused, false).message, asked + ": Connection refused");
+    EXPECT_EQ(transport_failure(asked, boost::asio::error::timed_out, false).message,
+              asked + ": no connection in time");
+    EXPECT_EQ(transport_failure(asked, boost::asio::error::timed_out, true).message,
+              asked + ": no answer in time");
+}
+
+TEST(GarbageFailure, NamesTheAddress) {
+    EXPECT_EQ(garbage_failure(asked, 200, "`status`\nis missing").message, asked + ": `status` is missing");
+}
+
+TEST(AddressOf, IsTheMethodAndTheUrlWithoutItsQuery) {
+    HttpRequest request;
+    request.method = "DELETE";
+    request.url = "https://host:8443/v1/fleets/vehicles/A%2F1?filter=secret";
+    EXPECT_EQ(address_of(request), "DELETE https://host:8443/v1/fleets/vehicles/A%2F1");
 }
 
 }  // namespace

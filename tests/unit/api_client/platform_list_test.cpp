@@ -115,7 +115,8 @@ TEST_F(PlatformList, ReportsGarbageInTheMiddleAfterDeliveringWhatCameBefore) {
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.failure.kind, Kind::garbage);
     EXPECT_EQ(answer.failure.status, 200U);
-    EXPECT_EQ(answer.failure.message, "a comma or `]` was expected after 1 items");
+    EXPECT_EQ(answer.failure.message,
+              "GET " + server_->url("/v1/fleets/vehicles") + ": a comma or `]` was expected after 1 items");
     EXPECT_THAT(vins_, ElementsAre("A"));
     EXPECT_EQ(written_, 1U);
     EXPECT_THAT(observed_, ElementsAre("list garbage"));
@@ -129,6 +130,13 @@ TEST_F(PlatformList, DoesNotGiveErrorBodiesToTheSink) {
     EXPECT_THAT(vins_, IsEmpty());
     EXPECT_EQ(list().value, 3U);
     EXPECT_THAT(vins_, ElementsAre("A", "B"));
+}
+
+TEST_F(PlatformList, NamesTheAddressWithoutTheFilterWhereThereIsNoAnswer) {
+    serve({reply(500, "<html>")});
+    EXPECT_EQ(list({.statuses = {"pending"}, .vins = {}}).failure.message,
+              "GET " + server_->url("/v1/fleets/vehicles") + ": 500 Internal Server Error");
+    EXPECT_THAT(calls().at(0), StartsWith("GET /v1/fleets/vehicles?filter="));
 }
 
 TEST_F(PlatformList, GivesUpOnAListThatStops) {

@@ -44,6 +44,11 @@ TEST_F(PlatformCalls, TellsThePlatformsRefusals) {
     EXPECT_THAT(observed_, ElementsAre("get 404"));
 }
 
+TEST_F(PlatformCalls, ShowNoTokenThatThePlatformSendsBack) {
+    serve({reply(400, R"({"errors":[{"title":"bad request","detail":"Authorization: Bearer t1"}]})")});
+    EXPECT_EQ(get("A").failure.message, "bad request: Authorization: Bearer ***");
+}
+
 TEST_F(PlatformCalls, RenewsTheTokenOnceAfterA401) {
     serve({reply(401, ""), reply(200, R"({"vin":"A","status":"approved"})")});
     EXPECT_TRUE(get("A"));
@@ -82,12 +87,12 @@ TEST_F(PlatformCalls, TellsGarbageFromServerErrorsAndSilence) {
     EXPECT_EQ(get("A").failure.kind, Kind::unreachable);
     const auto late = get("A").failure;
     EXPECT_EQ(late.kind, Kind::unreachable);
-    EXPECT_EQ(late.message, "no answer in time");
+    EXPECT_EQ(late.message, "GET " + server_->url("/v1/fleets/vehicles/A") + ": no answer in time");
     EXPECT_FALSE(late.outcome_unknown);
     EXPECT_EQ(get("A").failure.kind, Kind::garbage);
     const auto incomplete = get("A").failure;
     EXPECT_EQ(incomplete.kind, Kind::garbage);
-    EXPECT_EQ(incomplete.message, "`status` is missing");
+    EXPECT_EQ(incomplete.message, "GET " + server_->url("/v1/fleets/vehicles/A") + ": `status` is missing");
     EXPECT_THAT(observed_,
                 ElementsAre("get garbage", "get 500", "get cut", "get timeout", "get 302", "get garbage"));
 }
@@ -164,8 +169,10 @@ TEST_F(PlatformCalls, KnowsWhenItDoesNotKnowWhetherARequestTookEffect) {
 TEST_F(PlatformCalls, KnowsThatARequestThatWasNeverSentTookNoEffect) {
     serve({reply(200, R"({"vehicles":[]})")});
     request({wish("A")});
+    const auto url = server_->url("/v1/fleets/vehicles");
     server_.reset();  // its port is closed now, the token still good
     const auto answer = request({wish("A")});
+    EXPECT_EQ(answer.failure.message, "POST " + url + ": Connection refused");
     EXPECT_EQ(answer.failure.kind, Kind::unreachable);
     EXPECT_EQ(answer.failure.status, 0U);
     EXPECT_FALSE(answer.failure.outcome_unknown);

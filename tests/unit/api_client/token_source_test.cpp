@@ -189,7 +189,19 @@ TEST_F(TokenSourceTest, SaysThatCredentialsAreWrongWithoutSayingThem) {
     const auto answer = ask(tokens);
     EXPECT_EQ(answer.failure.kind, Failure::Kind::unauthorized);
     EXPECT_EQ(answer.failure.status, 400U);
-    EXPECT_EQ(answer.failure.message, "no access token: invalid_client: *** is not the secret");
+    EXPECT_EQ(answer.failure.message,
+              "no access token: POST https://api.example/v1/access_tokens: "
+              "invalid_client: *** is not the secret");
+}
+
+TEST_F(TokenSourceTest, SaysWhereItAskedWhenThereIsNoToken) {
+    const std::string asked = "no access token: POST https://api.example/v1/access_tokens: ";
+    const boost::system::error_code refused = asio::error::connection_refused;
+    client_.script = {HttpAnswer{404, {}, "<html>"}, refused, HttpAnswer{200, {}, "{}"}};
+    TokenSource tokens(client_, options_);
+    EXPECT_EQ(ask(tokens).failure.message, asked + "404 Not Found");
+    EXPECT_EQ(ask(tokens).failure.message, asked + "Connection refused");
+    EXPECT_EQ(ask(tokens).failure.message, asked + "the answer holds no access_token");
 }
 
 TEST_F(TokenSourceTest, RefusesAnAnswerWithoutAToken) {

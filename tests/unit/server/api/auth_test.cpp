@@ -71,8 +71,21 @@ TEST_P(RefusedAuthorization, IsAnInvalidToken) {
 INSTANTIATE_TEST_SUITE_P(Authority, RefusedAuthorization,
                          ::testing::Values(BadAuthorization{"unknown", "Bearer wrong"},
                                            BadAuthorization{"prefix", "Bearer read-secre"},
-                                           BadAuthorization{"longer", "Bearer read-secret1"},
-                                           BadAuthorization{"empty_token", "Bearer "},
+                                           BadAuthorization{"longer", "Bearer read-secret1"}),
+                         [](const auto& item) { return item.param.name; });
+
+class NoBearerToken : public ::testing::TestWithParam<BadAuthorization> {};
+
+TEST_P(NoBearerToken, IsAskedForWithoutAnError) {
+    const Authority authority(two_tokens());
+    const auto verdict = authority.check(with({{"Authorization", GetParam().value}}), Role::read);
+    EXPECT_EQ(status_of(verdict), 401U);
+    EXPECT_EQ(challenge_of(verdict), "Bearer") << "RFC 6750, 3.1: no error where no bearer token was tried";
+    EXPECT_EQ(std::get<http::Problem>(verdict).detail, "a bearer token is needed");
+}
+
+INSTANTIATE_TEST_SUITE_P(Authority, NoBearerToken,
+                         ::testing::Values(BadAuthorization{"empty_token", "Bearer "},
                                            BadAuthorization{"only_scheme", "Bearer"},
                                            BadAuthorization{"empty", ""},
                                            BadAuthorization{"basic", "Basic cmVhZDpyZWFk"},

@@ -180,6 +180,7 @@ TEST_F(Commands, AreLoggedWithWhoAndWhat) {
     commands_.next.results = {{"WBA00000000000001", "revoking", "", std::nullopt}};
     const auto line = json::parse(logged("DELETE", "/v1/vehicles/WBA00000000000001")).as_object();
     EXPECT_EQ(line.at("event").as_string(), "command");
+    EXPECT_EQ(line.at("level").as_string(), "info");
     EXPECT_EQ(line.at("action").as_string(), "end");
     EXPECT_EQ(line.at("by").as_string(), "operator");
     EXPECT_EQ(line.at("result").as_string(), "answered");
@@ -188,6 +189,7 @@ TEST_F(Commands, AreLoggedWithWhoAndWhat) {
     fail(Kind::refused, 409);
     const auto refused = json::parse(logged("POST", "/v1/vehicles", one_vehicle)).as_object();
     EXPECT_EQ(refused.at("action").as_string(), "request");
+    EXPECT_EQ(refused.at("level").as_string(), "warning");
     EXPECT_EQ(refused.at("result").as_string(), "failed");
     EXPECT_EQ(refused.at("platform_status").as_int64(), 409);
     EXPECT_EQ(refused.at("vehicles").as_int64(), 1);

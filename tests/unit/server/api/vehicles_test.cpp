@@ -108,7 +108,35 @@ TEST_F(Vehicles, AreFilteredByStatusAndBrand) {
         EXPECT_EQ(vehicle.at("brand").as_string(), "ford");
         EXPECT_EQ(vehicle.at("status").as_string(), "approved");
     }
-    EXPECT_TRUE(all_pages("/v1/vehicles?status=never-seen", "vehicles", 5).empty());
+    EXPECT_EQ(all_pages("/v1/vehicles?brand=Ford", "vehicles", 5).size(), 12U);
+    EXPECT_TRUE(all_pages("/v1/vehicles?brand=never-seen", "vehicles", 5).empty());
+    EXPECT_TRUE(all_pages("/v1/vehicles?status=canceled", "vehicles", 5).empty()) << "known, if nobody's";
+}
+
+TEST_F(Vehicles, AStatusThatNobodyKnowsIsRefused) {
+    fill(3);
+    const auto detail = [this](const std::string& query) {
+        return std::string(problem(call("GET", "/v1/vehicles?" + query), 400).at("detail").as_string());
+    };
+    EXPECT_EQ(detail("status=approved&status=rejcted"), "unknown status \"rejcted\"; did you mean rejected?");
+    EXPECT_EQ(detail("status=Approved"), "unknown status \"Approved\"; did you mean approved?");
+    EXPECT_EQ(detail("status=approved%20"), "unknown status \"approved \"; did you mean approved?");
+    EXPECT_EQ(detail("status=rejected,revoked"),
+              "unknown status \"rejected,revoked\"; for several repeat the parameter: "
+              "status=rejected&status=revoked");
+    EXPECT_THAT(detail("status=hibernating"), HasSubstr("known are pending, approved, "));
+}
+
+TEST_F(Vehicles, AStatusThatThePlatformInventedIsKnown) {
+    sweep({listed(numbered_vin(0), "hibernating", "bmw"), listed(numbered_vin(1), "hibernating", "bmw")});
+    const auto first = get("/v1/vehicles?status=hibernating&limit=1");
+    EXPECT_EQ(first.at("vehicles").as_array().size(), 1U);
+    EXPECT_THAT(problem(call("GET", "/v1/vehicles?status=hibernatin"), 400).at("detail").as_string().c_str(),
+                HasSubstr("did you mean hibernating?"));
+    now_ += std::chrono::hours(1);
+    sweep({listed(numbered_vin(0), "approved", "bmw"), listed(numbered_vin(1), "approved", "bmw")});
+    const auto rest = get("/v1/vehicles?status=hibernating&cursor=" + cursor_of(first));
+    EXPECT_TRUE(rest.at("vehicles").as_array().empty()) << "also when the last one left it between two pages";
 }
 
 TEST_F(Vehicles, ACursorIsTakenOnlyByTheQueryThatGaveIt) {
@@ -148,12 +176,27 @@ TEST_F(Vehicles, OneThatIsNotKnownIsNotFound) {
     }
 }
 
-TEST_F(Vehicles, OneAskedForButNeverHeardOfHasNoStatus) {
-    write([](storage::Writing& writing) {
-        storage::CommandIntent intent{
-            storage::CommandKind::request, vin_of("WBA00000000000001"), "bmw", {}, "operator"};
-        writing.begin_command(intent);
-    });
+TEST_F(Vehicles, OneThatACommandNamedButNobodyHasHeardOfIsNotKnown) {
+    webhook("WBA00000000000000", "pending", "");
+    for (const auto kind : {storage::CommandKind::request, storage::CommandKind::end}) {
+        write([kind](storage::Writing& writing) {
+            const storage::CommandIntent intent{kind, vin_of("WBA00000000000001"), "bmw", {}, "operator"};
+            const auto ticket = writing.begin_command(intent);
+            writing.finish_command(ticket, {storage::CommandState::refused, 404, std::nullopt, "Not found"});
+        });
+    }
+    webhook("WBA00000000000002", "pending", "2026-03-01T11:00:00Z");
+    for (const auto* target :
+         {"/v1/vehicles/WBA00000000000001", "/v1/vehicles/WBA00000000000001/transitions"}) {
+        EXPECT_EQ(problem(call("GET", target), 404).at("detail").as_string(),
+                  "no vehicle \"WBA00000000000001\" is known here");
+    }
+    webhook("WBA00000000000001", "pending", "2026-03-01T11:00:00Z");
+    EXPECT_EQ(get("/v1/vehicles/WBA00000000000001").at("status").as_string(), "pending");
+}
+
+TEST_F(Vehicles, OneToldOfWithoutATimeHasNoStatus) {
+    webhook("WBA00000000000001", "pending", "");
     const auto vehicle = get("/v1/vehicles/WBA00000000000001");
     EXPECT_TRUE(vehicle.at("status").is_null());
     EXPECT_TRUE(vehicle.at("since").is_null());

@@ -102,6 +102,11 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"TwoHosts", 400, "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n"},
         Fault{"BadHost", 400, "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"},
         Fault{"SpaceBeforeColon", 400, "GET / HTTP/1.1\r\nHost : a\r\n\r\n"},
+        Fault{"FoldedHost", 400, "GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n"},
+        Fault{"FoldedBySpace", 400, kPost + "A: b\r\n Content-Length: 5\r\n\r\n"},
+        Fault{"FoldedByTab", 400, kPost + "A: b\r\n\tTransfer-Encoding: chunked\r\n\r\n"},
+        Fault{"FoldedToNothing", 400, kPost + "A: b\r\n \r\n\r\n"},
+        Fault{"FirstHeaderFolded", 400, "GET / HTTP/1.1\r\n Host: h\r\n\r\n"},
         Fault{"LengthTwice", 400, kPost + "Content-Length: 5\r\nContent-Length: 5\r\n\r\n"},
         Fault{"LengthList", 400, kPost + "Content-Length: 5, 5\r\n\r\n"},
         Fault{"LengthsDiffer", 400, kPost + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n"},
@@ -123,6 +128,14 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"EndlessTarget", 414, "GET /" + std::string(20'000, 'a')},
         Fault{"LongHeader", 431, "GET / HTTP/1.1\r\nHost: h\r\nA: " + std::string(20'000, 'a') + "\r\n\r\n"}),
     [](const auto& test) { return test.param.name; });
+
+TEST(RequestHead, TakesABodyThatLooksLikeAFoldedLine) {
+    RequestHead head(kLimit);
+    const std::string text = kPost + "Content-Length: 5\r\n\r\n";
+    EXPECT_EQ(head.feed(text + " \r\n\tb"), text.size());
+    EXPECT_TRUE(head.done());
+    EXPECT_FALSE(head.fault());
+}
 
 TEST(RequestHead, HasOneLimitForLineAndHeadersTogether) {
     std::string text = "GET /" + std::string(600, 'a') + " HTTP/1.1\r\nHost: h\r\n";

@@ -57,6 +57,16 @@ TEST_F(SessionTest, ClosesWhenAskedTo) {
     EXPECT_TRUE(client.is_closed());
 }
 
+TEST_F(SessionTest, ClosesWhenTheAnswerAsksForIt) {
+    const std::string close = "X-Close: yes\r\n";
+    for (const auto& request : {Client::get("/echo", close), Client::post("/guarded", "", close),
+                                Client::post("/guarded", "abc", close)}) {
+        Client one(server.port());
+        EXPECT_EQ(one.ask(request).header("connection"), "close") << request;
+        EXPECT_TRUE(one.is_closed());
+    }
+}
+
 TEST_F(SessionTest, ClosesAfterARequestOfHttp10) {
     EXPECT_EQ(client.ask("GET /echo HTTP/1.0\r\n\r\n").status, 200U);
     EXPECT_TRUE(client.is_closed());
@@ -119,6 +129,7 @@ TEST_F(SessionTest, AnswersAnUnknownPathWith404) {
     const auto answer = client.ask(Client::get("/nothing"));
     EXPECT_EQ(answer.status, 404U);
     EXPECT_EQ(answer.header("content-type"), "application/problem+json");
+    EXPECT_NE(answer.body.find("there is no such path here"), std::string::npos) << answer.body;
     EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U);
     EXPECT_EQ(server.record.facts().answered[0].route, "none");
 }

@@ -131,8 +131,10 @@ void TestServer::add_routes() {
     const auto wait_handler = [this](http::Request& request) { return wait(request); };
     const http::Guard guard = [](const http::Request& request) -> std::optional<http::Response> {
         if (request.header("X-Throw") == "guard") throw std::runtime_error("guard failed");
-        if (request.header("Authorization").empty()) return to_response(http::unauthorized("no token"));
-        return std::nullopt;
+        if (!request.header("Authorization").empty()) return std::nullopt;
+        auto refusal = to_response(http::unauthorized("no token"));
+        refusal.close = !request.header("X-Close").empty();
+        return refusal;
     };
     router_.add({"GET", "/echo", echo_handler, {}, 0, "echo"});
     router_.add({"POST", "/echo", echo_handler, {}, 1024, "echo"});
@@ -140,6 +142,7 @@ void TestServer::add_routes() {
     router_.add({"GET", "/item/{name}/part/{number}", echo_handler, {}, 0, "part"});
     router_.add({"POST", "/guarded", echo_handler, guard, 4 * 1024 * 1024, "guarded"});
     router_.add({"GET", "/wait", wait_handler, {}, 0, "wait"});
+    router_.add({"POST", "/wait", wait_handler, {}, 1024 * 1024, "wait"});
 }
 
 asio::awaitable<http::Response> TestServer::echo(http::Request& request) {
@@ -155,6 +158,7 @@ asio::awaitable<http::Response> TestServer::echo(http::Request& request) {
     if (!request.header("X-Status").empty()) {
         response.status = static_cast<unsigned>(std::stoul(std::string(request.header("X-Status"))));
     }
+    response.close = !request.header("X-Close").empty();
     response.headers.emplace_back("X-Remote", request.remote);
     response.headers.emplace_back("X-Secure", request.secure ? "yes" : "no");
     response.headers.emplace_back("X-Host", std::string(request.header("host")));

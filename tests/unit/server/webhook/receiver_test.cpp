@@ -59,6 +59,17 @@ TEST_F(Receiver, AWrongSignatureIsAnswered401AndLeavesNothing) {
     EXPECT_EQ(real_->statistics().jobs, 0U);
 }
 
+TEST_F(Receiver, EveryAnswer401EndsTheConnectionAndNoOther) {
+    auto request = webhook_request(change_body(vin, "approved"));
+    request.headers.front().second = "sha1=00";
+    EXPECT_TRUE(post(request).close);
+    request.headers.erase(request.headers.begin());
+    EXPECT_TRUE(post(request).close);
+    EXPECT_TRUE(post(webhook_request(change_body(vin, "approved"), "no-secret")).close);
+    EXPECT_FALSE(post(webhook_request(change_body(vin, "approved"))).close);
+    EXPECT_FALSE(post(webhook_request("{")).close);
+}
+
 TEST_F(Receiver, AChangeIsAnswered204AndIsThePresent) {
     const auto answer = post(webhook_request(change_body(vin, "approved")));
     EXPECT_EQ(answer.status, 204U);
