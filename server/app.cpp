@@ -111,7 +111,8 @@ class Run {
 };
 
 int run(config::Config config, const std::string& config_file, const std::string& ready_file) {
-    asio::io_context loop(1);
+    // Never destroyed: that would wait for a host name that is still being looked up, for as long as the resolver likes.
+    static auto& loop = *new asio::io_context(1);
     Service service(loop, std::move(config));
     Run run(loop, service, config_file);
     service.start();

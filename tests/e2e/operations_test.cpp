@@ -89,6 +89,15 @@ TEST_F(Operations, SlowPeersOfBothListenersShareOneDeadlineAtTheStop) {
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{28});
 }
 
+TEST_F(Operations, HostNameThatIsStillLookedUpDoesNotHoldUpTheStop) {
+    world.start_tracker({.slow_lookup = true, .hook = false});
+    ASSERT_TRUE(eventually([&] { return !world.sweeps().empty(); }));
+    const auto begun = std::chrono::steady_clock::now();
+    world.tracker().signal(SIGTERM);
+    EXPECT_EQ(world.tracker().wait(), 0) << world.tracker().log();
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{15});
+}
+
 TEST_F(Operations, PlatformThatAsksToWaitForADayFailsTheSweepInsteadOfHoldingIt) {
     world.start_tracker({.on_start = false});
     world.control("POST", "/control/faults",

@@ -19,7 +19,8 @@ void pause_briefly() {
 
 }  // namespace
 
-Process::Process(std::vector<std::string> arguments, std::string log_file) : log_file_(std::move(log_file)) {
+Process::Process(std::vector<std::string> arguments, std::string log_file, const std::string& preload)
+    : log_file_(std::move(log_file)) {
     std::vector<char*> argv;
     for (auto& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
@@ -31,6 +32,7 @@ Process::Process(std::vector<std::string> arguments, std::string log_file) : log
         log = ::open(log_file_.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
     }
     if (log < 0) throw std::runtime_error("cannot open " + log_file_);
+    if (!preload.empty()) ::setenv("LD_PRELOAD", preload.c_str(), 1);
     pid_ = ::fork();
     if (pid_ == 0) {
         ::dup2(log, 1);
@@ -38,6 +40,7 @@ Process::Process(std::vector<std::string> arguments, std::string log_file) : log
         ::execv(argv[0], argv.data());
         ::_exit(127);
     }
+    if (!preload.empty()) ::unsetenv("LD_PRELOAD");
     ::close(log);
     if (pid_ < 0) throw std::runtime_error("cannot start " + arguments[0]);
 }

@@ -15,7 +15,8 @@ class Process {
   public:
     /// stdout and stderr go to `log_file` (appended); where that is empty, into a small pipe that nobody
     /// reads. Throws std::runtime_error when it cannot be started.
-    Process(std::vector<std::string> arguments, std::string log_file);
+    /// `preload`: a library loaded before all others; empty: none.
+    Process(std::vector<std::string> arguments, std::string log_file, const std::string& preload = {});
     ~Process();  // kills what still runs
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;

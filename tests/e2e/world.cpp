@@ -103,10 +103,14 @@ void World::start_platform(const std::vector<std::string>& more) {
 std::string World::configuration(const TrackerOptions& options) const {
     const auto tls =
         std::string("tls = true\ncertificate_file = \"server.pem\"\nprivate_key_file = \"server.key\"\n");
-    std::string text = "[platform]\nbase_url = \"" + base_url() + "\"\nclient_id = \"test-client\"\n" +
-                       "ca_file = \"ca.pem\"\n" +
-                       (options.platform_extra.empty() ? "client_secret = \"test-client-secret\"\n"
-                                                       : options.platform_extra);
+    std::string text =
+        "[platform]\nbase_url = \"" +
+        (options.slow_lookup
+             ? "https://localhost" + platform_address_.substr(platform_address_.rfind(':')) + "/v1"
+             : base_url()) +
+        "\"\nclient_id = \"test-client\"\n" + "ca_file = \"ca.pem\"\n" +
+        (options.platform_extra.empty() ? "client_secret = \"test-client-secret\"\n"
+                                        : options.platform_extra);
     text += "[webhook]\nlisten = \"" + webhook_listen_ + "\"\n" + (options.tls ? tls : "tls = false\n") +
             options.webhook_extra;
     text += options.secrets.empty()
@@ -139,7 +143,8 @@ void World::restart_tracker() {
     write_file(file("config.toml"), configuration(options_));
     tracker_ = std::make_unique<Process>(std::vector<std::string>{path_of_tracker(), "serve", "--config",
                                                                   file("config.toml"), "--ready-file", ready},
-                                         options_.unread_log ? "" : file("tracker.log"));
+                                         options_.unread_log ? "" : file("tracker.log"),
+                                         options_.slow_lookup ? SLOW_LOOKUP : "");
     const auto told = read_ready_file(ready, *tracker_);
     webhook_address_ = webhook_listen_ = text_of(told.at("webhook"));
     api_address_ = api_listen_ = text_of(told.at("api"));

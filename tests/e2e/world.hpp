@@ -26,6 +26,7 @@ struct TrackerOptions {
     bool tls = true;
     std::string full_every = "1h", in_flight_every = "1h";
     bool on_start = true;
+    bool slow_lookup = false;     // the platform has a host name, whose look-up takes most of a minute
     bool unread_log = false;      // its log goes into a pipe that nobody reads
     bool hook = true;             // to the stand-in's inbox "alerts"
     std::string webhook_extra{};  // further lines of [webhook]
