@@ -65,8 +65,8 @@ void Readers::run(Connection& connection) {
             entry = std::move(queue_.front());
             queue_.pop_front();
         }
-        const auto error = run_job(connection.database, connection.reading, entry.job);
-        if (entry.done) entry.done(error);
+        auto error = run_job(connection.database, connection.reading, entry.job);
+        if (entry.done) entry.done(std::move(error));
     }
 }
 

@@ -77,7 +77,8 @@ void Writer::run_group(Group& group) {
         statistics_.last_commit_seconds = taken.count();
     }
     for (auto& entry : group) {
-        if (entry.done) entry.done(entry.error);
+        // given away: who asked may look at it on a thread of their own
+        if (entry.done) entry.done(std::exchange(entry.error, nullptr));
     }
     if (committed && on_commit_ && (told.alerts_written || told.vehicles_changed))
         on_commit_(told.alerts_written);
@@ -136,9 +137,8 @@ void Writer::abandon(Group& group, const std::string& reason) {
         }
     }
     writing_.undo({});
-    const auto error = std::make_exception_ptr(LedgerError(reason));
-    for (auto& entry : group) {
-        if (!entry.error) entry.error = error;
+    for (auto& entry : group) {  // to each one of their own
+        if (!entry.error) entry.error = std::make_exception_ptr(LedgerError(reason));
     }
 }
 
