@@ -18,7 +18,7 @@ class Vin {
     bool is_requestable() const;
 
     const std::string& text() const { return text_; }
-    auto operator<=>(const Vin&) const = default;
+    auto operator<=>(const Vin&) const = default;  // NOLINT(modernize-use-nullptr): takes its 0 for a pointer
 
   private:
     explicit Vin(std::string text) : text_(std::move(text)) {}

@@ -6,8 +6,6 @@
 #include "server/async_ledger.hpp"
 #include "server/log.hpp"
 
-namespace asio = boost::asio;
-
 namespace api {
 namespace {
 

@@ -88,11 +88,9 @@ void Body::step_in_size(char c) {
     if (digit < 16) {
         remaining_ = digits_ == 0 ? digit : remaining_ * 16 + digit;
         if (++digits_ > kMaxDigits) state_ = State::malformed;
-    } else if (digits_ == 0) {
-        state_ = State::malformed;
-    } else if (c == '\r') {
+    } else if (digits_ > 0 && c == '\r') {
         part_ = Part::size_lf;
-    } else if (c == ';' || c == ' ' || c == '\t') {
+    } else if (digits_ > 0 && (c == ';' || c == ' ' || c == '\t')) {
         part_ = Part::extension;
     } else {
         state_ = State::malformed;
