@@ -62,7 +62,7 @@ class TlsStream final : public Stream {
         : Stream(std::move(socket), tick), ssl_(SSL_new(context.native_handle())) {
         BIO* bio = ssl_ ? BIO_new(socket_bio()) : nullptr;
         if (!bio) throw std::bad_alloc();
-        // NOLINTNEXTLINE(performance-no-int-to-ptr): a BIO carries one pointer, and a descriptor is all it needs
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): a BIO carries a pointer, ours a descriptor
         BIO_set_data(bio, reinterpret_cast<void*>(std::intptr_t{socket_.native_handle()}));
         BIO_set_init(bio, 1);
         SSL_set_bio(ssl_.get(), bio, bio);
