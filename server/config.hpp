@@ -36,6 +36,7 @@ struct WebhookSection {
     std::string certificate_file, private_key_file;
     std::size_t max_body = 1024 * 1024;
     std::size_t max_connections = 4096;
+    std::vector<std::string> announced{"approved", "rejected", "revoked", "canceled"};  // statuses
     std::vector<WebhookSecret> secrets;
 };
 
@@ -67,6 +68,15 @@ struct SweepSection {
     bool on_start = true;
 };
 
+/// How long what is not history is kept; history itself is kept for ever.
+struct RetentionSection {
+    milliseconds bodies{90 * 86'400'000LL};  // raw bodies of webhooks; their digests stay
+    milliseconds sweeps{90 * 86'400'000LL};
+    milliseconds alerts{365 * 86'400'000LL};
+    milliseconds audit{365 * 86'400'000LL};  // who asked for which command
+    std::string erasure_key_file;            // empty: beside the ledger
+};
+
 struct HookSection {
     std::string name, url, secret;  // secret: "whsec_" + base64, or plain text
     std::string format = "standard-webhooks";
@@ -90,6 +100,7 @@ struct Config {
     ApiSection api;
     LedgerSection ledger;
     SweepSection sweep;
+    RetentionSection retention;
     std::vector<HookSection> hooks;
     LogSection log;
 };

@@ -30,6 +30,7 @@ std::vector<std::string> restart_needed(const config::Config& running, const con
     compare("webhook.tls", running.webhook.tls, wanted.webhook.tls);
     compare("webhook.max_body", running.webhook.max_body, wanted.webhook.max_body);
     compare("webhook.max_connections", running.webhook.max_connections, wanted.webhook.max_connections);
+    compare("webhook.announced", running.webhook.announced, wanted.webhook.announced);
     compare("api.listen", running.api.listen, wanted.api.listen);
     compare("api.tls", running.api.tls, wanted.api.tls);
     compare("api.public_metrics", running.api.public_metrics, wanted.api.public_metrics);
@@ -39,6 +40,12 @@ std::vector<std::string> restart_needed(const config::Config& running, const con
     compare("sweep.full_every", running.sweep.full_every, wanted.sweep.full_every);
     compare("sweep.in_flight_every", running.sweep.in_flight_every, wanted.sweep.in_flight_every);
     compare("sweep.on_start", running.sweep.on_start, wanted.sweep.on_start);
+    compare("retention.bodies", running.retention.bodies, wanted.retention.bodies);
+    compare("retention.sweeps", running.retention.sweeps, wanted.retention.sweeps);
+    compare("retention.alerts", running.retention.alerts, wanted.retention.alerts);
+    compare("retention.audit", running.retention.audit, wanted.retention.audit);
+    compare("retention.erasure_key_file", running.retention.erasure_key_file,
+            wanted.retention.erasure_key_file);
     compare("log.level", running.log.level, wanted.log.level);
     compare("log.format", running.log.format, wanted.log.format);
     if (!std::equal(running.hooks.begin(), running.hooks.end(), wanted.hooks.begin(), wanted.hooks.end(),

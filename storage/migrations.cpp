@@ -182,7 +182,45 @@ CREATE TABLE alerts (
 CREATE INDEX alerts_due ON alerts (hook, state, next_attempt_at);
 )sql";
 
-constexpr std::array<const char*, 2> texts{vehicles_and_observations, what_came_and_went};
+constexpr const char* what_can_be_proven = R"sql(
+CREATE TABLE captures (
+    transition INTEGER PRIMARY KEY REFERENCES observations,
+    vehicle INTEGER NOT NULL REFERENCES vehicles,
+    status INTEGER NOT NULL REFERENCES statuses,
+    occurred_at INTEGER NOT NULL,
+    webhook_at INTEGER,
+    sweep_at INTEGER,
+    unconfirmed INTEGER NOT NULL,
+    missed_at INTEGER
+) STRICT;
+CREATE INDEX captures_by_vehicle ON captures (vehicle);
+CREATE INDEX captures_by_time ON captures (occurred_at);
+CREATE INDEX captures_awaited ON captures (sweep_at)
+    WHERE webhook_at IS NULL AND missed_at IS NULL AND sweep_at IS NOT NULL;
+CREATE INDEX captures_missed ON captures (transition) WHERE webhook_at IS NULL AND missed_at IS NOT NULL;
+
+CREATE TABLE findings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind INTEGER NOT NULL,
+    vehicle INTEGER REFERENCES vehicles,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX findings_open ON findings (kind, ifnull(vehicle, 0)) WHERE closed_at IS NULL;
+CREATE INDEX findings_by_vehicle ON findings (vehicle);
+
+CREATE TABLE erased (
+    digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
+    erased_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE deliveries ADD COLUMN body_removed_at INTEGER;
+CREATE INDEX deliveries_not_recorded ON deliveries (outcome, id) WHERE outcome <> 1;
+ALTER TABLE sweeps ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<const char*, 3> texts{vehicles_and_observations, what_came_and_went, what_can_be_proven};
 
 }  // namespace
 

@@ -127,6 +127,50 @@ std::vector<Key> ledger_and_sweep_keys() {
     };
 }
 
+std::vector<Key> retention_keys() {
+    return {
+        {.table = "retention",
+         .name = "bodies",
+         .type = Type::duration,
+         .binding = to([](auto& c, auto) -> auto& { return c.retention.bodies; }),
+         .explanation = "how long the raw bodies of webhooks are kept; their digests stay",
+         .fallback = "\"90d\"",
+         .least = "1h",
+         .most = "3650d"},
+        {.table = "retention",
+         .name = "sweeps",
+         .type = Type::duration,
+         .binding = to([](auto& c, auto) -> auto& { return c.retention.sweeps; }),
+         .explanation = "how long the records of sweeps and the list items they could not read are kept",
+         .fallback = "\"90d\"",
+         .least = "1h",
+         .most = "3650d"},
+        {.table = "retention",
+         .name = "alerts",
+         .type = Type::duration,
+         .binding = to([](auto& c, auto) -> auto& { return c.retention.alerts; }),
+         .explanation = "how long alerts are kept after they were delivered or given up",
+         .fallback = "\"365d\"",
+         .least = "1h",
+         .most = "3650d"},
+        {.table = "retention",
+         .name = "audit",
+         .type = Type::duration,
+         .binding = to([](auto& c, auto) -> auto& { return c.retention.audit; }),
+         .explanation = "how long it is kept who asked for which command",
+         .fallback = "\"365d\"",
+         .least = "1h",
+         .most = "3650d"},
+        {.table = "retention",
+         .name = "erasure_key_file",
+         .type = Type::file,
+         .binding = to([](auto& c, auto) -> auto& { return c.retention.erasure_key_file; }),
+         .explanation =
+             "the key that erased VINs are remembered by, made when it is first needed; by default "
+             "the ledger's path with .erasure-key behind it"},
+    };
+}
+
 std::vector<Key> hook_keys() {
     return {
         {.table = "hooks",
@@ -240,6 +284,7 @@ const std::vector<Table>& tables() {
         {"api.tokens", true, [](Config& config) { config.api.tokens.emplace_back(); }},
         {"ledger"},
         {"sweep"},
+        {"retention"},
         {"hooks", true, [](Config& config) { config.hooks.emplace_back(); }},
         {"log"},
     };
@@ -253,6 +298,7 @@ const std::vector<Key>& keys() {
         add(list, webhook_keys());
         add(list, api_keys());
         add(list, ledger_and_sweep_keys());
+        add(list, retention_keys());
         add(list, hook_keys());
         add(list, log_keys());
         return list;

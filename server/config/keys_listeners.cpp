@@ -48,6 +48,16 @@ std::vector<Key> webhook_keys() {
          .fallback = "4096",
          .least = "1",
          .most = "1000000"},
+        {.table = "webhook",
+         .name = "announced",
+         .type = Type::choices,
+         .binding = to([](auto& c, auto) -> auto& { return c.webhook.announced; }),
+         .explanation =
+             "the statuses that the platform announces by webhook: what of them no webhook told is "
+             "counted as missed",
+         .fallback = "[\"approved\", \"rejected\", \"revoked\", \"canceled\"]",
+         .choices = {"pending", "approved", "rejected", "revoking", "revoked", "canceling", "canceled",
+                     "error"}},
         {.table = "webhook.secrets",
          .name = "name",
          .type = Type::name,
