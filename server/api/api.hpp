@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/api/auth.hpp"
@@ -46,6 +47,9 @@ class Api {
     using Member = Answer (Api::*)(http::Request&);
     /// Runs on a reader's thread and owns what it needs.
     using LedgerAnswer = std::function<http::Response(storage::Reading&)>;
+    /// Reads up to `limit` items older than `before`, newest first; before = 0: from the newest.
+    template <class Item>
+    using Older = std::vector<Item> (storage::Reading::*)(int limit, storage::Id before);
 
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
              http::Guard guard);
@@ -58,9 +62,12 @@ class Api {
     Answer show_vehicle(http::Request& request);
     Answer list_transitions(http::Request& request);
     Answer show_summary(http::Request& request);  // summary.cpp
-    Answer list_sweeps(http::Request& request);   // sweeps.cpp
-    Answer start_sweep(http::Request& request);
-    Answer list_alerts(http::Request& request);         // alerts.cpp
+    Answer list_alerts(http::Request& request);   // newest_first.cpp
+    Answer list_sweeps(http::Request& request);
+    /// `list` names it in the answer and in its cursors; it must be a literal.
+    template <class Item>
+    Answer list_newest_first(http::Request& request, std::string_view list, Older<Item> older);
+    Answer start_sweep(http::Request& request);         // sweeps.cpp
     Answer request_clearances(http::Request& request);  // commands.cpp
     Answer end_clearance(http::Request& request);
     Answer show_health(http::Request& request);  // health.cpp
