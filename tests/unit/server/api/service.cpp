@@ -1,11 +1,11 @@
 #include "tests/unit/server/api/service.hpp"
 
 #include <openssl/sha.h>
-#include <stdlib.h>
 
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/json/parse.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <future>
 
@@ -153,17 +153,22 @@ std::vector<json::object> Service::all_pages(const std::string& target, const st
     std::vector<json::object> items;
     const auto separator = target.find('?') == std::string::npos ? '?' : '&';
     const auto first = target + separator + "limit=" + std::to_string(limit);
-    std::string cursor;
+    std::string next = first;
     for (int pages = 0; pages < 100; ++pages) {
-        const auto page = get(cursor.empty() ? first : first + "&cursor=" + cursor);
+        const auto page = get(next);
         const auto& array = page.at(member).as_array();
         for (const auto& item : array) items.push_back(item.as_object());
         if (page.at("next_cursor").is_null()) return items;
         EXPECT_EQ(array.size(), limit);
-        cursor = page.at("next_cursor").as_string().c_str();
+        next = first;
+        next.append("&cursor=").append(cursor_of(page));
     }
     ADD_FAILURE() << "the pages of " << target << " do not end";
     return items;
+}
+
+std::string Service::cursor_of(const json::object& page) {
+    return page.at("next_cursor").as_string().c_str();
 }
 
 void Service::write(storage::Ledger::WriteJob job) {

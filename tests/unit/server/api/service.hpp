@@ -53,6 +53,9 @@ class Service : public ::testing::Test {
     std::vector<boost::json::object> all_pages(const std::string& target, const std::string& member,
                                                std::size_t limit);
 
+    /// Of a page that is not the last.
+    static std::string cursor_of(const boost::json::object& page);
+
     void write(storage::Ledger::WriteJob job);
     /// One full sweep with these vehicles, from begin to finish.
     void sweep(const std::vector<clearance::ListedVehicle>& vehicles);
