@@ -138,7 +138,7 @@ std::string request_text(const std::string& method, const std::string& target, c
                          const Headers& headers) {
     std::string text = method + " " + target + " HTTP/1.1\r\n";
     if (!headers.contains("Host")) text += "Host: 127.0.0.1\r\n";
-    for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
+    for (const auto& [name, value] : headers) text.append(name).append(": ").append(value).append("\r\n");
     if (!body.empty() || method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     return text + "\r\n" + body;
 }

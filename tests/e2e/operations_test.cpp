@@ -1,8 +1,8 @@
 // What operators do to a running service, and what happens to it: reloads, slow stops, logs that nobody
 // reads.
 #include <gtest/gtest.h>
-#include <signal.h>
 
+#include <csignal>
 #include <fstream>
 #include <sstream>
 

@@ -1,7 +1,8 @@
 // The webhook listener, row by row: what is answered, and what is kept.
 #include <gtest/gtest.h>
-#include <signal.h>
+
 #include <sqlite3.h>
+#include <csignal>
 
 #include <boost/json/parse.hpp>
 #include <fstream>

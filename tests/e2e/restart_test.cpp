@@ -1,9 +1,9 @@
 // Stops and starts: what was acknowledged is there, once, however the service ended.
 #include <gtest/gtest.h>
-#include <signal.h>
 
 #include <atomic>
 #include <boost/json/serialize.hpp>
+#include <csignal>
 #include <mutex>
 #include <thread>
 

@@ -2,7 +2,6 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <signal.h>
 #include <sqlite3.h>
 
 #include <algorithm>

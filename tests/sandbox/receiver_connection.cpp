@@ -47,7 +47,7 @@ asio::awaitable<unsigned> receiver_connection::post(const header_list& headers, 
     if (!usable_) co_await open();
     usable_ = false;
     std::string request = "POST " + address_.target + " HTTP/1.1\r\nHost: " + address_.host_header + "\r\n";
-    for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
+    for (const auto& [name, value] : headers) request.append(name).append(": ").append(value).append("\r\n");
     request += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     wire_->expires_after(std::chrono::seconds{10});
     co_await wire_->write(request);

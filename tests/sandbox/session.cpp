@@ -45,12 +45,9 @@ std::optional<call> to_call(const http::request<http::string_body>& request, boo
 
 }  // namespace
 
-session::session(asio::any_io_executor executor, std::unique_ptr<wire> connection, bool from_loopback,
+session::session(const asio::any_io_executor& executor, std::unique_ptr<wire> connection, bool from_loopback,
                  platform& served)
-    : wire_(std::move(connection)),
-      from_loopback_(from_loopback),
-      platform_(served),
-      timer_(std::move(executor)) {}
+    : wire_(std::move(connection)), from_loopback_(from_loopback), platform_(served), timer_(executor) {}
 
 void session::close() {
     timer_.cancel();
@@ -156,7 +153,8 @@ asio::awaitable<void> session::respond(const call& incoming) {
 std::string session::head(const answer& made) const {
     const auto reason = http::obsolete_reason(static_cast<http::status>(made.status));
     std::string text = "HTTP/1.1 " + std::to_string(made.status) + " " + std::string{reason} + "\r\n";
-    for (const auto& [name, value] : made.headers) text += name + ": " + value + "\r\n";
+    for (const auto& [name, value] : made.headers)
+        text.append(name).append(": ").append(value).append("\r\n");
     if (!made.content_type.empty()) text += "Content-Type: " + made.content_type + "\r\n";
     if (!keep_alive_) text += "Connection: close\r\n";
     return text;

@@ -15,8 +15,8 @@ namespace sandbox {
 
 class session {
   public:
-    session(boost::asio::any_io_executor executor, std::unique_ptr<wire> connection, bool from_loopback,
-            platform& served);
+    session(const boost::asio::any_io_executor& executor, std::unique_ptr<wire> connection,
+            bool from_loopback, platform& served);
 
     /// Until the caller leaves or misbehaves, or a fault ends it. Network errors end it silently.
     boost::asio::awaitable<void> run(std::shared_ptr<session> self);

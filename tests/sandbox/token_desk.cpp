@@ -43,9 +43,9 @@ answer token_desk::grant(std::string_view body, const std::vector<std::string>& 
 
     const moment now = now_();
     std::erase_if(expiries_, [&](const auto& held) { return held.second <= now; });
-    std::string token = random_token();
+    const std::string token = random_token();
     expiries_[token] = now + terms_.lifetime;
-    return json_answer(200, {{"access_token", std::move(token)},
+    return json_answer(200, {{"access_token", token},
                              {"token_type", "bearer"},
                              {"expires_in", terms_.lifetime.count()},
                              {"scope", "fleet:clearance"}});

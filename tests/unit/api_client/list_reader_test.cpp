@@ -8,7 +8,6 @@
 namespace api_client {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 /// Everything that came of a list, as lines of text that can be compared.
@@ -22,9 +21,10 @@ struct Reading {
 std::string line_of(const clearance::ListedVehicle& vehicle) {
     std::string line = vehicle.vin.text() + " " + std::string(vehicle.status.text()) + " " + vehicle.brand;
     for (const auto& [name, value] : vehicle.tags.value_or(clearance::Tags()))
-        line += " " + name + "=" + value;
+        line.append(" ").append(name).append("=").append(value);
     for (const auto& entry : vehicle.changelog) {
-        line += " [" + entry.timestamp + " " + std::string(entry.status.text()) + " " + entry.reason + "]";
+        line.append(" [").append(entry.timestamp).append(" ").append(entry.status.text());
+        line.append(" ").append(entry.reason).append("]");
     }
     for (const auto byte : vehicle.digest) line += " " + std::to_string(byte);
     return line;

@@ -89,7 +89,9 @@ TEST_F(PlatformList, DeliversWhatCameBeforeTheConnectionWasCut) {
              {"Content-Length: 99999\r\n", End::reset}}) {
         vins_.clear();
         const bool chunked = head.starts_with("Transfer");
-        serve({Reply{"HTTP/1.1 200 OK\r\n" + head + "\r\n" + (chunked ? "100\r\n" : "") + half, end}});
+        std::string sent = "HTTP/1.1 200 OK\r\n";
+        sent.append(head).append("\r\n").append(chunked ? "100\r\n" : "").append(half);
+        serve({Reply{sent, end}});
         const auto answer = list();
         ASSERT_FALSE(answer) << head;
         EXPECT_EQ(answer.failure.kind, Kind::unreachable) << head;

@@ -18,7 +18,6 @@ namespace logging {
 namespace {
 
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 const Instant noon{std::chrono::milliseconds(1'795'521'600'042)};  // 2026-11-24T12:00:00.042Z
 

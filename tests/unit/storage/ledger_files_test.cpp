@@ -5,8 +5,6 @@
 namespace storage {
 namespace {
 
-using testing::HasSubstr;
-
 class LostFiles : public LedgerTest {
   public:
     /// What a write is answered; "ok" when durable.

@@ -128,10 +128,11 @@ DeliveryReceipt LedgerTest::webhook(const std::string& status, const std::string
 clearance::ListedVehicle LedgerTest::item(const std::string& status, const ItemOptions& options) {
     std::string content = options.vin + " " + status + " " + options.brand + " " + options.salt;
     if (options.tags) {
-        for (const auto& [key, value] : *options.tags) content += " " + key + "=" + value;
+        for (const auto& [key, value] : *options.tags)
+            content.append(" ").append(key).append("=").append(value);
     }
     for (const auto& entry : options.changelog) {
-        content += " " + entry.timestamp + std::string(entry.status.text()) + entry.reason;
+        content.append(" ").append(entry.timestamp).append(entry.status.text()).append(entry.reason);
     }
     return {.vin = vin(options.vin),
             .status = Status(status),

@@ -161,7 +161,7 @@ std::vector<std::string> scans(Database& database) {
                 return step.find(part) != std::string::npos;
             };
             const bool whole = step.starts_with("SCAN ") && !std::ranges::any_of(small, names);
-            if (whole || names("TEMP B-TREE")) found.push_back(sql + ": " + step);
+            if (whole || names("TEMP B-TREE")) found.push_back(std::string(sql).append(": ").append(step));
         }
     }
     return found;

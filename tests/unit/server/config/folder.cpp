@@ -1,8 +1,8 @@
 #include "tests/unit/server/config/folder.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>

@@ -58,7 +58,7 @@ CertificateFiles CertificateFolder::make(const std::string& name, long valid_sec
     X509_set_issuer_name(certificate.get(), subject);
     require(X509_sign(certificate.get(), key.get(), EVP_sha256()) > 0, "not signed");
 
-    const CertificateFiles files{path(name + ".crt"), path(name + ".key")};
+    CertificateFiles files{path(name + ".crt"), path(name + ".key")};
     const File certificate_file(std::fopen(files.certificate.c_str(), "w"));
     const File key_file(std::fopen(files.key.c_str(), "w"));
     require(certificate_file && PEM_write_X509(certificate_file.get(), certificate.get()) == 1,

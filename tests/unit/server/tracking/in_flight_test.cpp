@@ -6,8 +6,6 @@
 namespace tracking {
 namespace {
 
-using clearance::KnownStatus;
-
 const std::string by_status = "list status=pending,revoking,canceling,error";
 
 class InFlight : public TrackingTest {
@@ -62,7 +60,7 @@ TEST_F(InFlight, AsksByVinForAStatusNeverSeenBefore) {
 
 TEST_F(InFlight, AsksForAtMostAHundredVinsAtOnce) {
     std::vector<Script::Item> items;
-    for (int n = 0; n < 250; ++n) items.push_back(item("pending", fleet_vin(n)));
+    for (int n = 0; n < 250; ++n) items.emplace_back(item("pending", fleet_vin(n)));
     known(items);
     in_flight();
     ASSERT_EQ(platform.calls.size(), 4U);

@@ -15,7 +15,7 @@ class FullSweep : public TrackingTest {
     }
     static std::vector<Script::Item> fleet(int size) {
         std::vector<Script::Item> items;
-        for (int n = 0; n < size; ++n) items.push_back(item("approved", fleet_vin(n)));
+        for (int n = 0; n < size; ++n) items.emplace_back(item("approved", fleet_vin(n)));
         return items;
     }
 };

@@ -7,8 +7,6 @@
 #include "server/log.hpp"
 #include "storage/sqlite.hpp"
 
-namespace asio = boost::asio;
-
 namespace tracking {
 namespace {
 
