@@ -27,6 +27,8 @@ std::string take(ListQuery& query, const std::string& name, const std::string& v
         query.brands.push_back(value);
     } else if (name == "cursor") {
         query.cursor = value;
+    } else if (name != "limit") {
+        query.others.emplace(name, value);
     } else if (const auto limit = parse_limit(value)) {
         query.limit = *limit;
     } else {
@@ -64,6 +66,24 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
     sort_unique(query.statuses);
     sort_unique(query.brands);
     return query;
+}
+
+std::variant<std::optional<clearance::Time>, http::Problem> parse_time_parameter(const ListQuery& query,
+                                                                                 std::string_view name) {
+    const auto given = query.others.find(name);
+    if (given == query.others.end()) return std::nullopt;
+    const auto& text = given->second;
+    if (const auto time = clearance::parse_time(text)) return time;
+    const auto* const plus = text.find(' ') != std::string::npos ? " (a + is sent as %2B)" : "";
+    return http::bad_request(given->first + " must be a time as 2026-11-23T05:51:43Z" + plus + ", not " +
+                             shown(text));
+}
+
+std::variant<bool, http::Problem> parse_flag_parameter(const ListQuery& query, std::string_view name) {
+    const auto given = query.others.find(name);
+    if (given == query.others.end()) return false;
+    if (given->second == "true" || given->second == "false") return given->second == "true";
+    return http::bad_request(given->first + " must be true or false, not " + shown(given->second));
 }
 
 std::vector<std::string_view> platform_statuses() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "clearance/time.hpp"
 #include "server/http/problem.hpp"
 
 namespace api {
@@ -18,15 +20,24 @@ inline constexpr int default_limit = 100;
 inline constexpr int greatest_limit = 500;
 
 struct ListQuery {
-    std::vector<std::string> statuses, brands;  // sorted, each once
-    int limit = default_limit;                  // 1 to greatest_limit
-    std::string cursor;                         // empty: from the beginning
+    std::vector<std::string> statuses, brands;               // sorted, each once
+    int limit = default_limit;                               // 1 to greatest_limit
+    std::string cursor;                                      // empty: from the beginning
+    std::map<std::string, std::string, std::less<>> others;  // the endpoint's own, by name; never empty texts
 };
 
-/// `known`: those of status, brand (both may be repeated), limit and cursor that the endpoint takes. A 400
-/// problem names the fault, and for an unknown name the nearest known one.
+/// `known`: those of status, brand (both may be repeated), limit and cursor that the endpoint takes, and its
+/// own. A 400 problem names the fault, and for an unknown name the nearest known one.
 std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_query,
                                                         std::initializer_list<std::string_view> known);
+
+/// One of the endpoint's own parameters as a time (RFC 3339; without a zone UTC); empty: not given. A 400
+/// problem names the parameter and shows a time as it should be.
+std::variant<std::optional<clearance::Time>, http::Problem> parse_time_parameter(const ListQuery& query,
+                                                                                 std::string_view name);
+
+/// One of the endpoint's own parameters as `true` or `false`; false: not given.
+std::variant<bool, http::Problem> parse_flag_parameter(const ListQuery& query, std::string_view name);
 
 /// The statuses of the platform's API description.
 std::vector<std::string_view> platform_statuses();

@@ -65,6 +65,53 @@ INSTANTIATE_TEST_SUITE_P(
         BadQuery{"encoding", "status=%zz", "percent-encoded"}),
     [](const auto& item) { return item.param.name; });
 
+ListQuery own(std::string_view raw) {
+    return std::get<ListQuery>(api::parse_list_query(raw, {"since", "evidence", "limit"}));
+}
+
+std::string time_fault(std::string_view raw) {
+    return std::get<http::Problem>(api::parse_time_parameter(own(raw), "since")).detail;
+}
+
+TEST(TimeParameter, IsReadAsTolerantlyAsThePlatformsTimes) {
+    const auto expected = clearance::parse_time("2026-11-23T05:51:43.5Z");
+    for (const auto* raw : {"since=2026-11-23T05:51:43.5Z", "since=2026-11-23T05%3A51%3A43.500",
+                            "since=2026-11-23T07:51:43.5%2B02:00&limit=7"}) {
+        const auto parsed = api::parse_time_parameter(own(raw), "since");
+        EXPECT_EQ(std::get<std::optional<clearance::Time>>(parsed), expected) << raw;
+    }
+}
+
+TEST(TimeParameter, MayBeLeftOut) {
+    const auto parsed = api::parse_time_parameter(own("limit=7"), "since");
+    EXPECT_EQ(std::get<std::optional<clearance::Time>>(parsed), std::nullopt);
+}
+
+TEST(TimeParameter, ThatIsNoneIsRefusedByNameWithAnExample) {
+    EXPECT_EQ(time_fault("since=yesterday"),
+              "since must be a time as 2026-11-23T05:51:43Z, not \"yesterday\"");
+    EXPECT_EQ(time_fault("since=2026-11-23"),
+              "since must be a time as 2026-11-23T05:51:43Z, not \"2026-11-23\"");
+    EXPECT_THAT(time_fault("since=2026-11-23T05:51:43+01:00"), HasSubstr("a + is sent as %2B"));
+}
+
+TEST(FlagParameter, IsTrueOrFalseOrNotThere) {
+    EXPECT_TRUE(std::get<bool>(api::parse_flag_parameter(own("evidence=true"), "evidence")));
+    EXPECT_FALSE(std::get<bool>(api::parse_flag_parameter(own("evidence=false"), "evidence")));
+    EXPECT_FALSE(std::get<bool>(api::parse_flag_parameter(own(""), "evidence")));
+    const auto fault = api::parse_flag_parameter(own("evidence=yes"), "evidence");
+    EXPECT_EQ(std::get<http::Problem>(fault).detail, "evidence must be true or false, not \"yes\"");
+}
+
+TEST(OwnParameters, AreRefusedWhenUnknownDoubledOrEmpty) {
+    const auto fault = [](std::string_view raw) {
+        return std::get<http::Problem>(api::parse_list_query(raw, {"since", "until", "brand"})).detail;
+    };
+    EXPECT_THAT(fault("sinse=2026-11-23T05:51:43Z"), HasSubstr("did you mean since?"));
+    EXPECT_EQ(fault("since=a&since=b"), "since is given twice");
+    EXPECT_EQ(fault("until="), "until is empty: leave it out");
+}
+
 TEST(RefuseParameters, TakesNone) {
     EXPECT_FALSE(api::refuse_parameters("").has_value());
     const auto problem = api::refuse_parameters("limit=1");
