@@ -71,6 +71,8 @@ History Fold::finish() const {
         t.sources = item.sources;
         t.reason = item.reason;
         t.recorded_at = item.recorded_at;
+        t.webhook_at = item.webhook_at;
+        t.sweep_at = item.sweep_at;
         t.evidence = item.evidence;
         if (!history.transitions.empty() && history.transitions.back().occurred_at >= t.occurred_at) {
             t.occurred_at = history.transitions.back().occurred_at;

@@ -32,7 +32,9 @@ struct Transition {
     int episode = 1;
     std::uint8_t sources = 0;  // bits of Source
     std::string reason;
-    Time recorded_at{};                  // when we first knew of it
+    Time recorded_at{};  // when we first knew of it
+    std::optional<Time> webhook_at,
+        sweep_at;                        // when a webhook, and when a list first told it; empty: none yet
     std::vector<std::int64_t> evidence;  // ids of its observations, ascending
 
     bool has(Source source) const { return (sources & static_cast<std::uint8_t>(source)) != 0; }

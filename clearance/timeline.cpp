@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace clearance {
+namespace {
+
+void keep_earliest(std::optional<Time>& known, Time told) {
+    known = std::min(known.value_or(told), told);
+}
+
+}  // namespace
 
 std::optional<Time> trusted_time(const Observation& observation) {
     if (!observation.occurred_at) return std::nullopt;
@@ -17,6 +24,9 @@ Item::Item(const Observation& first, Time when) : to(first.status), at(when), re
 void Item::add(const Observation& more) {
     sources = static_cast<std::uint8_t>(sources | static_cast<std::uint8_t>(more.source));
     recorded_at = std::min(recorded_at, more.recorded_at);
+    if (more.kind == ObservationKind::webhook) keep_earliest(webhook_at, more.recorded_at);
+    if (more.kind == ObservationKind::changelog || more.kind == ObservationKind::listing)
+        keep_earliest(sweep_at, more.recorded_at);
     if (reason.empty()) reason = more.reason;
     evidence.insert(std::lower_bound(evidence.begin(), evidence.end(), more.id), more.id);
 }

@@ -23,6 +23,7 @@ struct Item {
     bool estimated = false, provisional = false, unconfirmed = false;
     std::string reason;
     Time recorded_at{};
+    std::optional<Time> webhook_at, sweep_at;
     std::uint8_t sources = 0;
     std::vector<std::int64_t> evidence;
 

@@ -29,6 +29,8 @@ std::int64_t new_identity(const Transition& transition, const Identities& taken)
 bool tells_the_same(const Transition& told, const Transition& folded) {
     Transition with_evidence = told;
     with_evidence.evidence = folded.evidence;
+    with_evidence.webhook_at = folded.webhook_at;
+    with_evidence.sweep_at = folded.sweep_at;
     return with_evidence == folded;
 }
 

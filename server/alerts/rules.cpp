@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "clearance/adoption.hpp"
 #include "clearance/time.hpp"
 
 namespace alerts {
@@ -45,13 +46,6 @@ std::string message_of(const storage::PresentChange& change) {
 
 }  // namespace
 
-bool is_adopted(const storage::PresentChange& change) {
-    const auto& present = change.present;
-    if (present.sources != static_cast<std::uint8_t>(Source::sweep)) return false;
-    if (!present.estimated) return present.occurred_at < change.ledger_created_at;
-    return !change.first_full_sweep_end || present.recorded_at <= *change.first_full_sweep_end;
-}
-
 storage::AlertRules make_rules(const std::vector<config::HookSection>& hooks) {
     std::vector<std::string> names;
     for (const auto& hook : hooks)
@@ -59,7 +53,8 @@ storage::AlertRules make_rules(const std::vector<config::HookSection>& hooks) {
             names.push_back(hook.name);
     return [names](const storage::PresentChange& change) {
         std::vector<storage::AlertDraft> drafts;
-        if (names.empty() || change.present.to != clearance::KnownStatus::rejected || is_adopted(change))
+        if (names.empty() || change.present.to != clearance::KnownStatus::rejected) return drafts;
+        if (clearance::is_adopted(change.present, change.ledger_created_at, change.first_full_sweep_end))
             return drafts;
         const auto message = message_of(change);
         for (const auto& name : names) drafts.push_back({name, std::string(rejected_kind), message});

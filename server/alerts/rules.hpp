@@ -9,11 +9,6 @@
 
 namespace alerts {
 
-/// What was so before anybody was watching, and nobody is alerted of: only a sweep told it, and it occurred
-/// before the ledger's creation, or has no date and was first seen no later than the first complete full
-/// sweep.
-bool is_adopted(const storage::PresentChange& change);
-
 /// One draft for each hook with the kind "rejected" when the present becomes `rejected` and is not adopted.
 /// The draft's data is the whole message:
 /// {"type":"clearance.rejected","timestamp","data":{"vin","brand","tags","status",

@@ -102,6 +102,8 @@ TEST(Revisions, NoticeEveryFieldThatIsShown) {
     EXPECT_EQ(amended([](Transition& t) { t.sources = 3; }), 1U);
     EXPECT_EQ(amended([](Transition& t) { t.reason = "no data"; }), 1U);
     EXPECT_EQ(amended([](Transition& t) { t.evidence.push_back(12); }), 0U);
+    EXPECT_EQ(amended([](Transition& t) { t.webhook_at.emplace(); }), 0U) << "evidence, not told";
+    EXPECT_EQ(amended([](Transition& t) { t.sweep_at.emplace(); }), 0U);
 }
 
 }  // namespace

@@ -15,9 +15,6 @@ using std::chrono::microseconds;
 
 const clearance::Time created = *clearance::parse_time("2026-11-23T10:00:00Z");
 const clearance::Time first_sweep_end = *clearance::parse_time("2026-11-23T10:05:00Z");
-constexpr auto webhook = static_cast<std::uint8_t>(Source::webhook);
-constexpr auto sweep = static_cast<std::uint8_t>(Source::sweep);
-constexpr auto command = static_cast<std::uint8_t>(Source::command);
 
 /// A rejection long after the ledger's creation, told by a webhook.
 storage::PresentChange rejection() {
@@ -35,22 +32,18 @@ storage::PresentChange rejection() {
     change.present.recorded_at = change.now;
     change.present.reason = "no \"consent\"";
     change.present.episode = 2;
-    change.present.sources = webhook;
+    change.present.sources = static_cast<std::uint8_t>(Source::webhook);
+    change.present.webhook_at = change.present.recorded_at;
     return change;
 }
 
-storage::PresentChange dated(std::uint8_t sources, clearance::Time occurred_at) {
+/// Only a list told it.
+storage::PresentChange listed(clearance::Time occurred_at) {
     auto change = rejection();
-    change.present.sources = sources;
+    change.present.sources = static_cast<std::uint8_t>(Source::sweep);
     change.present.occurred_at = occurred_at;
-    return change;
-}
-
-storage::PresentChange estimated(std::uint8_t sources, clearance::Time first_seen) {
-    auto change = rejection();
-    change.present.sources = sources;
-    change.present.estimated = true;
-    change.present.recorded_at = first_seen;
+    change.present.webhook_at.reset();
+    change.present.sweep_at = change.present.recorded_at;
     return change;
 }
 
@@ -59,41 +52,6 @@ config::HookSection hook(const std::string& name, std::vector<std::string> kinds
     section.name = name;
     section.kinds = std::move(kinds);
     return section;
-}
-
-TEST(Adopted, IsWhatOnlyASweepToldFromBeforeTheLedgersCreation) {
-    EXPECT_TRUE(alerts::is_adopted(dated(sweep, created - microseconds(1))));
-    EXPECT_FALSE(alerts::is_adopted(dated(sweep, created)));
-    EXPECT_FALSE(alerts::is_adopted(dated(sweep, created + microseconds(1))));
-}
-
-TEST(Adopted, IsNothingThatAWebhookOrACommandToldToo) {
-    const auto long_ago = created - std::chrono::hours(1000);
-    for (const auto sources : {webhook, command, static_cast<std::uint8_t>(webhook | sweep),
-                               static_cast<std::uint8_t>(command | sweep)}) {
-        EXPECT_FALSE(alerts::is_adopted(dated(sources, long_ago))) << int{sources};
-        EXPECT_FALSE(alerts::is_adopted(estimated(sources, created))) << int{sources};
-    }
-}
-
-TEST(Adopted, IsAnUndatedOneFirstSeenNoLaterThanTheFirstFullSweep) {
-    EXPECT_TRUE(alerts::is_adopted(estimated(sweep, first_sweep_end - microseconds(1))));
-    EXPECT_TRUE(alerts::is_adopted(estimated(sweep, first_sweep_end)));
-    EXPECT_FALSE(alerts::is_adopted(estimated(sweep, first_sweep_end + microseconds(1))));
-}
-
-TEST(Adopted, IsAnUndatedOneAsLongAsNoFullSweepWasComplete) {
-    auto change = estimated(sweep, first_sweep_end + std::chrono::hours(1));
-    change.first_full_sweep_end.reset();
-    EXPECT_TRUE(alerts::is_adopted(change));
-    change.present.estimated = false;
-    EXPECT_FALSE(alerts::is_adopted(change)) << "a dated one does not depend on sweeps";
-}
-
-TEST(Adopted, AnEstimateFromBeforeTheCreationSeenLaterIsNews) {
-    auto change = estimated(sweep, first_sweep_end + microseconds(1));
-    change.present.occurred_at = created - std::chrono::hours(1);
-    EXPECT_FALSE(alerts::is_adopted(change));
 }
 
 TEST(Rules, ARejectionBecomesOneDraftForEachHookThatWantsIt) {
@@ -120,8 +78,14 @@ TEST(Rules, EveryOtherStatusIsNoAlert) {
 
 TEST(Rules, AnAdoptedRejectionAlertsNobody) {
     const auto rules = alerts::make_rules({hook("a")});
-    EXPECT_TRUE(rules(dated(sweep, created - microseconds(1))).empty());
-    EXPECT_EQ(rules(dated(sweep, created)).size(), 1U);
+    EXPECT_TRUE(rules(listed(created - microseconds(1))).empty());
+    EXPECT_EQ(rules(listed(created)).size(), 1U);
+    auto undated = listed(first_sweep_end);
+    undated.present.estimated = true;
+    undated.present.recorded_at = *(undated.present.sweep_at = first_sweep_end);
+    EXPECT_TRUE(rules(undated).empty());
+    undated.first_full_sweep_end = first_sweep_end - microseconds(1);
+    EXPECT_EQ(rules(undated).size(), 1U);
 }
 
 TEST(Rules, TheDraftIsTheWholeMessage) {
@@ -140,7 +104,7 @@ TEST(Rules, WhatIsNotKnownIsNullOrEmptyInTheMessage) {
     auto change = rejection();
     change.present.from.reset();
     change.present.estimated = true;
-    change.present.sources = static_cast<std::uint8_t>(webhook | sweep | command);
+    change.present.sources = 7;
     change.brand.clear();
     change.tags.clear();
     const auto drafts = alerts::make_rules({hook("a")})(change);

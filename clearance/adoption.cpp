@@ -1,0 +1,13 @@
+#include "clearance/adoption.hpp"
+
+namespace clearance {
+
+bool is_adopted(const Transition& transition, Time ledger_created_at,
+                std::optional<Time> first_full_sweep_end) {
+    const bool list_was_first = transition.sweep_at && *transition.sweep_at <= transition.recorded_at;
+    if (!list_was_first || transition.webhook_at) return false;
+    if (!transition.estimated) return transition.occurred_at < ledger_created_at;
+    return !first_full_sweep_end || transition.recorded_at <= *first_full_sweep_end;
+}
+
+}  // namespace clearance
