@@ -89,6 +89,29 @@ Time last_recorded(Database& database) {
     return Time(std::chrono::microseconds(last));
 }
 
+std::string sorted_list(std::vector<std::string> statuses) {
+    std::ranges::sort(statuses);
+    std::string list;
+    for (const auto& status : statuses) list.append(list.empty() ? "" : ",").append(status);
+    return list.empty() ? "none" : list;
+}
+
+/// Captures follow the fold, so that those of a ledger from before them, or of other announced statuses, come
+/// with folding every vehicle once.
+void fold_anew_for(Database& database, TableWriting& writing, const std::string& announced) {
+    if (folded_for(database) == announced) return;
+    try {
+        database.execute("BEGIN IMMEDIATE");
+        writing.begin_group();
+        writing.fold_anew();
+        writing.finish_group();
+        set_folded_for(database, announced);
+        database.execute("COMMIT");
+    } catch (const SqlError& error) {
+        throw LedgerError(std::string("cannot fold the ledger's vehicles anew: ") + error.what());
+    }
+}
+
 class SqliteLedger final : public Ledger {
   public:
     explicit SqliteLedger(const LedgerOptions& options)
@@ -99,7 +122,10 @@ class SqliteLedger final : public Ledger {
           last_command_(database_.integer("SELECT max(id) FROM commands")),
           writing_(database_, recover(options)),
           readers_(options.path, options.readers, last_command_),
-          writer_(database_, files_, writing_, options.on_commit) {}
+          writer_(database_, files_, writing_, options.on_commit) {
+        // the writer's thread has nothing to do before somebody has this ledger
+        fold_anew_for(database_, writing_, sorted_list(options.announced));
+    }
 
     void write(WriteJob job, Done done) override { writer_.submit(std::move(job), std::move(done)); }
     void read(ReadJob job, Done done) override { readers_.submit(std::move(job), std::move(done)); }
@@ -114,6 +140,7 @@ class SqliteLedger final : public Ledger {
         files_.watch(database_);
         return {.clock = options.clock,
                 .alert_rules = options.alert_rules,
+                .announced = options.announced,
                 .ledger_created_at = created_at_,
                 .last_recorded = last,
                 .last_command = last_command_};

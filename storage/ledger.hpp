@@ -1,7 +1,8 @@
-// The ledger: every observation, what follows from it, and the outbox of alerts. Durable, one writer, many readers.
-// Threads: write() and read() may be called from any thread and never block; jobs run on the ledger's own threads.
-// Promise: a write's `done(nullptr)` is called only after its commit is on disk (group commit: all that waited while
-// the last commit ran goes into the next one); readers see only committed, consistent states.
+// The ledger: every observation, what follows from it, and the outbox of alerts. Durable, one writer, many
+// readers. Threads: write() and read() may be called from any thread and never block; jobs run on the
+// ledger's own threads. Promise: a write's `done(nullptr)` is called only after its commit is on disk (group
+// commit: all that waited while the last commit ran goes into the next one); readers see only committed,
+// consistent states.
 #pragma once
 
 #include <exception>
@@ -11,84 +12,99 @@
 #include <stdexcept>
 #include <string>
 
+#include "storage/capture_records.hpp"
 #include "storage/records.hpp"
 
 namespace storage {
 
-/// The operations of one write job, inside a transaction. The writer's thread only. Throws std::exception when the
-/// ledger cannot do it; then only this job is undone. Every recorded_at comes from here and never goes back.
+/// The operations of one write job, inside a transaction. The writer's thread only. Throws std::exception
+/// when the ledger cannot do it; then only this job is undone. Every recorded_at comes from here and never
+/// goes back.
 class Writing {
   public:
     virtual ~Writing() = default;
 
-    /// Archives and, for `recorded`, observes, folds and alerts. A body already there changes nothing, unless it was
-    /// unreadable or ignored before and is not so now: then it is judged again.
+    /// Archives and, for `recorded`, observes, folds and alerts. A body already there changes nothing, unless
+    /// it was unreadable or ignored before and is not so now: then it is judged again.
     virtual DeliveryReceipt record_delivery(const Delivery& delivery) = 0;
 
     virtual Id begin_sweep(SweepKind kind) = 0;
-    /// Applies items of one answer. Counts listed, confirmed (nothing new), changed (a transition added, amended or
-    /// withdrawn) and created (a vehicle never heard of). A VIN twice in one call: both are applied.
+    /// Applies items of one answer. Counts listed, confirmed (nothing new), changed (a transition added,
+    /// amended or withdrawn) and created (a vehicle never heard of). A VIN twice in one call: both are
+    /// applied.
     virtual SweepTally record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) = 0;
     virtual void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) = 0;
-    /// Of a complete full sweep: vehicles known before its request (id ≤ fence's vehicles) and not in `seen` become
-    /// listed = false, the seen ones listed = true. `seen` is indexed by vehicle id.
+    /// Of a complete full sweep: vehicles known before its request (id ≤ fence's vehicles) and not in `seen`
+    /// become listed = false, the seen ones listed = true. `seen` is indexed by vehicle id.
     virtual void record_absences(const Asked& asked, const std::vector<bool>& seen) = 0;
-    virtual void finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally, const std::string& error) = 0;
+    virtual void finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally,
+                              const std::string& error) = 0;
 
     virtual CommandTicket begin_command(const CommandIntent& intent) = 0;
     virtual void finish_command(const CommandTicket& ticket, const CommandOutcome& outcome) = 0;
 
     virtual void record_attempt(Id alert, const AttemptResult& result) = 0;
+
+    /// Marks what has become missed by `now` and was not marked before, at most 1,000 at once; those first
+    /// that sweeps saw first.
+    virtual std::vector<MissedWebhook> mark_missed(Time now) = 0;
 };
 
 /// Which items of a list are as they were last time, without asking the tables for each: 24 bytes a vehicle.
 class ListingIndex {
   public:
     virtual ~ListingIndex() = default;
-    /// The id of the vehicle whose last listing was byte for byte this one and told nothing new since; 0: none.
+    /// The id of the vehicle whose last listing was byte for byte this one and told nothing new since; 0:
+    /// none.
     virtual Id unchanged(const Digest& digest) const = 0;
 };
 
-/// One consistent state of the ledger. A reader's thread only, valid during the job. Throws on a broken ledger.
+/// One consistent state of the ledger. A reader's thread only, valid during the job. Throws on a broken
+/// ledger.
 class Reading {
   public:
     virtual ~Reading() = default;
 
     virtual Id last_sequence() = 0;  // the fence to take before a request to the platform
     virtual std::optional<Vehicle> vehicle(const Vin& vin) = 0;
-    virtual std::vector<Vehicle> vehicles(const VehicleQuery& query) = 0;  // by ascending id
+    virtual std::vector<Vehicle> vehicles(const VehicleQuery& query) = 0;     // by ascending id
     virtual std::vector<RecordedTransition> transitions(const Vin& vin) = 0;  // oldest first
     virtual Summary summary() = 0;
     virtual std::vector<Sweep> sweeps(int limit, Id before) = 0;  // newest first; before = 0: from the newest
     virtual std::optional<Time> last_complete_sweep_end() = 0;    // full sweeps: `as_of` of every answer
     virtual std::vector<Vin> unfinished(int limit, Id after) = 0;  // by ascending vehicle id
     virtual std::vector<OpenCommand> open_commands() = 0;
-    virtual std::vector<Alert> alerts(int limit, Id before) = 0;       // newest first
+    virtual std::vector<Alert> alerts(int limit, Id before) = 0;                              // newest first
     virtual std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) = 0;  // oldest first
     virtual std::optional<Time> next_alert_due(const std::string& hook) = 0;
+    virtual CaptureReport capture(const CaptureQuery& query) = 0;
+    virtual std::vector<MissedTransition> missed(const MissedQuery& query) = 0;  // marked ones, newest first
     virtual std::unique_ptr<ListingIndex> listing_index() = 0;
     virtual Id vehicle_id(const Vin& vin) = 0;  // 0: unknown
 };
 
-/// Called inside the transaction that changes a vehicle's present; what it returns is written with it, once for each
-/// (hook, kind, transition).
+/// Called inside the transaction that changes a vehicle's present; what it returns is written with it, once
+/// for each (hook, kind, transition).
 using AlertRules = std::function<std::vector<AlertDraft>(const PresentChange&)>;
 using Clock = std::function<Time()>;
 
 struct LedgerOptions {
     std::string path;
-    std::string platform;   // base URL: a ledger is bound to one platform and client id and refuses another
+    std::string platform;  // base URL: a ledger is bound to one platform and client id and refuses another
     std::string client_id;
     bool synchronous_full = true;  // false: NORMAL, may lose the last commits when the machine (not we) dies
     int readers = 2;
     AlertRules alert_rules;  // empty: no alerts
-    Clock clock;             // empty: the system's
+    /// The statuses that webhooks tell: of these it is kept whether one did. Others than last time: every
+    /// vehicle is folded anew when the ledger is opened.
+    std::vector<std::string> announced{"approved", "rejected", "revoked", "canceled"};
+    Clock clock;  // empty: the system's
     /// Called on the writer's thread after each group that wrote alerts or changed vehicles.
     std::function<void(bool alerts_written)> on_commit;
 };
 
-/// A ledger that cannot be used as it is: locked, of another platform, of a newer schema, not a ledger. what() is
-/// one line for a person.
+/// A ledger that cannot be used as it is: locked, of another platform, of a newer schema, not a ledger.
+/// what() is one line for a person.
 struct LedgerError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -107,8 +123,8 @@ class Ledger {
 
     virtual ~Ledger() = default;  // flushes what is queued, then closes
 
-    /// `done` is called on the writer's thread, with nullptr once durable, else with what went wrong (LedgerError when
-    /// the commit failed: then nothing of the job is in the ledger).
+    /// `done` is called on the writer's thread, with nullptr once durable, else with what went wrong
+    /// (LedgerError when the commit failed: then nothing of the job is in the ledger).
     virtual void write(WriteJob job, Done done) = 0;
     /// `done` is called on a reader's thread.
     virtual void read(ReadJob job, Done done) = 0;
@@ -118,7 +134,8 @@ class Ledger {
     virtual Time created_at() const = 0;
 };
 
-/// Opens, creates or migrates. Takes the lock file `<path>.lock` (throws LedgerError when another service holds it).
+/// Opens, creates or migrates. Takes the lock file `<path>.lock` (throws LedgerError when another service
+/// holds it).
 std::unique_ptr<Ledger> open_ledger(LedgerOptions options);
 
 }  // namespace storage

@@ -196,8 +196,9 @@ CREATE TABLE captures (
 CREATE INDEX captures_by_vehicle ON captures (vehicle);
 CREATE INDEX captures_by_time ON captures (occurred_at);
 CREATE INDEX captures_awaited ON captures (sweep_at)
-    WHERE webhook_at IS NULL AND missed_at IS NULL AND sweep_at IS NOT NULL;
-CREATE INDEX captures_missed ON captures (transition) WHERE webhook_at IS NULL AND missed_at IS NOT NULL;
+    WHERE webhook_at IS NULL AND missed_at IS NULL AND sweep_at IS NOT NULL AND unconfirmed = 0;
+CREATE INDEX captures_missed ON captures (occurred_at)
+    WHERE webhook_at IS NULL AND missed_at IS NOT NULL AND unconfirmed = 0;
 
 CREATE TABLE findings (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

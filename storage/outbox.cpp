@@ -9,6 +9,7 @@ Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, 
       vehicles_(vehicles),
       rules_(std::move(rules)),
       ledger_created_at_(ledger_created_at),
+      first_full_sweep_(context.database),
       insert_(
           context.database,
           "INSERT INTO alerts (message_id, hook, kind, vehicle, transition, status, data, state, created_at, "
@@ -22,9 +23,6 @@ Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, 
           "DELETE FROM alerts WHERE id >= ? AND EXISTS (SELECT 1 FROM vehicles AS v WHERE v.id = "
           "alerts.vehicle AND (v.present_transition IS NOT alerts.transition OR v.status IS NOT "
           "alerts.status))"),
-      select_first_sweep_(
-          context.database,
-          "SELECT finished_at FROM sweeps WHERE outcome = ? AND kind = ? ORDER BY id LIMIT 1"),
       select_last_(context.database, "SELECT max(id) FROM alerts") {}
 
 void Outbox::raise(const VehicleRow& row, const clearance::Transition& present, Time now) {
@@ -35,7 +33,7 @@ void Outbox::raise(const VehicleRow& row, const clearance::Transition& present, 
                                .present = present,
                                .now = now,
                                .ledger_created_at = ledger_created_at_,
-                               .first_full_sweep_end = first_full_sweep_end()};
+                               .first_full_sweep_end = first_full_sweep_.end()};
     for (const auto& draft : rules_(change)) add(row, present, draft, now);
 }
 
@@ -47,12 +45,6 @@ void Outbox::add(const VehicleRow& row, const clearance::Transition& present, co
     if (written == 0) return;
     auto& first = context_.effects.first_alert;
     if (first == 0) first = context_.database.last_insert_id();
-}
-
-std::optional<Time> Outbox::first_full_sweep_end() {
-    auto rows = select_first_sweep_.query(SweepOutcome::complete, SweepKind::full);
-    if (!rows.next()) return std::nullopt;
-    return rows.maybe_time(0);
 }
 
 void Outbox::record_attempt(Id alert, const AttemptResult& result) {

@@ -3,6 +3,7 @@
 // transition), and only if what an alert tells is still the present when its group commits.
 #pragma once
 
+#include "storage/first_full_sweep.hpp"
 #include "storage/vehicle_table.hpp"
 
 namespace storage {
@@ -20,14 +21,14 @@ class Outbox {
     bool drop_overtaken();
 
   private:
-    std::optional<Time> first_full_sweep_end();
     void add(const VehicleRow& row, const clearance::Transition& present, const AlertDraft& draft, Time now);
 
     WriteContext& context_;
     VehicleTable& vehicles_;
     AlertRules rules_;
     Time ledger_created_at_;
-    Statement insert_, update_, delete_overtaken_, select_first_sweep_, select_last_;
+    FirstFullSweep first_full_sweep_;
+    Statement insert_, update_, delete_overtaken_, select_last_;
 };
 
 }  // namespace storage

@@ -30,6 +30,7 @@ TableReading::TableReading(Database& database, Id last_command)
       vehicles_(database, dictionaries_, sweeps_),
       transitions_(database, dictionaries_),
       outbox_(database),
+      captures_(database, dictionaries_, transitions_),
       select_last_(database, "SELECT max(id) FROM observations"),
       // 4 and 1: CommandState unknown and intended
       select_commands_(database,
@@ -96,6 +97,14 @@ std::vector<Alert> TableReading::due_alerts(const std::string& hook, Time now, i
 
 std::optional<Time> TableReading::next_alert_due(const std::string& hook) {
     return outbox_.next_due(hook);
+}
+
+CaptureReport TableReading::capture(const CaptureQuery& query) {
+    return captures_.report(query);
+}
+
+std::vector<MissedTransition> TableReading::missed(const MissedQuery& query) {
+    return captures_.missed(query);
 }
 
 std::unique_ptr<ListingIndex> TableReading::listing_index() {

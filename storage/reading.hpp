@@ -3,6 +3,7 @@
 // for its plans), but the one that loads a ListingIndex.
 #pragma once
 
+#include "storage/reading_captures.hpp"
 #include "storage/reading_outbox.hpp"
 #include "storage/reading_sweeps.hpp"
 #include "storage/reading_vehicles.hpp"
@@ -28,6 +29,8 @@ class TableReading final : public Reading {
     std::vector<Alert> alerts(int limit, Id before) override;
     std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) override;
     std::optional<Time> next_alert_due(const std::string& hook) override;
+    CaptureReport capture(const CaptureQuery& query) override;
+    std::vector<MissedTransition> missed(const MissedQuery& query) override;
     std::unique_ptr<ListingIndex> listing_index() override;
     Id vehicle_id(const Vin& vin) override;
 
@@ -37,6 +40,7 @@ class TableReading final : public Reading {
     VehicleReading vehicles_;
     ToldTransitions transitions_;
     OutboxReading outbox_;
+    CaptureReading captures_;
     Statement select_last_, select_commands_, select_digests_;
     Id last_command_;
 };

@@ -4,6 +4,8 @@
 #include <queue>
 #include <set>
 
+#include "clearance/brand.hpp"
+
 namespace storage {
 namespace {
 
@@ -16,14 +18,6 @@ Vin vin_of(const std::string& text) {
     auto vin = Vin::parse(text);
     if (!vin) throw LedgerError("the ledger is broken: a vehicle without a VIN");
     return *vin;
-}
-
-/// For comparing brands: the platform itself writes them in several cases of letters.
-std::string lower_case(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    }
-    return text;
 }
 
 }  // namespace
@@ -95,13 +89,11 @@ Tags VehicleReading::tags(Id vehicle) {
 
 std::vector<Vehicle> VehicleReading::page(const VehicleQuery& query) {
     const std::set<std::string> statuses(query.statuses.begin(), query.statuses.end());
-    std::set<std::string> brands;
-    for (const auto& brand : query.brands) brands.insert(lower_case(brand));
     const auto wanted = [&](const Group& group) {
         return (statuses.empty() || statuses.contains(dictionaries_.statuses.text(group.status))) &&
-               (brands.empty() || brands.contains(lower_case(dictionaries_.brands.text(group.brand))));
+               clearance::is_among(query.brands, dictionaries_.brands.text(group.brand));
     };
-    const bool all = statuses.empty() && brands.empty();
+    const bool all = statuses.empty() && query.brands.empty();
     const auto ids =
         all ? ids_with_status(query.limit, query.after) : ids_of(wanted, query.limit, query.after);
     const auto last_full = sweeps_.last_complete_full();

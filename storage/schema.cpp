@@ -17,7 +17,10 @@ std::optional<std::string> meta(Database& database, std::string_view key) {
 }
 
 void set_meta(Database& database, std::string_view key, std::string_view value) {
-    Statement(database, "INSERT INTO meta (key, value) VALUES (?, ?)").run(key, value);
+    Statement(
+        database,
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+        .run(key, value);
 }
 
 /// The schema's number of a file that is ours; 0: an empty file.
@@ -103,6 +106,14 @@ Time created_at(Database& database) {
     const auto text = meta(database, "created_at");
     if (!text) throw LedgerError("the ledger does not say when it was created");
     return Time(std::chrono::microseconds(std::stoll(*text)));
+}
+
+std::string folded_for(Database& database) {
+    return meta(database, "folded_for").value_or("");
+}
+
+void set_folded_for(Database& database, const std::string& announced) {
+    set_meta(database, "folded_for", announced);
 }
 
 }  // namespace storage

@@ -22,4 +22,8 @@ void bind_platform(Database& database, const std::string& path, const std::strin
 
 Time created_at(Database& database);
 
+/// For which announced statuses the vehicles were folded, as text; empty: never since there are captures.
+std::string folded_for(Database& database);
+void set_folded_for(Database& database, const std::string& announced);
+
 }  // namespace storage

@@ -2,9 +2,11 @@
 
 namespace storage {
 
-VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, Outbox& outbox)
+VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, CaptureTable& captures,
+                               Outbox& outbox)
     : context_(context),
       vehicles_(vehicles),
+      captures_(captures),
       outbox_(outbox),
       told_(context.database, context.dictionaries),
       insert_(context.database,
@@ -22,6 +24,7 @@ std::size_t VehicleHistory::record(const VehicleRow& before, VehicleRow after, c
     const auto revisions = revise(history.transitions, known);
     for (const auto& revision : revisions) write(before.id, revision, now);
     if (!revisions.empty()) context_.effects.vehicles_changed = true;
+    captures_.follow(before.id, history.transitions, known.empty());
 
     const clearance::Transition* present =
         history.present ? &history.transitions.at(*history.present) : nullptr;

@@ -1,10 +1,11 @@
 // A vehicle's history as the ledger tells it: folded from its observations, compared with what was told
-// before, written as revisions; then the vehicle's present follows, and the alert rules hear of it. Inside a
-// write transaction, the writer's thread only.
+// before, written as revisions; then the vehicle's present and its captures follow, and the alert rules hear
+// of it. Inside a write transaction, the writer's thread only.
 #pragma once
 
 #include <span>
 
+#include "storage/captures.hpp"
 #include "storage/observation_table.hpp"
 #include "storage/outbox.hpp"
 #include "storage/revisions.hpp"
@@ -15,7 +16,7 @@ namespace storage {
 
 class VehicleHistory {
   public:
-    VehicleHistory(WriteContext& context, VehicleTable& vehicles, Outbox& outbox);
+    VehicleHistory(WriteContext& context, VehicleTable& vehicles, CaptureTable& captures, Outbox& outbox);
 
     /// Writes what `history` (the fold of all its observations) says anew, and the vehicle's row: `after`
     /// with the present of `history`. How many revisions that took.
@@ -27,6 +28,7 @@ class VehicleHistory {
 
     WriteContext& context_;
     VehicleTable& vehicles_;
+    CaptureTable& captures_;
     Outbox& outbox_;
     ToldTransitions told_;
     Statement insert_;

@@ -6,8 +6,9 @@ TableWriting::TableWriting(Database& database, const WritingOptions& options)
     : context_(database, options.clock, options.last_recorded),
       vehicles_(context_),
       observations_(context_),
+      captures_(context_, options.announced, options.ledger_created_at),
       outbox_(context_, vehicles_, options.alert_rules, options.ledger_created_at),
-      history_(context_, vehicles_, outbox_),
+      history_(context_, vehicles_, captures_, outbox_),
       commands_(context_, vehicles_, observations_, history_, options.last_command),
       deliveries_(context_, vehicles_, observations_, history_),
       listings_(context_, vehicles_, observations_, history_, commands_),
@@ -49,6 +50,25 @@ void TableWriting::finish_command(const CommandTicket& ticket, const CommandOutc
 
 void TableWriting::record_attempt(Id alert, const AttemptResult& result) {
     outbox_.record_attempt(alert, result);
+}
+
+std::vector<MissedWebhook> TableWriting::mark_missed(Time now) {
+    return captures_.mark_missed(now);
+}
+
+void TableWriting::fold_anew() {
+    Statement next(context_.database, "SELECT min(id) FROM vehicles WHERE id > ?");
+    const auto behind = [&next](Id vehicle) {
+        auto rows = next.query(vehicle);
+        return rows.next() ? rows.integer(0) : 0;
+    };
+    for (Id vehicle = behind(0); vehicle != 0; vehicle = behind(vehicle)) {
+        const VehicleRow before = vehicles_.get(vehicle);
+        auto history = clearance::fold(observations_.of(vehicle));
+        VehicleRow after = before;
+        if (!history.settled) after.listing_digest.reset();  // the next list is to be read again
+        history_.record(before, after, std::move(history), context_.recording.now());
+    }
 }
 
 TableWriting::Told TableWriting::finish_group() {

@@ -15,6 +15,7 @@ namespace storage {
 struct WritingOptions {
     Clock clock;
     AlertRules alert_rules;
+    std::vector<std::string> announced = {};  // see LedgerOptions
     Time ledger_created_at{};
     Time last_recorded{};  // of earlier runs: recorded_at never goes back behind it
     Id last_command = 0;   // of earlier runs: those up to it that are only intended have no outcome to come
@@ -34,6 +35,10 @@ class TableWriting final : public Writing {
     CommandTicket begin_command(const CommandIntent& intent) override;
     void finish_command(const CommandTicket& ticket, const CommandOutcome& outcome) override;
     void record_attempt(Id alert, const AttemptResult& result) override;
+    std::vector<MissedWebhook> mark_missed(Time now) override;
+
+    /// Folds every vehicle anew and brings in line what follows from that. Before any other write.
+    void fold_anew();
 
     struct Told {
         bool vehicles_changed = false, alerts_written = false;
@@ -50,6 +55,7 @@ class TableWriting final : public Writing {
     WriteContext context_;
     VehicleTable vehicles_;
     ObservationTable observations_;
+    CaptureTable captures_;
     Outbox outbox_;
     VehicleHistory history_;
     CommandWriting commands_;
