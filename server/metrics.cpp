@@ -80,6 +80,10 @@ struct Metrics::Impl {
     prometheus::Family<Gauge>& last_sweep =
         gauges(registry, "clearance_last_complete_sweep_timestamp_seconds",
                "When the last complete full sweep ended");
+    Family<Counter, 2> webhooks_missed{
+        counters(registry, "clearance_webhooks_missed_total",
+                 "Announced transitions that a sweep saw and no webhook told in time"),
+        {"brand", "status"}};
     Family<Counter, 2> alert_attempts{
         counters(registry, "clearance_alert_attempts_total", "Attempts to deliver alerts, by result"),
         {"hook", "result"}};
@@ -148,6 +152,10 @@ void Metrics::sweep_items(std::string_view kind, std::string_view result, std::i
 
 void Metrics::last_complete_sweep(std::int64_t unix_seconds) {
     impl_->last_sweep.Add({}).Set(static_cast<double>(unix_seconds));
+}
+
+void Metrics::webhook_missed(std::string_view brand, std::string_view status) {
+    impl_->webhooks_missed.at({brand, status}).Increment();
 }
 
 void Metrics::alert_attempt(std::string_view hook, std::string_view result) {

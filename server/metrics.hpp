@@ -27,6 +27,8 @@ class Metrics {
     void sweep(std::string_view kind, std::string_view outcome, double seconds);
     void sweep_items(std::string_view kind, std::string_view result, std::int64_t count);
     void last_complete_sweep(std::int64_t unix_seconds);
+    /// A webhook that a sweep showed to be missing. `brand` empty: nobody told it.
+    void webhook_missed(std::string_view brand, std::string_view status);
     void alert_attempt(std::string_view hook, std::string_view result);
     void certificate_expiry(std::string_view listener, std::int64_t unix_seconds);
     void ready(bool ready);

@@ -60,6 +60,7 @@ TEST(Metrics, TellSweepsPlatformCallsAlertsAndCertificates) {
     metrics.sweep_items("full", "changed", 5);
     metrics.sweep_items("full", "changed", 2);
     metrics.last_complete_sweep(1'795'435'200);
+    metrics.webhook_missed("bmw", "approved");
     metrics.alert_attempt("desk", "delivered");
     metrics.certificate_expiry("webhook", 1'800'000'000);
     metrics.ready(true);
@@ -73,6 +74,7 @@ TEST(Metrics, TellSweepsPlatformCallsAlertsAndCertificates) {
           R"(clearance_sweep_duration_seconds_sum{kind="full"} 2)",
           R"(clearance_sweep_items_total{kind="full",result="changed"} 7)",
           R"(clearance_last_complete_sweep_timestamp_seconds 1795435200)",
+          R"(clearance_webhooks_missed_total{brand="bmw",status="approved"} 1)",
           R"(clearance_alert_attempts_total{hook="desk",result="delivered"} 1)",
           R"(clearance_certificate_expiry_timestamp_seconds{listener="webhook"} 1800000000)",
           R"(clearance_ready 1)", R"(clearance_vehicles{status="approved"} 0)"})
