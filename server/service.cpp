@@ -54,6 +54,7 @@ Service::Service(asio::io_context& loop, config::Config config) : loop_(loop), c
     options.platform = config_.platform.base_url;
     options.client_id = config_.platform.client_id;
     options.synchronous_full = config_.ledger.synchronous_full;
+    options.announced = config_.webhook.announced;
     options.alert_rules = alerts::make_rules(config_.hooks);
     options.on_commit = [this](bool alerts_written) {
         if (alerts_written && dispatcher_) dispatcher_->notify();
@@ -110,6 +111,11 @@ void Service::make_reconciler() {
     reconciler_ =
         tracking::make_reconciler(loop_.get_executor(), *ledger_, *platform_, metrics_, std::move(options));
 
+    tracking::GapWatchOptions watching;
+    watching.clock = system_now;
+    gap_watch_ =
+        std::make_unique<tracking::GapWatch>(loop_.get_executor(), *ledger_, metrics_, std::move(watching));
+
     tracking::CommandOptions commands;
     commands.customer_name_configured = config_.platform.customer_name_configured;
     commands.check_wanted = [this](clearance::Vin vin) { check(std::move(vin)); };
@@ -127,7 +133,8 @@ void Service::make_listeners() {
 
     authority_ = std::make_unique<api::Authority>(config_.api.tokens);
     api_ = std::make_unique<api::Api>(api::Parts{*ledger_, *commands_, *reconciler_, metrics_, *authority_,
-                                                 [this] { return not_ready(); }, config_.api.public_metrics});
+                                                 [this] { return not_ready(); }, config_.api.public_metrics,
+                                                 config_.webhook.announced, system_now});
     api_->add_routes(api_routes_);
 
     http::ListenerOptions webhook;
@@ -214,6 +221,7 @@ void Service::start() {
     api_listener_->start();
     dispatcher_->start();
     reconciler_->start();
+    gap_watch_->start();
     metrics_.ready(true);
 }
 
@@ -221,6 +229,7 @@ asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     metrics_.ready(false);
     co_await reconciler_->stop();
+    co_await gap_watch_->stop();
     using namespace asio::experimental::awaitable_operators;
     co_await (webhook_listener_->stop(grace) && api_listener_->stop(grace));
     co_await dispatcher_->stop();

@@ -17,6 +17,7 @@
 #include "server/http/listener.hpp"
 #include "server/metrics.hpp"
 #include "server/tracking/commands.hpp"
+#include "server/tracking/gap_watch.hpp"
 #include "server/tracking/reconciler.hpp"
 #include "server/webhook/receiver.hpp"
 #include "storage/ledger.hpp"
@@ -66,6 +67,7 @@ class Service {
     std::map<std::string, std::unique_ptr<api_client::HttpsClient>> clients_;  // by ca_file
     std::unique_ptr<api_client::Platform> platform_;
     std::unique_ptr<tracking::Reconciler> reconciler_;
+    std::unique_ptr<tracking::GapWatch> gap_watch_;
     std::unique_ptr<tracking::Commands> commands_;
     std::unique_ptr<webhook::Receiver> receiver_;
     std::unique_ptr<api::Authority> authority_;

@@ -35,6 +35,8 @@ void Api::add_routes(http::Router& router) {
     add(router, "DELETE", "/v1/vehicles/{vin}", "end", &Api::end_clearance, operate);
     add(router, "GET", "/v1/vehicles/{vin}/transitions", "transitions", &Api::list_transitions, read);
     add(router, "GET", "/v1/summary", "summary", &Api::show_summary, read);
+    add(router, "GET", "/v1/capture", "capture", &Api::show_capture, read);
+    add(router, "GET", "/v1/transitions", "missed", &Api::list_missed, read);
     add(router, "GET", "/v1/sweeps", "sweeps", &Api::list_sweeps, read);
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
     add(router, "GET", "/v1/alerts", "alerts", &Api::list_alerts, read);

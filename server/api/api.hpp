@@ -1,7 +1,7 @@
-// The endpoints of the api listener: vehicles, transitions, summary, sweeps, alerts, commands, health,
-// metrics. Holds no state but references to what it was made of; all of it must outlive the listener. Event
-// loop's threads; what reads the ledger runs on the ledger's. Promise: no answer carries a cause of ours,
-// that is in the log.
+// The endpoints of the api listener: vehicles, transitions, summary, capture, sweeps, alerts, commands,
+// health, metrics. Holds no state but references to what it was made of; all of it must outlive the listener.
+// Event loop's threads; what reads the ledger runs on the ledger's. Promise: no answer carries a cause of
+// ours, that is in the log.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -33,6 +33,8 @@ struct Parts {
     /// itself.
     std::function<std::vector<std::string>()> not_ready;
     bool public_metrics = false;
+    std::vector<std::string> announced{};  // statuses that webhooks tell
+    storage::Clock clock{};
 };
 
 class Api {
@@ -62,7 +64,9 @@ class Api {
     Answer show_vehicle(http::Request& request);
     Answer list_transitions(http::Request& request);
     Answer show_summary(http::Request& request);  // summary.cpp
-    Answer list_alerts(http::Request& request);   // newest_first.cpp
+    Answer show_capture(http::Request& request);  // capture.cpp
+    Answer list_missed(http::Request& request);
+    Answer list_alerts(http::Request& request);  // newest_first.cpp
     Answer list_sweeps(http::Request& request);
     /// `list` names it in the answer and in its cursors; it must be a literal.
     template <class Item>

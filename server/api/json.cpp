@@ -36,6 +36,16 @@ json::object to_json(const std::map<std::string, std::int64_t>& counts) {
     return result;
 }
 
+json::object to_json(const std::optional<storage::WebhookLags>& lags) {
+    const auto seconds = [&lags](std::chrono::microseconds storage::WebhookLags::*lag) {
+        return lags ? json::value(std::chrono::duration<double>((*lags).*lag).count()) : json::value(nullptr);
+    };
+    using storage::WebhookLags;
+    return {{"p50", seconds(&WebhookLags::p50)},
+            {"p90", seconds(&WebhookLags::p90)},
+            {"p99", seconds(&WebhookLags::p99)}};
+}
+
 json::array sources(const clearance::Transition& transition) {
     json::array result;
     if (transition.has(clearance::Source::webhook)) result.emplace_back("webhook");
@@ -156,6 +166,26 @@ json::object to_json(const storage::Summary& summary) {
     result["total"] = summary.total;
     result["by_status"] = to_json(summary.by_status);
     result["by_brand"] = to_json(summary.by_brand);
+    return result;
+}
+
+json::object to_json(const storage::CaptureCounts& counts) {
+    json::object result;
+    result["told_in_time"] = counts.told_in_time;
+    result["late"] = counts.late;
+    result["missed"] = counts.missed;
+    result["awaited"] = counts.awaited;
+    result["unconfirmed"] = counts.unconfirmed;
+    const auto share = counts.share_told();
+    result["share_told"] = share ? json::value(*share) : json::value(nullptr);
+    result["lag_seconds"] = to_json(counts.lags);
+    return result;
+}
+
+json::object to_json(const storage::BrandCapture& capture) {
+    json::object result;
+    result["brand"] = text_or_null(capture.brand);
+    for (auto& member : to_json(capture.counts)) result.emplace(member.key(), std::move(member.value()));
     return result;
 }
 

@@ -11,6 +11,7 @@
 
 #include "server/http/message.hpp"
 #include "server/tracking/commands.hpp"
+#include "storage/capture_records.hpp"
 #include "storage/records.hpp"
 
 namespace api {
@@ -18,6 +19,8 @@ namespace api {
 boost::json::object to_json(const storage::Vehicle& vehicle);
 boost::json::object to_json(const clearance::Vin& vin, const storage::RecordedTransition& recorded);
 boost::json::object to_json(const storage::Summary& summary);
+boost::json::object to_json(const storage::BrandCapture& capture);
+boost::json::object to_json(const storage::CaptureCounts& counts);
 boost::json::object to_json(const storage::Sweep& sweep);
 boost::json::object to_json(const storage::Alert& alert);
 

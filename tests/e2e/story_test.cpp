@@ -63,6 +63,31 @@ TEST_F(Story, LostWebhookIsFoundByTheSweep) {
     EXPECT_EQ(world.transitions(vin).at(0).at("sources"), json::array{"sweep"});
 }
 
+TEST_F(Story, LostWebhookIsAwaitedInTheGapLedger) {
+    world.start_tracker();
+    ASSERT_EQ(world.sweep().at("outcome"), "complete");
+    world.control("POST", "/control/vehicles", {{"vin", vin}, {"status", "approved"}, {"brand", "bmw"}});
+    ASSERT_TRUE(eventually([&] { return world.status(vin) == "approved"; }));
+    world.control("POST", "/control/webhooks", {{"drop_next", 1}});
+    world.control("POST", "/control/vehicles",
+                  {{"vin", "TMA00000000000002"}, {"status", "approved"}, {"brand", "kia"}});
+    world.sweep();
+    const auto capture = world.get("/v1/capture");
+    ASSERT_EQ(capture.at("brands").as_array().size(), 2u) << json::serialize(capture);
+    const auto& told = capture.at("brands").at(0);
+    EXPECT_EQ(told.at("brand"), "bmw");
+    EXPECT_EQ(told.at("told_in_time"), 1);
+    EXPECT_EQ(told.at("share_told").as_double(), 1.0);
+    EXPECT_LT(told.at("lag_seconds").at("p99").as_double(), 60.0);
+    const auto& lost = capture.at("brands").at(1);
+    EXPECT_EQ(lost.at("brand"), "kia");
+    EXPECT_EQ(lost.at("awaited"), 1);
+    EXPECT_EQ(lost.at("missed"), 0) << "fifteen minutes have not gone by";
+    EXPECT_EQ(world.get("/v1/transitions?missed=true").at("transitions").as_array().size(), 0u);
+    ASSERT_EQ(world.webhook(world.webhook_body("TMA00000000000002", "approved", "")).status, 204u);
+    EXPECT_EQ(world.get("/v1/capture?brand=kia").at("total").at("late"), 1);
+}
+
 TEST_F(Story, WebhookAndSweepTellOneTransition) {
     world.start_tracker();
     world.control("POST", "/control/vehicles", {{"vin", vin}, {"status", "approved"}, {"brand", "bmw"}});

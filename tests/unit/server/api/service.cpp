@@ -112,8 +112,15 @@ Service::Service() {
     options.alert_rules = rejection_alerts;
     options.clock = [this] { return now_; };
     ledger_ = storage::open_ledger(std::move(options));
-    api_ = std::make_unique<api::Api>(api::Parts{*ledger_, commands_, reconciler_, metrics_, authority_,
-                                                 [this] { return not_ready_; }, false});
+    api_ = std::make_unique<api::Api>(api::Parts{*ledger_,
+                                                 commands_,
+                                                 reconciler_,
+                                                 metrics_,
+                                                 authority_,
+                                                 [this] { return not_ready_; },
+                                                 false,
+                                                 {"approved", "rejected", "revoked", "canceled"},
+                                                 [this] { return now_; }});
     api_->add_routes(router_);
 }
 
