@@ -10,8 +10,6 @@ namespace clearance {
 
 /// Clocks of ours and the platform's may differ by this much without an order being concluded from it.
 inline constexpr std::chrono::minutes clock_tolerance{1};
-/// A platform's time further than this ahead of our own receipt of it is no date.
-inline constexpr std::chrono::hours furthest_future{24};
 
 /// The platform's time of an observation; empty where it is absent or not to be believed.
 std::optional<Time> trusted_time(const Observation& observation);

@@ -67,9 +67,14 @@ class Reading {
 
     virtual Id last_sequence() = 0;  // the fence to take before a request to the platform
     virtual std::optional<Vehicle> vehicle(const Vin& vin) = 0;
-    virtual std::vector<Vehicle> vehicles(const VehicleQuery& query) = 0;     // by ascending id
-    virtual std::vector<RecordedTransition> transitions(const Vin& vin) = 0;  // oldest first
+    virtual std::vector<Vehicle> vehicles(const VehicleQuery& query) = 0;                // by ascending id
+    virtual std::vector<RecordedTransition> transitions(const Vin& vin) = 0;             // oldest first
+    virtual std::vector<EvidencedTransition> evidenced_transitions(const Vin& vin) = 0;  // oldest first
+    /// Without what is not kept of the past (tags, listed, last_confirmed); brand and first_seen are the
+    /// present ones. Empty: nothing about it had been observed by known_at.
+    virtual std::optional<Vehicle> vehicle_at(const Vin& vin, const Moment& moment) = 0;
     virtual Summary summary() = 0;
+    virtual Summary summary_at(const Moment& moment) = 0;  // by present brands; reads what was told since
     virtual std::vector<Sweep> sweeps(int limit, Id before) = 0;  // newest first; before = 0: from the newest
     virtual std::optional<Time> last_complete_sweep_end() = 0;    // full sweeps: `as_of` of every answer
     virtual std::vector<Vin> unfinished(int limit, Id after) = 0;  // by ascending vehicle id

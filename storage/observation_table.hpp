@@ -4,25 +4,24 @@
 
 #include <vector>
 
-#include "clearance/observation.hpp"
+#include "storage/reading_observations.hpp"
 #include "storage/write_context.hpp"
 
 namespace storage {
-
-using clearance::Observation;
 
 class ObservationTable {
   public:
     explicit ObservationTable(WriteContext& context);
 
-    std::vector<Observation> of(Id vehicle);  // by ascending id
+    std::vector<Observation> of(Id vehicle) { return reading_.of(vehicle); }  // by ascending id
     /// Appends; sets observation.id.
     void add(Id vehicle, Observation& observation);
     Id last_sequence();
 
   private:
     WriteContext& context_;
-    Statement select_, insert_, select_last_;
+    ObservationReading reading_;
+    Statement insert_, select_last_;
 };
 
 }  // namespace storage

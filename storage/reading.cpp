@@ -29,6 +29,7 @@ TableReading::TableReading(Database& database, Id last_command)
       sweeps_(database),
       vehicles_(database, dictionaries_, sweeps_),
       transitions_(database, dictionaries_),
+      past_(database, dictionaries_, vehicles_, transitions_),
       outbox_(database),
       captures_(database, dictionaries_, transitions_),
       select_last_(database, "SELECT max(id) FROM observations"),
@@ -58,8 +59,21 @@ std::vector<RecordedTransition> TableReading::transitions(const Vin& vin) {
     return vehicle == 0 ? std::vector<RecordedTransition>() : transitions_.of(vehicle);
 }
 
+std::vector<EvidencedTransition> TableReading::evidenced_transitions(const Vin& vin) {
+    const Id vehicle = vehicles_.id(vin);
+    return vehicle == 0 ? std::vector<EvidencedTransition>() : past_.transitions(vehicle);
+}
+
+std::optional<Vehicle> TableReading::vehicle_at(const Vin& vin, const Moment& moment) {
+    return past_.vehicle_at(vin, moment);
+}
+
 Summary TableReading::summary() {
     return vehicles_.summary();
+}
+
+Summary TableReading::summary_at(const Moment& moment) {
+    return past_.summary_at(moment);
 }
 
 std::vector<Sweep> TableReading::sweeps(int limit, Id before) {

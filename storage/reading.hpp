@@ -5,6 +5,7 @@
 
 #include "storage/reading_captures.hpp"
 #include "storage/reading_outbox.hpp"
+#include "storage/reading_past.hpp"
 #include "storage/reading_sweeps.hpp"
 #include "storage/reading_vehicles.hpp"
 #include "storage/told_transitions.hpp"
@@ -21,7 +22,10 @@ class TableReading final : public Reading {
     std::optional<Vehicle> vehicle(const Vin& vin) override;
     std::vector<Vehicle> vehicles(const VehicleQuery& query) override;
     std::vector<RecordedTransition> transitions(const Vin& vin) override;
+    std::vector<EvidencedTransition> evidenced_transitions(const Vin& vin) override;
+    std::optional<Vehicle> vehicle_at(const Vin& vin, const Moment& moment) override;
     Summary summary() override;
+    Summary summary_at(const Moment& moment) override;
     std::vector<Sweep> sweeps(int limit, Id before) override;
     std::optional<Time> last_complete_sweep_end() override;
     std::vector<Vin> unfinished(int limit, Id after) override;
@@ -39,6 +43,7 @@ class TableReading final : public Reading {
     SweepReading sweeps_;
     VehicleReading vehicles_;
     ToldTransitions transitions_;
+    PastReading past_;
     OutboxReading outbox_;
     CaptureReading captures_;
     Statement select_last_, select_commands_, select_digests_;

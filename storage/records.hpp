@@ -1,5 +1,5 @@
-// What goes into the ledger and comes out of it, as plain values. Says nothing of SQL. Times are ours unless said
-// otherwise. Any thread.
+// What goes into the ledger and comes out of it, as plain values. Says nothing of SQL. Times are ours unless
+// said otherwise. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -47,8 +47,8 @@ struct Delivery {
 
 struct DeliveryReceipt {
     Id id = 0;
-    bool repeat = false;       // an equal body was there already, with an outcome that stands
-    bool check_wanted = false; // a webhook without a time: ask the platform for that VIN
+    bool repeat = false;        // an equal body was there already, with an outcome that stands
+    bool check_wanted = false;  // a webhook without a time: ask the platform for that VIN
 };
 
 /// Stored as integers: never renumber.
@@ -93,9 +93,10 @@ struct CommandIntent {
 
 struct CommandOutcome {
     CommandState state{};
-    int http_status = 0;           // 0: no answer
-    std::optional<Status> status;  // accepted: what the platform answered; becomes an observation unless it is `error`
-    std::string description;       // the platform's words
+    int http_status = 0;  // 0: no answer
+    std::optional<Status>
+        status;  // accepted: what the platform answered; becomes an observation unless it is `error`
+    std::string description;  // the platform's words
 };
 
 /// A command as begun: carries the fence for its answer.
@@ -139,6 +140,18 @@ struct RecordedTransition {
     Id seq = 0;
 };
 
+/// The same with the observations behind it, by ascending id.
+struct EvidencedTransition {
+    RecordedTransition recorded;
+    std::vector<clearance::Observation> evidence;
+};
+
+/// A look at the past: history as it stood at `at`, as far as it was known at `known_at`.
+struct Moment {
+    Time at{};
+    std::optional<Time> known_at = {};  // empty: all that is known
+};
+
 struct Summary {
     std::int64_t total = 0;
     std::map<std::string, std::int64_t> by_status, by_brand;
@@ -150,9 +163,9 @@ struct PresentChange {
     std::string brand;
     Tags tags;
     clearance::Transition present;
-    Time now{};                                 // recorded_at of the change
+    Time now{};  // recorded_at of the change
     Time ledger_created_at{};
-    std::optional<Time> first_full_sweep_end;   // end of the first complete full sweep; empty: none yet
+    std::optional<Time> first_full_sweep_end;  // end of the first complete full sweep; empty: none yet
 };
 
 struct AlertDraft {
