@@ -58,6 +58,13 @@ void migrate(Database& database, std::int64_t from, Time now) {
     database.execute("PRAGMA user_version = " + std::to_string(texts.size()));
 }
 
+void refuse_newer(std::int64_t version, const std::string& path) {
+    if (version <= schema_version()) return;
+    throw LedgerError("the ledger " + path + " has schema " + std::to_string(version) +
+                      ", this program knows schemas up to " + std::to_string(schema_version()) +
+                      ": use a newer clearance-tracker");
+}
+
 void require_same(const std::string& path, const std::string& what, const std::string& kept,
                   const std::string& configured) {
     if (kept == configured) return;
@@ -73,11 +80,7 @@ int schema_version() {
 
 void prepare_schema(Database& database, const std::string& path, Time now) {
     const auto version = version_of(database, path);
-    if (version > schema_version()) {
-        throw LedgerError("the ledger " + path + " has schema " + std::to_string(version) +
-                          ", this program knows schemas up to " + std::to_string(schema_version()) +
-                          ": use a newer clearance-tracker");
-    }
+    refuse_newer(version, path);
     require_write_ahead_log(database, path);
     if (version == schema_version()) return;
 
@@ -90,6 +93,17 @@ void prepare_schema(Database& database, const std::string& path, Time now) {
         throw LedgerError("cannot bring the ledger " + path + " from schema " + std::to_string(version) +
                           " to " + std::to_string(schema_version()) + ": " + error.what());
     }
+}
+
+void require_this_schema(Database& database, const std::string& path) {
+    const auto version = version_of(database, path);
+    refuse_newer(version, path);
+    if (version == 0) throw LedgerError(path + " is not a ledger: it is empty");
+    if (version == schema_version()) return;
+    throw LedgerError(
+        "the ledger " + path + " has schema " + std::to_string(version) + ", not " +
+        std::to_string(schema_version()) +
+        ": use the clearance-tracker that wrote it, or start this one on it, which migrates it");
 }
 
 void bind_platform(Database& database, const std::string& path, const std::string& platform,

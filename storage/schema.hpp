@@ -16,6 +16,9 @@ int schema_version();
 /// (and leaves it untouched) or is of a newer schema.
 void prepare_schema(Database& database, const std::string& path, Time now);
 
+/// For who only reads: throws LedgerError for a file that is no ledger or is of another schema.
+void require_this_schema(Database& database, const std::string& path);
+
 /// Binds a new ledger to its platform and client id; throws LedgerError when it belongs to others.
 void bind_platform(Database& database, const std::string& path, const std::string& platform,
                    const std::string& client_id);

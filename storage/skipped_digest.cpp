@@ -1,11 +1,6 @@
 #include "storage/skipped_digest.hpp"
 
-#include <openssl/evp.h>
-
-#include <algorithm>
-#include <array>
-
-#include "storage/ledger.hpp"
+#include "storage/content_digest.hpp"
 
 namespace storage {
 
@@ -14,13 +9,7 @@ Digest skipped_digest(const clearance::SkippedItem& item) {
     std::string content = item.vin ? std::string(item.vin->text()) : std::string();
     content += '\n';
     content += item.raw;
-    std::array<unsigned char, EVP_MAX_MD_SIZE> whole{};
-    if (EVP_Digest(content.data(), content.size(), whole.data(), nullptr, EVP_sha256(), nullptr) != 1) {
-        throw LedgerError("OpenSSL has no SHA-256");
-    }
-    Digest digest{};
-    std::copy_n(whole.begin(), digest.size(), digest.begin());
-    return digest;
+    return content_digest(content);
 }
 
 }  // namespace storage

@@ -4,12 +4,34 @@
 #include <cstring>
 
 namespace storage {
+namespace {
+
+std::string immutable_uri(const std::string& path) {
+    std::string uri = "file://";
+    for (const char c : path) {
+        if (c == '%') {
+            uri += "%25";
+        } else if (c == '?') {
+            uri += "%3F";
+        } else if (c == '#') {
+            uri += "%23";
+        } else {
+            uri += c;
+        }
+    }
+    return uri + "?immutable=1";
+}
+
+}  // namespace
 
 Database::Database(const std::string& path, Mode mode, std::chrono::milliseconds busy_timeout) {
-    const int access = mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    const bool immutable = mode == Mode::immutable;
+    const int access = mode == Mode::read_write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    const auto name = immutable ? immutable_uri(path) : path;
     sqlite3* handle = nullptr;
-    const int code =
-        sqlite3_open_v2(path.c_str(), &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int code = sqlite3_open_v2(
+        name.c_str(), &handle,
+        access | (immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     handle_.reset(handle);
     if (code != SQLITE_OK) fail(code);
     sqlite3_busy_timeout(handle, static_cast<int>(busy_timeout.count()));

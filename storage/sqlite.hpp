@@ -30,7 +30,9 @@ class SqlError : public LedgerError {
 
 class Database {
   public:
-    enum class Mode { read_write, read_only };
+    /// immutable: nobody writes to the file meanwhile, so that nothing has to be made beside it; the path
+    /// must be absolute.
+    enum class Mode { read_write, read_only, immutable };
 
     /// The file must exist. `busy_timeout`: how long a statement waits for another connection's lock.
     Database(const std::string& path, Mode mode, std::chrono::milliseconds busy_timeout);

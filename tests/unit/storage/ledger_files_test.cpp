@@ -7,6 +7,7 @@ namespace {
 
 class LostFiles : public LedgerTest {
   public:
+    LostFiles() { tampered = true; }
     /// What a write is answered; "ok" when durable.
     std::string answer(const std::string& of = first_vin) {
         try {

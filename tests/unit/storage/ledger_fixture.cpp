@@ -5,6 +5,9 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "storage/content_digest.hpp"
+#include "storage/verify.hpp"
+
 namespace storage {
 
 Vin vin(const std::string& text) {
@@ -22,13 +25,21 @@ Time at(const std::string& time) {
 }
 
 Digest digest_of(const std::string& text) {
-    Digest digest{};
-    std::uint64_t state = 1469598103934665603U;
-    for (std::size_t i = 0; i < digest.size(); ++i) {
-        for (const char letter : text) state = (state ^ static_cast<unsigned char>(letter)) * 1099511628211U;
-        digest[i] = static_cast<std::uint8_t>(state >> 24U);
-    }
-    return digest;
+    return content_digest(text);
+}
+
+std::vector<std::string> differences(const std::string& path) {
+    std::vector<std::string> lines;
+    VerifyOptions options;
+    options.path = path;
+    options.on_difference = [&lines](const Difference& each) {
+        std::string line = each.table;
+        if (!each.row.empty()) line.append(" ").append(each.row);
+        lines.push_back(line.append(": ").append(each.told).append(" <> ").append(each.follows));
+    };
+    const auto verified = verify(options);
+    EXPECT_EQ(verified.differences, std::ssize(lines));
+    return lines;
 }
 
 std::int64_t TestClock::at_noon() {
@@ -45,6 +56,12 @@ LedgerTest::~LedgerTest() {
     ledger_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
+}
+
+void LedgerTest::TearDown() {
+    if (tampered || !std::filesystem::exists(path())) return;
+    if (ledger_) ledger_->flush();
+    EXPECT_THAT(differences(path()), testing::IsEmpty());
 }
 
 LedgerOptions LedgerTest::options() {

@@ -58,6 +58,7 @@ TEST_F(OpenLedger, RefusesAnotherPlatformAndAnotherClient) {
 }
 
 TEST_F(OpenLedger, RefusesANewerSchemaAndNamesBothNumbers) {
+    tampered = true;
     ledger();
     close();
     Database(path(), Database::Mode::read_write, 1s).execute("PRAGMA user_version = 4711");
@@ -71,11 +72,13 @@ TEST_F(OpenLedger, MigratesAnEmptyFile) {
 }
 
 TEST_F(OpenLedger, RefusesAFileThatIsNoDatabase) {
+    tampered = true;
     std::ofstream(path()) << std::string(8192, 'x');
     EXPECT_THAT(refusal(options()), HasSubstr("is not a ledger"));
 }
 
 TEST_F(OpenLedger, LeavesAnotherProgramsDatabaseAsItIs) {
+    tampered = true;
     std::ofstream(path()).close();
     Database(path(), Database::Mode::read_write, 1s).execute("CREATE TABLE theirs (x)");
     EXPECT_THAT(refusal(options()), HasSubstr("another program's SQLite database"));
@@ -100,6 +103,7 @@ TEST_F(OpenLedger, SaysThatTheFolderIsNotWritable) {
 }
 
 TEST_F(OpenLedger, RefusesAFolderInItsPlace) {
+    tampered = true;
     std::filesystem::create_directory(path());
     EXPECT_THAT(refusal(options()), HasSubstr("it is a folder"));
 }
