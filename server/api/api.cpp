@@ -24,7 +24,13 @@ http::Response Api::ledger_unreadable(const std::string& problem) {
     return to_response(http::unavailable("the ledger cannot be read now", 5));
 }
 
-Api::Api(Parts parts) : parts_(std::move(parts)) {}
+Api::Api(Parts parts) : parts_(std::move(parts)) {
+    if (!parts_.clock) {
+        parts_.clock = [] {
+            return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+        };
+    }
+}
 
 void Api::add_routes(http::Router& router) {
     const auto read = parts_.authority.guard(config::Role::read);

@@ -4,8 +4,10 @@
 // ours, that is in the log.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -34,7 +36,7 @@ struct Parts {
     std::function<std::vector<std::string>()> not_ready;
     bool public_metrics = false;
     std::vector<std::string> announced{};  // statuses that webhooks tell
-    storage::Clock clock{};
+    storage::Clock clock{};                // empty: the system's
 };
 
 class Api {
@@ -81,6 +83,8 @@ class Api {
     void refresh_gauges(const storage::Summary& summary, std::optional<storage::Time> last_complete_sweep);
 
     Parts parts_;
+    /// Whether counts of the past are being made: one question at a time, so that a reader stays free.
+    std::shared_ptr<std::atomic<bool>> counting_past_ = std::make_shared<std::atomic<bool>>(false);
     std::mutex unreadable_mutex_;
     logging::RateLimit unreadable_{10};
     std::mutex gauges_mutex_;

@@ -18,6 +18,8 @@ namespace api {
 
 boost::json::object to_json(const storage::Vehicle& vehicle);
 boost::json::object to_json(const clearance::Vin& vin, const storage::RecordedTransition& recorded);
+/// The same with its evidence.
+boost::json::object to_json(const clearance::Vin& vin, const storage::EvidencedTransition& transition);
 boost::json::object to_json(const storage::Summary& summary);
 boost::json::object to_json(const storage::BrandCapture& capture);
 boost::json::object to_json(const storage::CaptureCounts& counts);

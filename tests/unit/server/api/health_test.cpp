@@ -90,6 +90,13 @@ TEST_F(BrokenService, EveryReadIsUnavailableAndTellsNothingOfOurs) {
     EXPECT_EQ(log.find("ledger_read_failed", first + 1), std::string::npos) << "strangers may flood the log";
 }
 
+TEST_F(BrokenService, CountsOfThePastAreNotWaitedForByTheNext) {
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(problem(ask_broken("/v1/summary?at=2026-03-01T11:00:00Z"), 503).at("detail").as_string(),
+                  "the ledger cannot be read now");
+    }
+}
+
 TEST_F(BrokenService, MetricsAreStillThere) {
     const auto response = ask_broken("/metrics");
     EXPECT_EQ(response.status, 200U);

@@ -58,6 +58,64 @@ TEST_F(Transitions, AreShownOldestFirstWithEveryField) {
     EXPECT_TRUE(page.at("next_cursor").is_null());
 }
 
+TEST_F(Transitions, HaveTheirEvidenceOnRequest) {
+    webhook(vin_, "rejected", "2026-02-02T08:00:01Z", "No data");
+    const auto requested = now_;
+    sweep({listed(vin_, "rejected", "bmw",
+                  {{"2026-02-01 08:00:00", clearance::Status("pending"), ""},
+                   {"2026-02-02T08:00:00Z", clearance::Status("rejected"), "No data"}})});
+    const auto shown = get(target_ + "?evidence=true").at("transitions").as_array();
+    ASSERT_EQ(shown.size(), 2U);
+    EXPECT_EQ(json::serialize(shown[0].at("evidence")),
+              R"([{"kind":"changelog","reference":{"sweep":1},"status":"pending",)"
+              R"("time_as_written":"2026-02-01 08:00:00","occurred_at":"2026-02-01T08:00:00.000Z",)"
+              R"("recorded_at":"2026-03-01T12:00:00.000Z","requested_at":"2026-03-01T12:00:00.000Z",)"
+              R"("reason":null}])");
+    const auto& evidence = shown[1].at("evidence").as_array();
+    ASSERT_EQ(evidence.size(), 2U);
+    EXPECT_EQ(json::serialize(evidence[0]),
+              R"({"kind":"webhook","reference":{"delivery":1},"status":"rejected",)"
+              R"("time_as_written":"2026-02-02T08:00:01Z","occurred_at":"2026-02-02T08:00:01.000Z",)"
+              R"("recorded_at":"2026-03-01T12:00:00.000Z","requested_at":null,"reason":"No data"})");
+    EXPECT_EQ(evidence[1].at("requested_at").as_string(), clearance::format_time(requested));
+
+    auto without = shown[1].as_object();
+    without.stable_erase(without.find("evidence"));
+    for (const auto* query : {"", "?evidence=false"})
+        EXPECT_EQ(get(target_ + query).at("transitions").at(1).as_object(), without) << query;
+    EXPECT_EQ(problem(call("GET", target_ + "?evidence=1"), 400).at("detail").as_string(),
+              "evidence must be true or false, not \"1\"");
+}
+
+TEST_F(Transitions, OfAnAnswerOrABareStatusHaveNoWrittenTime) {
+    write([this](storage::Writing& writing) {
+        const auto ticket = writing.begin_command(
+            {storage::CommandKind::request, vin_of(vin_), "bmw", std::nullopt, "operator"});
+        writing.finish_command(ticket,
+                               {storage::CommandState::accepted, 200, clearance::Status("pending"), ""});
+    });
+    now_ += std::chrono::hours(1);
+    sweep({listed(vin_, "approved", "bmw")});
+    const auto shown = get(target_ + "?evidence=true").at("transitions").as_array();
+    ASSERT_EQ(shown.size(), 2U);
+    const auto& answer = shown[0].at("evidence").at(0).as_object();
+    EXPECT_EQ(answer.at("kind").as_string(), "answer");
+    EXPECT_EQ(json::serialize(answer.at("reference")), R"({"command":1})");
+    EXPECT_TRUE(answer.at("time_as_written").is_null());
+    EXPECT_EQ(answer.at("requested_at").as_string(), "2026-03-01T12:00:00.000Z");
+    const auto& listing = shown[1].at("evidence").at(0).as_object();
+    EXPECT_EQ(listing.at("kind").as_string(), "listing");
+    EXPECT_TRUE(listing.at("time_as_written").is_null());
+    EXPECT_TRUE(listing.at("occurred_at").is_null());
+}
+
+TEST_F(Transitions, ArePagedWithTheirEvidenceToo) {
+    sweep({listed(vin_, "rejected", "bmw", changelog(6))});
+    const auto all = all_pages(target_ + "?evidence=true", "transitions", 4);
+    ASSERT_EQ(all.size(), 6U);
+    for (const auto& each : all) EXPECT_EQ(each.at("evidence").as_array().size(), 1U);
+}
+
 TEST_F(Transitions, AWebhookAloneStandsProvisionally) {
     webhook(vin_, "pending", "2026-02-01T08:00:00Z");
     const auto transition = get(target_).at("transitions").at(0).as_object();

@@ -203,6 +203,47 @@ TEST_F(Vehicles, OneToldOfWithoutATimeHasNoStatus) {
     EXPECT_TRUE(get("/v1/vehicles/WBA00000000000001/transitions").at("transitions").as_array().empty());
 }
 
+TEST_F(Vehicles, OneIsShownAsItStoodAndAsItWasKnown) {
+    const std::string target = "/v1/vehicles/WBA00000000000001";
+    webhook("WBA00000000000001", "pending", "2026-03-01T11:00:00Z");
+    now_ = time_of("2026-03-01T13:00:00Z");
+    sweep({listed("WBA00000000000001", "rejected", "bmw",
+                  {{"2026-03-01T11:00:00Z", clearance::Status("pending"), ""},
+                   {"2026-03-01T11:30:00Z", clearance::Status("rejected"), "No data"}})});
+    EXPECT_EQ(
+        json::serialize(get(target + "?at=2026-03-01T11:45:00Z")),
+        R"({"vin":"WBA00000000000001","brand":"bmw","status":"rejected","since":"2026-03-01T11:30:00.000Z",)"
+        R"("reason":"No data","tags":null,"episode":1,"listed":null,"first_seen":"2026-03-01T12:00:00.000Z",)"
+        R"("last_confirmed":null,"as_of":"2026-03-01T13:00:00.000Z","at":"2026-03-01T11:45:00.000Z",)"
+        R"("known_at":"2026-03-01T13:00:00.000Z"})");
+    const auto known = get(target + "?at=2026-03-01T11:45:00Z&known_at=2026-03-01T12:30:00Z");
+    EXPECT_EQ(known.at("status").as_string(), "pending");
+    EXPECT_EQ(known.at("known_at").as_string(), "2026-03-01T12:30:00.000Z");
+    EXPECT_TRUE(known.at("as_of").is_null()) << "the sweep had not ended then";
+    const auto before = get(target + "?at=2026-03-01T10:00:00Z");
+    EXPECT_TRUE(before.at("status").is_null());
+    EXPECT_TRUE(before.at("episode").is_null());
+    const auto unknown = call("GET", target + "?at=2026-03-01T11:45:00Z&known_at=2026-03-01T11:59:59Z");
+    EXPECT_EQ(problem(unknown, 404).at("detail").as_string(),
+              "nothing was known of vehicle \"WBA00000000000001\" at 2026-03-01T11:59:59.000Z");
+}
+
+TEST_F(Vehicles, TheFutureIsNotKnownAndKnowledgeNeedsATimeToLookAt) {
+    const auto detail = [this](const std::string& query) {
+        std::set<std::string> details;
+        for (const auto* path : {"/v1/vehicles/WBA00000000000001?", "/v1/summary?"})
+            details.insert(problem(call("GET", path + query), 400).at("detail").as_string().c_str());
+        EXPECT_EQ(details.size(), 1U) << "both say the same";
+        return *details.begin();
+    };
+    EXPECT_EQ(detail("at=2026-03-01T12:00:01Z"), "at lies in the future: it is 2026-03-01T12:00:00.000Z");
+    EXPECT_EQ(detail("at=2026-03-01T11:00:00Z&known_at=2026-03-01T12:00:01Z"),
+              "known_at lies in the future: it is 2026-03-01T12:00:00.000Z");
+    EXPECT_EQ(detail("known_at=2026-03-01T11:00:00Z"), "known_at needs at, the time to look at");
+    EXPECT_THAT(detail("at=noon"), HasSubstr("at must be a time as "));
+    EXPECT_THAT(detail("known_at=noon&at=2026-03-01T11:00:00Z"), HasSubstr("known_at must be a time as "));
+}
+
 TEST_F(Vehicles, AnUnknownParameterIsRefusedByEveryEndpoint) {
     for (const auto* target :
          {"/v1/vehicles?statsu=x", "/v1/vehicles/X?limit=1", "/v1/vehicles/X/transitions?status=x",
