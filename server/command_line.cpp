@@ -14,6 +14,7 @@
 #include "server/config/values.hpp"
 #include "server/healthcheck.hpp"
 #include "server/log.hpp"
+#include "server/verify.hpp"
 #include "server/version.hpp"
 
 namespace {
@@ -76,6 +77,21 @@ constexpr const char* health_footer =
     "\n"
     "Exit codes: 0 alive, 1 not (one line on stderr says why), 2 wrong usage, or [api] is faulty.";
 
+constexpr const char* verify_about =
+    "Proves a ledger: folds every observation again from nothing, compares with what is told of each "
+    "vehicle,\n"
+    "and lets SQLite check the file. Only reads: works beside a running service, and on a backup.";
+
+constexpr const char* verify_footer =
+    "Example:\n"
+    "  clearance-tracker verify --config config.toml\n"
+    "  clearance-tracker verify --config config.toml --ledger /backup/ledger.sqlite3\n"
+    "  vehicles WVWZZZ1KZ6W000001: told status rejected, follows approved\n"
+    "  4711 vehicles, 20018 observations, 14022 transitions checked: 1 difference\n"
+    "\n"
+    "Exit codes: 0 no difference, 1 differences (one line each, at most 100) or a ledger that cannot be\n"
+    "verified, 2 wrong usage, or [ledger] is faulty; nothing else of the configuration matters.";
+
 constexpr const char* version_about = "Prints the program's name and version.";
 constexpr const char* version_footer = "Example:\n  clearance-tracker version\n\nExit code: 0.";
 
@@ -106,7 +122,7 @@ std::string name_and_version() {
 }
 
 struct Options {
-    std::string config_file, ready_file;
+    std::string config_file, ready_file, ledger;
     int exit_code = succeeded;
 };
 
@@ -138,6 +154,12 @@ void add_commands(CLI::App& program, Options& options) {
     add_config(health, options);
     health.callback([&] { options.exit_code = healthcheck::run(options.config_file); });
 
+    auto& verify = command(program, "verify", verify_about, verify_footer);
+    add_config(verify, options);
+    verify.add_option("--ledger", options.ledger, "another ledger than the configuration's, as a backup")
+        ->type_name("PATH");
+    verify.callback([&] { options.exit_code = verification::run(options.config_file, options.ledger); });
+
     command(program, "version", version_about, version_footer).callback([] {
         std::cout << name_and_version() << '\n';
     });
@@ -154,7 +176,7 @@ std::string told(const CLI::App* program, const CLI::Error& error) {
     std::string message = error.what();
     if (program->get_subcommands().empty()) {
         const auto rest = program->remaining();
-        message = "expected a command: serve, check-config, healthcheck or version";
+        message = "expected a command: serve, check-config, healthcheck, verify or version";
         if (!rest.empty()) message += ", got " + config::in_quotes(rest.front());
         const auto meant = rest.empty() ? "" : config::nearest(rest.front(), command_names(*program));
         if (!meant.empty()) message += "; did you mean " + meant + "?";

@@ -1,10 +1,12 @@
 #include "tests/e2e/world.hpp"
 
+#include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <sqlite3.h>
 
 #include <algorithm>
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
@@ -62,7 +64,11 @@ World::World() {
     make_certificate("server");
 }
 
-World::~World() = default;
+World::~World() {
+    if (!tracker_ || !std::filesystem::exists(ledger())) return;
+    const auto verified = verify();
+    EXPECT_EQ(verified.exit_code, 0) << verified.printed;
+}
 
 void World::make_certificate(const std::string& name) {
     const auto leaf = support::issue(authority_, "IP:127.0.0.1,DNS:localhost");
@@ -273,6 +279,15 @@ std::int64_t World::count(const std::string& query) const {
     sqlite3_close(database);
     if (value < 0) throw std::runtime_error(query + ": " + problem);
     return value;
+}
+
+World::Verified World::verify(const std::vector<std::string>& more) const {
+    static int runs = 0;
+    std::vector<std::string> arguments{path_of_tracker(), "verify", "--config", file("config.toml")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    Process process(arguments, file("verify-" + std::to_string(++runs) + ".log"));
+    const auto exit_code = process.wait();
+    return {exit_code.value_or(-1), process.log()};
 }
 
 }  // namespace e2e

@@ -1,5 +1,5 @@
 // The world of an end-to-end test: a temporary folder, throw-away certificates, the stand-in for the platform
-// and the tracker, each a real process on loopback over TLS.
+// and the tracker, each a real process on loopback over TLS. At its end the ledger is verified.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -86,6 +86,13 @@ class World {
     std::string base_url() const { return "https://" + platform_address_ + "/v1"; }
     /// Of one table of the ledger, read beside the running service.
     std::int64_t count(const std::string& query) const;
+
+    /// `clearance-tracker verify` with the world's configuration, to its end.
+    struct Verified {
+        int exit_code = -1;
+        std::string printed;
+    };
+    Verified verify(const std::vector<std::string>& more = {}) const;
 
   private:
     void point_webhooks_here();

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/sqlite.hpp"
 #include "tests/unit/server/config/folder.hpp"
 #include "tests/unit/server/one_answer_server.hpp"
 
@@ -56,7 +57,7 @@ TEST(CommandLine, VersionIsTheProjects) {
 }
 
 TEST(CommandLine, HelpIsAlsoACommand) {
-    for (const auto* command : {"", "serve", "check-config", "healthcheck", "version"}) {
+    for (const auto* command : {"", "serve", "check-config", "healthcheck", "verify", "version"}) {
         const auto result = run("help " + std::string(command));
         EXPECT_EQ(result.exit_code, 0) << command;
         EXPECT_EQ(result.out, run(std::string(command) + " --help").out) << command;
@@ -88,24 +89,28 @@ INSTANTIATE_TEST_SUITE_P(
     OfEveryLevel, CommandLineHelp,
     testing::Values(
         Help{"",
-             {"serve", "check-config", "healthcheck", "version", "config.example.toml", "fleet clearance"}},
+             {"serve", "check-config", "healthcheck", "verify", "version", "config.example.toml",
+              "fleet clearance"}},
         Help{"serve",
              {"--config FILE", "--ready-file PATH", "SIGTERM", "Example",
               "SIGHUP reads the whole configuration again", "certificates, secrets, tokens, trust stores",
               "credentials of hooks and platform", "2 wrong usage"}},
         Help{"check-config", {"--config FILE", "every error at once", "Example"}},
         Help{"healthcheck", {"--config FILE", "GET /healthz", "HEALTHCHECK"}},
+        Help{"verify",
+             {"--config FILE", "--ledger PATH", "Example", "beside a running service", "1 difference"}},
         Help{"version", {"Example", "version"}}),
     name_of);
 
 TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
     for (const auto& [arguments, word] : std::vector<std::pair<std::string, std::string>>{
-             {"", "expected a command: serve, check-config, healthcheck or version"},
+             {"", "expected a command: serve, check-config, healthcheck, verify or version"},
              {"sevre --config x", "got \"sevre\"; did you mean serve?"},
              {"help sevre", "got \"sevre\"; did you mean serve?"},
              {"serve", "--config is required"},
              {"check-config", "--config is required"},
              {"healthcheck", "--config is required"},
+             {"verify --ledger x", "--config is required"},
              {"serve --config", "--config"},
              {"serve --config x --nonsense", "--nonsense"},
              {"version extra", "extra"}}) {
@@ -117,7 +122,7 @@ TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
 }
 
 TEST(CommandLine, WithoutAConfigurationFileSaysOnOneLineWhatToProvide) {
-    for (const auto* command : {"serve", "check-config", "healthcheck"}) {
+    for (const auto* command : {"serve", "check-config", "healthcheck", "verify"}) {
         const auto result = run(std::string(command) + " --config /none/config.toml");
         EXPECT_EQ(result.exit_code, 2) << command;
         EXPECT_THAT(result.err,
@@ -192,6 +197,65 @@ TEST(CommandLine, HealthcheckExitsBySoundness) {
         run("healthcheck --config '" + folder.write("config.toml", with_line(11, "listen = 7")) + "'");
     EXPECT_EQ(faulty.exit_code, 2);
     EXPECT_THAT(faulty.err, HasSubstr("api.listen"));
+}
+
+/// A configuration in which only where the ledger is is right.
+std::string ledger_alone(const ConfigFolder& folder, const std::string& path = "ledger.sqlite") {
+    return folder.write("config.toml", "[ledger]\npath = \"" + path + "\"\n[webhook]\ntls = 7\n");
+}
+
+void make_ledger(const std::string& path) {
+    storage::LedgerOptions options;
+    options.path = path;
+    storage::open_ledger(std::move(options));
+}
+
+TEST(CommandLine, VerifyExitsByTheLedgersSoundness) {
+    const ConfigFolder folder;
+    const auto arguments = "verify --config '" + ledger_alone(folder) + "'";
+    make_ledger(folder.path("ledger.sqlite"));
+    const auto sound = run(arguments);
+    EXPECT_EQ(sound.exit_code, 0);
+    EXPECT_EQ(sound.out, "0 vehicles, 0 observations, 0 transitions checked: no difference\n");
+    EXPECT_THAT(sound.err, IsEmpty());
+
+    storage::Database(folder.path("ledger.sqlite"), storage::Database::Mode::read_write,
+                      std::chrono::seconds(1))
+        .execute(
+            "INSERT INTO reasons VALUES (1, 'a' || char(27, 10) || 'b');"
+            "INSERT INTO brands VALUES (1, 'bmw'); INSERT INTO vehicles (vin, brand, reason, first_seen, "
+            "first_sequence) VALUES ('WVWZZZ1KZ6W000001', 1, 1, 0, 1)");
+    const auto damaged = run(arguments);
+    EXPECT_EQ(damaged.exit_code, 1);
+    EXPECT_EQ(damaged.out,
+              "vehicles WVWZZZ1KZ6W000001: told reason \"a??b\", follows none\n"
+              "1 vehicle, 0 observations, 0 transitions checked: 1 difference\n");
+
+    std::string many;
+    for (int i = 0; i < 150; ++i) many += "INSERT INTO tags VALUES (99, 'key" + std::to_string(i) + "', '');";
+    storage::Database(folder.path("ledger.sqlite"), storage::Database::Mode::read_write,
+                      std::chrono::seconds(1))
+        .execute(many);
+    const auto badly = run(arguments);
+    EXPECT_EQ(lines(badly.out), 102);
+    EXPECT_THAT(badly.out, HasSubstr("\nand 51 more\n"));
+    EXPECT_THAT(badly.out, HasSubstr("checked: 151 differences\n"));
+
+    make_ledger(folder.path("another"));
+    EXPECT_EQ(run(arguments + " --ledger '" + folder.path("another") + "'").exit_code, 0);
+}
+
+TEST(CommandLine, VerifySaysOnOneLineWhatItCannotVerify) {
+    const ConfigFolder folder;
+    const auto missing = run("verify --config '" + ledger_alone(folder, "none.sqlite") + "'");
+    EXPECT_EQ(missing.exit_code, 1);
+    EXPECT_EQ(missing.err, "clearance-tracker: there is no ledger " + folder.path("none.sqlite") + "\n");
+
+    const auto faulty = run("verify --config '" + folder.write("config.toml", "[ledger]\npath = 7\n") + "'");
+    EXPECT_EQ(faulty.exit_code, 2);
+    EXPECT_THAT(faulty.err, HasSubstr("ledger.path"));
+    EXPECT_EQ(lines(faulty.err), 1) << "of [ledger] only: " << faulty.err;
+    EXPECT_THAT(faulty.out, IsEmpty());
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "storage/content_digest.hpp"
-#include "storage/verify.hpp"
+#include "tests/support/ledger_differences.hpp"
 
 namespace storage {
 
@@ -28,20 +28,6 @@ Digest digest_of(const std::string& text) {
     return content_digest(text);
 }
 
-std::vector<std::string> differences(const std::string& path) {
-    std::vector<std::string> lines;
-    VerifyOptions options;
-    options.path = path;
-    options.on_difference = [&lines](const Difference& each) {
-        std::string line = each.table;
-        if (!each.row.empty()) line.append(" ").append(each.row);
-        lines.push_back(line.append(": ").append(each.told).append(" <> ").append(each.follows));
-    };
-    const auto verified = verify(options);
-    EXPECT_EQ(verified.differences, std::ssize(lines));
-    return lines;
-}
-
 std::int64_t TestClock::at_noon() {
     return at("12:00:00").time_since_epoch().count();
 }
@@ -61,7 +47,7 @@ LedgerTest::~LedgerTest() {
 void LedgerTest::TearDown() {
     if (tampered || !std::filesystem::exists(path())) return;
     if (ledger_) ledger_->flush();
-    EXPECT_THAT(differences(path()), testing::IsEmpty());
+    EXPECT_THAT(test::ledger_differences(path()), testing::IsEmpty());
 }
 
 LedgerOptions LedgerTest::options() {

@@ -29,8 +29,6 @@ Vin vin(const std::string& text = first_vin);
 std::string fleet_vin(int n);
 Time at(const std::string& time);  // "12:00:00" of the day the tests play on, or a whole RFC 3339 time
 Digest digest_of(const std::string& text);
-/// What verify finds, as "TABLE ROW: TOLD <> FOLLOWS".
-std::vector<std::string> differences(const std::string& path);
 
 class TestClock {
   public:

@@ -1,11 +1,13 @@
 // Damage done on purpose to a copy of a ledger: each kind is found and named.
 #include <fstream>
 
+#include "tests/support/ledger_differences.hpp"
 #include "tests/unit/storage/verify_story.hpp"
 
 namespace storage {
 namespace {
 
+using test::ledger_differences;
 using testing::Contains;
 using testing::HasSubstr;
 
@@ -29,13 +31,13 @@ class VerifyFinds : public VerifyTest, public testing::WithParamInterface<Damage
 };
 
 TEST_P(VerifyFinds, It) {
-    ASSERT_THAT(differences(backup()), testing::IsEmpty());
+    ASSERT_THAT(ledger_differences(backup()), testing::IsEmpty());
     {
         Database database(backup(), Database::Mode::read_write, 1s);
         database.execute(GetParam().sql);
         ASSERT_GT(database.changes(), 0) << "no damage done";
     }
-    EXPECT_THAT(differences(backup()), Contains(HasSubstr(GetParam().found)));
+    EXPECT_THAT(ledger_differences(backup()), Contains(HasSubstr(GetParam().found)));
 }
 
 const std::string of_first = "vehicle = (SELECT id FROM vehicles WHERE vin = '" + first_vin + "')";
@@ -167,7 +169,7 @@ TEST_F(VerifyFindsBrokenPages, OfAnIndexAndOfATable) {
         file.seekp((place - 1) * page + 100);
         file << std::string(static_cast<std::size_t>(page) - 100, '\xA5');
         file.close();
-        EXPECT_THAT(differences(broken), Contains(HasSubstr("integrity_check"))) << name;
+        EXPECT_THAT(ledger_differences(broken), Contains(HasSubstr("integrity_check"))) << name;
     }
 }
 

@@ -7,9 +7,10 @@ namespace storage {
 
 class VerifyTest : public LedgerTest {
   public:
-    /// first_vin: pending, approved (told by a command, webhooks and sweeps), an unconfirmed revoked. second_vin: rejected
-    /// with a reason, its earlier estimate withdrawn, an alert of it. Others: an estimate alone, a webhook
-    /// without a time, a vehicle nobody has told anything of; a ping and an unreadable delivery.
+    /// first_vin: pending, approved (told by a command, webhooks and sweeps), an unconfirmed revoked.
+    /// second_vin: rejected with a reason, its earlier estimate withdrawn, an alert of it. Others: an
+    /// estimate alone, a webhook without a time, a vehicle nobody has told anything of; a ping and an
+    /// unreadable delivery.
     void tell_story();
     std::string backup() const { return path() + ".backup"; }
     /// Closes the ledger and copies its one file.

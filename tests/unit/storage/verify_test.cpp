@@ -7,11 +7,13 @@
 #include <set>
 #include <thread>
 
+#include "tests/support/ledger_differences.hpp"
 #include "tests/unit/storage/verify_story.hpp"
 
 namespace storage {
 namespace {
 
+using test::ledger_differences;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -58,9 +60,9 @@ TEST_F(VerifyLedger, FindsNoDifferenceInWhatWasWritten) {
 
 TEST_F(VerifyLedger, FindsNoDifferenceInAnEmptyOne) {
     ledger();
-    EXPECT_THAT(differences(path()), IsEmpty());
+    EXPECT_THAT(ledger_differences(path()), IsEmpty());
     close();
-    EXPECT_THAT(differences(path()), IsEmpty());
+    EXPECT_THAT(ledger_differences(path()), IsEmpty());
 }
 
 TEST_F(VerifyLedger, ReadsOneStateWhileTheServiceWrites) {
@@ -73,7 +75,7 @@ TEST_F(VerifyLedger, ReadsOneStateWhileTheServiceWrites) {
                     fleet_vin(n % 7));
         }
     });
-    for (int i = 0; i < 20; ++i) EXPECT_THAT(differences(path()), IsEmpty());
+    for (int i = 0; i < 20; ++i) EXPECT_THAT(ledger_differences(path()), IsEmpty());
     stop = true;
     writing.join();
 }
@@ -84,8 +86,8 @@ TEST_F(VerifyLedger, ReadsABackupAndLeavesNothingBesideIt) {
     close();
     std::filesystem::copy_file(path(), path() + ".copied");
     const auto before = files();
-    EXPECT_THAT(differences(backup()), IsEmpty());
-    EXPECT_THAT(differences(path() + ".copied"), IsEmpty());
+    EXPECT_THAT(ledger_differences(backup()), IsEmpty());
+    EXPECT_THAT(ledger_differences(path() + ".copied"), IsEmpty());
     EXPECT_EQ(files(), before);
 }
 
@@ -95,8 +97,8 @@ TEST_F(VerifyLedger, ReadsThroughALinkAndStrangeNames) {
     const auto strange = path() + " 100%41?#.db";
     std::filesystem::rename(backup(), strange);
     std::filesystem::create_symlink(strange, backup());
-    EXPECT_THAT(differences(strange), IsEmpty());
-    EXPECT_THAT(differences(backup()), IsEmpty());
+    EXPECT_THAT(ledger_differences(strange), IsEmpty());
+    EXPECT_THAT(ledger_differences(backup()), IsEmpty());
 }
 
 /// As a user who may not write where the ledger is; root may everywhere, so it becomes another one.
@@ -124,7 +126,7 @@ TEST_F(VerifyReadOnlyFolder, IsReadWithoutALog) {
     tell_story();
     close();
     forbid_writing();
-    EXPECT_THAT(differences(path()), IsEmpty());
+    EXPECT_THAT(ledger_differences(path()), IsEmpty());
 }
 
 TEST_F(VerifyReadOnlyFolder, IsReadWithAnEmptyLog) {
@@ -132,7 +134,7 @@ TEST_F(VerifyReadOnlyFolder, IsReadWithAnEmptyLog) {
     close();
     std::ofstream(path() + "-wal").close();
     forbid_writing();
-    EXPECT_THAT(differences(path()), IsEmpty());
+    EXPECT_THAT(ledger_differences(path()), IsEmpty());
 }
 
 TEST_F(VerifyReadOnlyFolder, IsNotReadWithoutTheNewestChanges) {

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <future>
 
+#include "tests/support/ledger_differences.hpp"
+
 namespace json = boost::json;
 
 namespace {
@@ -122,6 +124,11 @@ Service::Service() {
                                                  {"approved", "rejected", "revoked", "canceled"},
                                                  [this] { return now_; }});
     api_->add_routes(router_);
+}
+
+void Service::TearDown() {
+    ledger_->flush();
+    EXPECT_EQ(test::ledger_differences(folder_ + "/ledger.db"), std::vector<std::string>());
 }
 
 Service::~Service() {

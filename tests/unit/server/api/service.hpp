@@ -41,6 +41,7 @@ class Service : public ::testing::Test {
   protected:
     Service();
     ~Service() override;
+    void TearDown() override;  // what the ledger tells must follow from what it holds
 
     /// With the token that may operate, unless another is given; "" for none.
     http::Response call(const std::string& method, const std::string& target, std::string body = {},

@@ -5,20 +5,14 @@
 #include <stdexcept>
 
 #include "server/log.hpp"
+#include "storage/content_digest.hpp"
 #include "storage/sqlite.hpp"
+#include "tests/support/ledger_differences.hpp"
 
 namespace tracking {
 namespace {
 
 constexpr auto deadline = 30s;
-
-clearance::Digest digest_of(const std::string& text) {
-    clearance::Digest digest{};
-    for (std::size_t i = 0; i < digest.size(); ++i) {
-        digest[i] = static_cast<std::uint8_t>(std::hash<std::string>()(text + std::to_string(i)));
-    }
-    return digest;
-}
 
 void wait_for(std::promise<void>& done) {
     auto future = done.get_future();
@@ -50,7 +44,8 @@ clearance::ListedVehicle item(const std::string& status, const std::string& of,
                               std::vector<clearance::ChangelogEntry> changelog) {
     std::string all = status + "|" + of;
     for (const auto& entry : changelog) all += "|" + entry.timestamp + "|" + std::string(entry.status.text());
-    return {vin(of), clearance::Status(status), "bmw", std::nullopt, std::move(changelog), digest_of(all)};
+    return {vin(of),      clearance::Status(status), "bmw",
+            std::nullopt, std::move(changelog),      storage::content_digest(all)};
 }
 
 clearance::SkippedItem skipped(const std::string& raw, const std::string& of) {
@@ -85,6 +80,11 @@ TrackingTest::TrackingTest()
     : clock(clearance::parse_time("2026-03-02T12:00:00Z").value().time_since_epoch().count()) {
     logging::configure("error", false);
     reopen();
+}
+
+void TrackingTest::TearDown() {
+    ledger->flush();
+    EXPECT_EQ(test::ledger_differences(folder.file("ledger.db")), std::vector<std::string>());
 }
 
 void TrackingTest::reopen() {
@@ -128,7 +128,7 @@ void TrackingTest::wait_for_read(const storage::Ledger::ReadJob& job) {
 void TrackingTest::webhook(const std::string& status, const std::string& occurred, const std::string& of) {
     storage::Delivery delivery;
     delivery.body = status + occurred + of;
-    delivery.digest = digest_of(delivery.body);
+    delivery.digest = storage::content_digest(delivery.body);
     delivery.secret_name = "main";
     delivery.event_type = "fleet_clearance_changed";
     delivery.outcome = storage::DeliveryOutcome::recorded;

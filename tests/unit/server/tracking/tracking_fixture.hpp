@@ -58,6 +58,7 @@ class FaultyLedger final : public storage::Ledger {
 class TrackingTest : public testing::Test {
   public:
     TrackingTest();
+    void TearDown() override;  // what the ledger tells must follow from what it holds
 
     /// Runs the event loop until `done`; throws when that takes too long, which it never should.
     void until(const std::function<bool()>& done);
