@@ -18,15 +18,14 @@ CaptureTable::CaptureTable(WriteContext& context, const std::vector<std::string>
       ledger_created_at_(ledger_created_at),
       first_full_sweep_(context.database),
       select_(context.database,
-              "SELECT transition, status, occurred_at, webhook_at, sweep_at, unconfirmed, missed_at FROM "
-              "captures "
-              "WHERE vehicle = ?"),
+              "SELECT transition, status, occurred_at, webhook_at, sweep_at, unconfirmed, missed_at "
+              "FROM captures WHERE vehicle = ?"),
       write_(context.database,
-             "INSERT INTO captures (transition, vehicle, status, occurred_at, webhook_at, sweep_at, "
-             "unconfirmed) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (transition) DO UPDATE SET status = excluded.status, "
-             "occurred_at = excluded.occurred_at, webhook_at = excluded.webhook_at, sweep_at = "
-             "excluded.sweep_at, "
+             "INSERT INTO captures "
+             "(transition, vehicle, status, occurred_at, webhook_at, sweep_at, unconfirmed) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (transition) DO UPDATE SET "
+             "status = excluded.status, occurred_at = excluded.occurred_at, "
+             "webhook_at = excluded.webhook_at, sweep_at = excluded.sweep_at, "
              "unconfirmed = excluded.unconfirmed"),
       delete_(context.database, "DELETE FROM captures WHERE transition = ?"),
       select_overdue_(context.database,
