@@ -136,10 +136,11 @@ class Reader {
         if (!there) faults_.settle(below(path, names.front()));
     }
 
-    static std::string tables_with(const std::string& name) {
+    /// Where a name belongs; a table is never taken for a key that has its name.
+    static std::string tables_with(const std::string& name, bool is_table) {
         std::string found;
         for (const auto& table : tables()) {
-            const bool here = (is_known(table.path, name) || table.own_name() == name);
+            const bool here = table.own_name() == name || (!is_table && is_known(table.path, name));
             if (!here) continue;
             const auto header =
                 table.own_name() == name ? "a table of its own, " + table.header() : "in " + table.header();
@@ -155,7 +156,7 @@ class Reader {
                                                 child.children.front().kind == Node::Kind::table);
         std::string message = table ? "unknown table" : "unknown key";
         const auto meant = nearest(child.name, known_names(schema));
-        const auto elsewhere = tables_with(child.name);
+        const auto elsewhere = tables_with(child.name, table);
         if (!elsewhere.empty()) {
             message += " here; it belongs " + elsewhere;
         } else if (!meant.empty()) {
