@@ -1,8 +1,8 @@
 // verify as its users run it: beside the running service, on backups, on what is damaged.
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sqlite3.h>
 
+#include <csignal>
 #include <filesystem>
 #include <memory>
 
