@@ -1,5 +1,6 @@
 #include "storage/verify_references.hpp"
 
+#include "clearance/history.hpp"
 #include "storage/content_digest.hpp"
 
 namespace storage {
@@ -9,6 +10,20 @@ const std::string observations = "observations";
 
 bool contains(const std::vector<bool>& ids, Id id) {
     return id >= 0 && static_cast<std::size_t>(id) < ids.size() && ids[static_cast<std::size_t>(id)];
+}
+
+/// Whether it was not there before.
+bool insert(std::vector<bool>& ids, Id id) {
+    if (contains(ids, id)) return false;
+    const auto index = static_cast<std::size_t>(id);
+    if (ids.size() <= index) ids.resize(index + 1);
+    ids[index] = true;
+    return true;
+}
+
+/// The same body without a time may tell of another episode, so that it is observed again.
+bool may_be_told_again(const Observation& webhook) {
+    return !webhook.occurred_at || *webhook.occurred_at > webhook.recorded_at + clearance::furthest_future;
 }
 
 }  // namespace
@@ -30,19 +45,6 @@ void ReferenceCheck::check(Id vehicle, const Vin& vin, const Observation& observ
     if (observation.kind == clearance::ObservationKind::answer) check_answer(vehicle, vin, observation);
 }
 
-/// False, and told, where an earlier observation referred to it already.
-bool ReferenceCheck::mark(std::vector<bool>& found, Id id, const std::string& row,
-                          const std::string& referred) {
-    const auto index = static_cast<std::size_t>(id);
-    if (found.size() <= index) found.resize(index + 1);
-    if (found[index]) {
-        report_.difference({observations, row, referred + words(id), "one observation of it"});
-        return false;
-    }
-    found[index] = true;
-    return true;
-}
-
 void ReferenceCheck::check_webhook(const Vin& vin, const Observation& webhook) {
     const auto row = row_of(webhook.id, vin.text());
     std::optional<WebhookEvent> event;
@@ -53,7 +55,9 @@ void ReferenceCheck::check_webhook(const Vin& vin, const Observation& webhook) {
         if (static_cast<DeliveryOutcome>(rows.integer(0)) != DeliveryOutcome::recorded) {
             return report_.difference({observations, row, told, "a delivery that was not recorded"});
         }
-        if (!mark(observed_deliveries_, webhook.reference, row, "delivery ")) return;
+        if (!insert(observed_deliveries_, webhook.reference) && !may_be_told_again(webhook)) {
+            return report_.difference({observations, row, told, "one observation of it"});
+        }
         const auto& read = report_.options().read_delivery;
         if (!read || !rows.flag(2)) return;
         event = read(rows.text(3), rows.text(1));
@@ -83,7 +87,9 @@ void ReferenceCheck::check_answer(Id vehicle, const Vin& vin, const Observation&
     if (static_cast<CommandState>(rows.integer(1)) != CommandState::accepted) {
         return report_.difference({observations, row, told, "a command that was not accepted"});
     }
-    mark(observed_commands_, answer.reference, row, "command ");
+    if (!insert(observed_commands_, answer.reference)) {
+        return report_.difference({observations, row, told, "one observation of it"});
+    }
     std::optional<Status> status;
     if (const auto id = rows.maybe_integer(2)) status = dictionaries_.status(*id);
     report_.compare(observations, row, "status", words(answer.status), words(status));

@@ -29,7 +29,6 @@ class ReferenceCheck {
     void check_answer(Id vehicle, const Vin& vin, const Observation& answer);
     void compare(const std::string& row, const Vin& vin, const Observation& webhook,
                  const WebhookEvent& event);
-    bool mark(std::vector<bool>& found, Id id, const std::string& row, const std::string& referred);
 
     Dictionaries& dictionaries_;
     Report& report_;

@@ -137,6 +137,13 @@ INSTANTIATE_TEST_SUITE_P(
                "delivery 1 <> a delivery that was not recorded"},
         Damage{"DeliveryTwice", "UPDATE observations SET reference = 1 WHERE kind = 1",
                "delivery 1 <> one observation of it"},
+        Damage{
+            "AnswerTwice",
+            "INSERT INTO observations SELECT 99, vehicle, kind, source, status, reason, occurred_at, "
+            "occurred_text, "
+            "recorded_at, requested_at, fence, filtered, position, last_entry, reference FROM observations "
+            "WHERE kind = 4",
+            "command 1 <> one observation of it"},
         Damage{"CommandGone", "DELETE FROM commands WHERE state = 2", "command 1 <> no such command"},
         Damage{"CommandOfAnother", "UPDATE commands SET vehicle = 2 WHERE state = 2",
                "command 1 <> a command about another vehicle"},
