@@ -3,6 +3,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <map>
 
 #include "tests/e2e/world.hpp"
 
@@ -49,6 +50,34 @@ TEST_F(Story, AskedForThenApprovedByWebhook) {
     EXPECT_EQ(summary.at("total"), 1);
     EXPECT_EQ(summary.at("by_status").at("approved"), 1);
     EXPECT_EQ(summary.at("by_brand").at("bmw"), 1);
+}
+
+TEST_F(Story, EachTransitionShowsHowItIsKnownAndThePastCanBeAskedFor) {
+    world.start_tracker();
+    ASSERT_EQ(world.api("POST", "/v1/vehicles", ask_for({{vin, "bmw"}})).status, 200u);
+    ASSERT_TRUE(eventually([&] { return world.status(vin) == "approved"; }));
+    world.sweep();
+    const auto shown = world.get("/v1/vehicles/" + std::string(vin) + "/transitions?evidence=true");
+    const auto& transitions = shown.at("transitions").as_array();
+    ASSERT_EQ(transitions.size(), 2u) << json::serialize(shown);
+    std::map<std::string, std::int64_t> references;
+    for (const auto& transition : transitions) {
+        for (const auto& each : transition.at("evidence").as_array()) {
+            for (const auto& [kind, id] : each.at("reference").as_object()) references[kind] = id.as_int64();
+        }
+    }
+    EXPECT_EQ(references.at("command"), world.count("SELECT max(id) FROM commands"));
+    EXPECT_EQ(references.at("delivery"), world.count("SELECT id FROM deliveries WHERE outcome = 1"));
+    EXPECT_EQ(world.count("SELECT count(*) FROM sweeps WHERE id = " + std::to_string(references.at("sweep"))),
+              1);
+
+    const std::string pending_since(transitions[0].at("occurred_at").as_string());
+    const auto then = world.get("/v1/vehicles/" + std::string(vin) + "?at=" + pending_since);
+    EXPECT_EQ(then.at("status"), "pending");
+    EXPECT_EQ(then.at("since"), transitions[0].at("occurred_at"));
+    EXPECT_EQ(world.get("/v1/summary?at=" + pending_since).at("by_status"), (json::object{{"pending", 1}}));
+    EXPECT_EQ(world.get("/v1/summary?at=2020-01-01T00:00:00Z").at("total"), 0);
+    EXPECT_EQ(world.api("GET", "/v1/summary?at=2099-01-01T00:00:00Z").status, 400u);
 }
 
 TEST_F(Story, LostWebhookIsFoundByTheSweep) {
