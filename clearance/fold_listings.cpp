@@ -22,16 +22,16 @@ bool Fold::agrees_with_own_changelog(const Observation& listing) const {
 
 /// A later list that knows the whole story and tells it without this status.
 bool Fold::is_superseded(const Observation& listing) const {
-    return std::any_of(all_.begin(), all_.end(), [this, &listing](const Observation* o) {
-        return o->kind == ObservationKind::listing && o->requested_at >= listing.recorded_at + settle_time &&
-               agrees_with_own_changelog(*o);
+    return std::any_of(concluding_.rbegin(), concluding_.rend(), [this, &listing](const Observation* o) {
+        return o->requested_at >= listing.recorded_at + settle_time && !o->filtered &&
+               agrees_with_own_changelog(*o) && !is_told_beside(*o, listing.status);
     });
 }
 
-/// The list may show for a while what was before a change that we were told of already.
+/// The list may show for a while what was before a change that is known already.
 bool Fold::is_lagging(const Observation& listing, std::size_t current) const {
     const Item& item = timeline_.items[current];
-    if (!item.provisional || item.recorded_at <= listing.requested_at - settle_time) return false;
+    if (item.estimated || item.at <= listing.requested_at - settle_time) return false;
     const auto previous = timeline_.before(current);
     return previous != Timeline::none ? timeline_.items[previous].to == listing.status
                                       : is_expected(listing.status, item.to);
@@ -47,44 +47,42 @@ bool Fold::is_told_beside(const Observation& listing, const Status& status) cons
 }
 
 void Fold::apply_listings() {
-    auto listings = of(ObservationKind::listing);
-    std::stable_sort(listings.begin(), listings.end(),
-                     [](const auto* a, const auto* b) { return a->requested_at < b->requested_at; });
-    for (const Observation* listing : listings) {
-        if (!is_fenced(*listing)) apply(*listing);
+    for (const Observation* listing : concluding_) apply(*listing);
+}
+
+/// The platform's clock may be ahead of ours: what is stamped just behind the request was in force already
+/// if we knew it, or if it is what the list says.
+std::size_t Fold::in_force_when_asked(const Observation& listing) const {
+    auto current = timeline_.in_force(listing.requested_at);
+    for (auto next = timeline_.behind(current); next != Timeline::none; next = timeline_.behind(next)) {
+        const Item& item = timeline_.items[next];
+        const bool near = !item.estimated && item.at <= listing.requested_at + clock_tolerance;
+        if (!near || (item.evidence.front() > listing.fence && !(item.to == listing.status))) break;
+        current = next;
     }
+    return current;
 }
 
 void Fold::apply(const Observation& listing) {
-    auto current = timeline_.in_force(listing.requested_at);
-    const auto next =
-        current == Timeline::none ? timeline_.behind(Timeline::none) : timeline_.behind(current);
-    // The platform's clock may be ahead of ours: what is stamped just behind the request was in force
-    // already.
-    if (next != Timeline::none && timeline_.items[next].to == listing.status) {
-        const Item& item = timeline_.items[next];
-        if (item.at <=
-            listing.requested_at + (item.estimated ? microseconds{0} : microseconds{clock_tolerance})) {
-            current = next;
-        }
-    }
+    const auto current = in_force_when_asked(listing);
+    const auto next = timeline_.behind(current);
     if (current != Timeline::none && timeline_.items[current].to == listing.status) {
         Item& item = timeline_.items[current];
         if (!item.told_by(Source::sweep)) item.add(listing);
         return;
     }
-    if (agrees_with_own_changelog(listing)) return;
+    if (agrees_with_own_changelog(listing) || is_superseded(listing)) return;
+    Item estimate(listing, listing.requested_at);
+    estimate.estimated = true;
     if (current != Timeline::none) {
         const Item& item = timeline_.items[current];
         const bool further = !item.to.is_end() && is_expected(item.to, listing.status);
         if ((is_told_beside(listing, item.to) && !further) || is_lagging(listing, current) ||
             (listing.filtered && !item.to.is_unfinished()))
             return;
+        estimate.earliest = item.at;
+        estimate.at = std::max(estimate.at, item.at);
     }
-    Item estimate(listing, listing.requested_at);
-    estimate.estimated = true;
-    estimate.unconfirmed = is_superseded(listing);
-    if (current != Timeline::none) estimate.earliest = timeline_.items[current].at;
     if (next != Timeline::none && timeline_.items[next].to == listing.status &&
         !timeline_.items[next].estimated && timeline_.items[next].at - listing.requested_at <= match_window) {
         timeline_.items[next].add(listing);  // a dated one takes its place

@@ -1,87 +1,94 @@
 #include "clearance/fold.hpp"
 
 #include <algorithm>
-
-#include "clearance/matching.hpp"
+#include <tuple>
 
 namespace clearance {
+namespace {
 
-/// Entries without a date keep their place in the array: behind the entry before them there, at its time.
+/// Of entries that say the same time the array's order counts, and where two arrays disagree the life
+/// cycle's: never which came first.
+auto place(const Observation& entry) {
+    return std::tuple(entry.position, entry.status.known(), entry.status.text(), entry.id);
+}
+
+Item& joined(Timeline& timeline, const Observation& entry, Time at) {
+    auto& items = timeline.items;
+    if (items.empty() || !(items.back().to == entry.status)) return items.emplace_back(entry, at);
+    items.back().add(entry);
+    return items.back();
+}
+
+}  // namespace
+
+/// An entry without a date keeps its place in the array. It happened after the entry before it, and before
+/// the one behind it and the answer that first told of it.
 void Fold::lay_spine() {
     struct Entry {
         const Observation* told;
-        Time at;
-        bool dated;
+        std::optional<Time> at;
     };
     std::vector<Entry> entries;
     Observed undated;
     for (const Observation* o : of(ObservationKind::changelog)) {
         if (const auto time = trusted_time(*o)) {
-            entries.push_back({o, *time, true});
+            entries.push_back({o, time});
         } else {
             undated.push_back(o);
         }
     }
-    const auto place = [](const Observation& o) { return std::pair(o.position, o.id); };
-    std::sort(entries.begin(), entries.end(), [&place](const Entry& a, const Entry& b) {
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
         return a.at != b.at ? a.at < b.at : place(*a.told) < place(*b.told);
     });
     std::sort(undated.begin(), undated.end(),
-              [&place](const auto* a, const auto* b) { return place(*a) < place(*b); });
+              [](const auto* a, const auto* b) { return place(*a) < place(*b); });
     for (const Observation* o : undated) {
         auto at = entries.size();
         while (at > 0 && !(place(*entries[at - 1].told) < place(*o))) --at;
-        Time when = o->requested_at;
-        if (!entries.empty()) when = at > 0 ? entries[at - 1].at : entries.front().at;
-        entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(at), {o, when, false});
+        entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(at), {o, std::nullopt});
     }
-    for (const Entry& entry : entries) {
-        if (!timeline_.items.empty() && timeline_.items.back().to == entry.told->status) {
-            Item& same = timeline_.items.back();
-            if (same.estimated && entry.dated) same.at = entry.at;
-            same.estimated = same.estimated && !entry.dated;
-            same.add(*entry.told);
-        } else {
-            Item item(*entry.told, entry.at);
-            item.estimated = !entry.dated;
-            timeline_.items.push_back(std::move(item));
+    std::optional<Time> before;
+    for (auto entry = entries.begin(); entry != entries.end(); ++entry) {
+        Time at = entry->at.value_or(entry->told->requested_at);
+        const auto next = std::find_if(entry, entries.end(), [](const Entry& e) { return e.at.has_value(); });
+        if (next != entries.end()) at = std::min(at, *next->at);
+        if (before) at = std::max(at, *before);
+        Item& item = joined(timeline_, *entry->told, at);
+        if (item.evidence.size() == 1 && !entry->at) {
+            item.estimated = true;
+            item.earliest = before;
+        } else if (item.estimated && entry->at) {
+            item.estimated = false;
+            item.earliest.reset();
+            item.at = at;
         }
+        before = at;
     }
 }
 
-void Fold::attach(ObservationKind kind) {
-    Observed told;
-    for (const Observation* o : of(kind)) {
-        if (trusted_time(*o)) told.push_back(o);
-    }
-    std::stable_sort(told.begin(), told.end(),
-                     [](const auto* a, const auto* b) { return *trusted_time(*a) < *trusted_time(*b); });
-    std::vector<bool> attached(told.size());
-    std::vector<bool> done(told.size());
-    for (std::size_t first = 0; first < told.size(); ++first) {
-        if (done[first]) continue;
-        std::vector<std::size_t> of_status, entries;
-        std::vector<Time> told_times, entry_times;
-        for (std::size_t i = first; i < told.size(); ++i) {
-            if (!(told[i]->status == told[first]->status)) continue;
-            done[i] = true;
-            of_status.push_back(i);
-            told_times.push_back(*trusted_time(*told[i]));
-        }
+/// A webhook's time makes an entry without a date exact, where it lies in the time that the entry has.
+void Fold::date_undated_entries() {
+    const auto give_time = [this](const Observation& o) {
+        const Time at = *trusted_time(o);
         for (std::size_t i = 0; i < timeline_.items.size(); ++i) {
-            const Item& item = timeline_.items[i];
-            if (!(item.to == told[first]->status) || item.estimated) continue;
-            entries.push_back(i);
-            entry_times.push_back(item.at);
+            Item& item = timeline_.items[i];
+            if (!item.estimated || !(item.to == o.status)) continue;
+            if (item.earliest && at + stamp_tolerance < *item.earliest) continue;
+            if (at > item.at + clock_tolerance) continue;
+            item.at = std::min(at, item.at);
+            if (item.earliest) item.at = std::max(item.at, *item.earliest);
+            item.estimated = false;
+            item.earliest.reset();
+            item.add(o);
+            for (std::size_t k = i; k-- > 0 && timeline_.items[k].at > item.at;)
+                timeline_.items[k].at = item.at;
+            return true;
         }
-        for (const auto& [entry, i] : match_in_order(entry_times, told_times, match_window)) {
-            timeline_.items[entries[entry]].add(*told[of_status[i]]);
-            attached[of_status[i]] = true;
-        }
-    }
-    for (std::size_t i = 0; i < told.size(); ++i) {
-        if (!attached[i]) loose_.push_back(told[i]);
-    }
+        return false;
+    };
+    std::erase_if(loose_, [&give_time](const Observation* o) {
+        return o->kind == ObservationKind::webhook && give_time(*o);
+    });
 }
 
 }  // namespace clearance

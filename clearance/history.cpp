@@ -12,12 +12,15 @@ Fold::Fold(std::span<const Observation> observations) {
     for (const Observation& o : observations) all_.push_back(&o);
     std::sort(all_.begin(), all_.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
     for (const Observation* o : all_) {
-        const bool told_changelog = o->kind == ObservationKind::changelog ||
-                                    (o->kind == ObservationKind::listing && o->last_entry != 0);
-        if (told_changelog && (!last_changelog_request_ || *last_changelog_request_ < o->requested_at)) {
-            last_changelog_request_ = o->requested_at;
-        }
+        if (o->kind != ObservationKind::listing) continue;
+        if (!is_fenced(*o)) concluding_.push_back(o);
+        if (o->last_entry == 0) continue;
+        has_changelog_ = true;
+        // A filtered list may hold a stale half of the vehicle, alone.
+        if (!o->filtered) last_whole_changelog_ = std::max(last_whole_changelog_, {o->requested_at});
     }
+    std::stable_sort(concluding_.begin(), concluding_.end(),
+                     [](const auto* a, const auto* b) { return a->requested_at < b->requested_at; });
 }
 
 Observed Fold::of(ObservationKind kind) const {
@@ -31,8 +34,8 @@ History Fold::run() {
     lay_spine();
     attach(ObservationKind::webhook);
     attach(ObservationKind::answer);
-    stand_webhooks();
-    stand_answers();
+    date_undated_entries();
+    stand();
     apply_listings();
     attach_undated();
     return finish();
@@ -48,7 +51,7 @@ bool Fold::is_settled(const History& history) const {
     if (newest == nullptr || !history.present || is_fenced(*newest)) return false;
     const bool agrees = is_told_beside(*newest, history.transitions[*history.present].to);
     if (!agrees && !agrees_with_own_changelog(*newest)) return false;
-    return !last_changelog_request_ ||
+    return !has_changelog_ ||
            std::none_of(history.transitions.begin(), history.transitions.end(),
                         [](const Transition& t) { return t.provisional && !t.unconfirmed; });
 }

@@ -17,14 +17,15 @@ struct Score {
 
 std::vector<std::pair<std::size_t, std::size_t>> match_in_order(std::span<const Time> entries,
                                                                 std::span<const Time> told,
-                                                                microseconds window) {
+                                                                microseconds window,
+                                                                const MayPair& may_pair) {
     // best(i, j): the best score for the first i entries and the first j told ones.
     const std::size_t width = told.size() + 1;
     std::vector<Score> best((entries.size() + 1) * width);
     const auto paired = [&](std::size_t i, std::size_t j) {
         Score score = best[(i - 1) * width + j - 1];
         const auto apart = std::chrono::abs(entries[i - 1] - told[j - 1]);
-        if (apart > window) return Score{-1, 0};
+        if (apart > window || !may_pair(i - 1, j - 1)) return Score{-1, 0};
         return Score{score.pairs + 1, score.apart + apart.count()};
     };
     for (std::size_t i = 1; i <= entries.size(); ++i) {

@@ -15,7 +15,7 @@ std::vector<Time> at(std::initializer_list<int> seconds) {
 }
 
 Pairs match(std::initializer_list<int> entries, std::initializer_list<int> told) {
-    return match_in_order(at(entries), at(told), 600s);
+    return match_in_order(at(entries), at(told), 600s, [](std::size_t, std::size_t) { return true; });
 }
 
 TEST(Matching, TakesTheNearest) {
@@ -35,6 +35,12 @@ TEST(Matching, NeverReachesBeyondTheWindow) {
     EXPECT_EQ(match({0}, {601}), Pairs{});
     EXPECT_EQ(match({0}, {600}), (Pairs{{0, 0}}));
     EXPECT_EQ(match({700}, {99}), Pairs{});
+}
+
+TEST(Matching, LeavesApartWhatMayNotBeAPair) {
+    const auto times = at({0, 100});
+    EXPECT_EQ(match_in_order(times, times, 600s, [](auto entry, auto told) { return entry > told; }),
+              (Pairs{{1, 0}}));
 }
 
 TEST(Matching, OfNothingIsNothing) {

@@ -74,8 +74,8 @@ void Story::listing(const std::string& requested, Status status, const std::vect
     asked(o);
 }
 
-std::int64_t Story::answer(const std::string& at, Status status) {
-    const auto fence = last_id_;
+std::int64_t Story::answer(const std::string& at, Status status, std::int64_t fence) {
+    if (fence < 0) fence = last_id_;
     Observation& o = add(ObservationKind::answer, Source::command, std::move(status), clock_of(at));
     o.occurred_at = o.requested_at = clock_of(at);
     o.fence = fence;
@@ -100,6 +100,15 @@ std::string Story::told() const {
         if (t.estimated) line += " estimated";
         if (t.provisional) line += " provisional";
         if (t.unconfirmed) line += " unconfirmed";
+    }
+    return line;
+}
+
+std::string Story::episodes() const {
+    std::string line;
+    for (const Transition& t : folded().transitions) {
+        if (!line.empty()) line += " ";
+        line += std::to_string(t.episode);
     }
     return line;
 }

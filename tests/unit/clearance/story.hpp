@@ -33,13 +33,16 @@ class Story {
     /// One item of a list asked for at `requested`: changelog entries not known yet, then the bare status.
     void listing(const std::string& requested, Status status, const std::vector<Told>& changelog,
                  const ListingOptions& options = {});
-    std::int64_t answer(const std::string& at, Status status);
+    /// `fence`: the last thing recorded before the command was sent; -1: everything so far.
+    std::int64_t answer(const std::string& at, Status status, std::int64_t fence = -1);
 
     std::int64_t last_id() const { return last_id_; }
     History folded() const { return fold(observations); }
     /// "pending 10:00:00 sweep; approved 10:36:51 webhook+sweep"
     std::string told() const;
     std::string present() const;
+    /// "1 1 2": of each transition.
+    std::string episodes() const;
 
   private:
     Observation& add(ObservationKind kind, Source source, Status status, Time recorded);
