@@ -68,12 +68,11 @@ bool is_behind_fence(std::span<const Observation> known, const Asked& asked) {
 bool is_echo(std::span<const Observation> known, const Observation& listing) {
     const Observation* newest = nullptr;
     for (const auto& each : known) {
-        if (each.kind == ObservationKind::listing && (newest == nullptr || each.id > newest->id))
-            newest = &each;
+        const bool same = each.kind == ObservationKind::listing && each.status == listing.status &&
+                          each.last_entry == listing.last_entry;
+        if (same && (newest == nullptr || each.id > newest->id)) newest = &each;
     }
-    if (newest == nullptr) return false;
-    if (newest->status != listing.status || newest->last_entry != listing.last_entry) return false;
-    if (newest->filtered && !listing.filtered) return false;
+    if (newest == nullptr || (newest->filtered && !listing.filtered)) return false;
     return std::ranges::none_of(known, [newest](const Observation& each) {
         if (is_of_answer(each, newest->requested_at, newest->fence, newest->reference)) return false;
         if (each.id > newest->fence) return true;

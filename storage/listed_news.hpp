@@ -24,8 +24,9 @@ Id known_entry(std::span<const Observation> known, const Observation& entry);
 /// Whether anything from elsewhere than this answer was recorded behind its fence.
 bool is_behind_fence(std::span<const Observation> known, const Asked& asked);
 
-/// Whether the newest listing said the same already, and late enough after everything else to have concluded
-/// what it can: then one more tells nothing, however often it comes.
+/// Whether a listing said the same already, with nothing from elsewhere since, and late enough after
+/// everything else to have concluded what it can: then one more tells nothing, however often it comes. The
+/// halves of a VIN that stands in each list twice echo their own.
 bool is_echo(std::span<const Observation> known, const Observation& listing);
 
 }  // namespace storage

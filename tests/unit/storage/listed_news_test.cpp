@@ -67,6 +67,15 @@ TEST(Echo, IsNotAWholeListAfterAFilteredOne) {
     EXPECT_TRUE(is_echo(known, listing));
 }
 
+TEST(Echo, IsAHalfOfAVinThatStandsInEachListTwice) {
+    std::vector known{told(2, ObservationKind::listing, noon, 1), told(3, ObservationKind::listing, noon, 1)};
+    known[1].reference = 2;
+    known[1].status = KnownStatus::pending;
+    EXPECT_TRUE(is_echo(known, told(0, ObservationKind::listing, noon + 1h, 3)));
+    known[1].reference = 3;  // of another answer: what it said is news again
+    EXPECT_FALSE(is_echo(known, told(0, ObservationKind::listing, noon + 1h, 3)));
+}
+
 TEST(Fence, IsPassedByAnythingButTheAnswerItself) {
     const Asked asked{.reference = 3, .requested_at = noon, .fence = 5, .filtered = false};
     auto own = told(6, ObservationKind::changelog, noon, 5);

@@ -140,6 +140,23 @@ TEST_F(Listings, OfAVinTwiceAreBothApplied) {
     EXPECT_EQ(story(), "pending approved");
 }
 
+TEST_F(Listings, OfAVinTwiceTellNothingNewInTheNextSweep) {
+    for (const bool stale_first : {true, false}) {
+        const std::string of = stale_first ? first_vin : second_vin;
+        std::vector halves{item("pending", {.vin = of, .changelog = {pending_then_approved[0]}}),
+                           item("approved", {.vin = of, .changelog = pending_then_approved})};
+        if (!stale_first) std::ranges::reverse(halves);
+        full_sweep(halves);
+        const auto before = count("SELECT count(*) FROM observations");
+        for (int i = 0; i < 3; ++i) {
+            clock.advance(1h);
+            full_sweep(halves);
+        }
+        EXPECT_EQ(count("SELECT count(*) FROM observations"), before);
+        EXPECT_EQ(story(of), "pending approved");
+    }
+}
+
 TEST_F(Listings, ConcludeNothingFromABareStatusWithSomethingBehindTheFence) {
     list(item("pending", {.changelog = {pending_then_approved[0]}}));
     clock.advance(1h);
