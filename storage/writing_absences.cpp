@@ -37,7 +37,7 @@ AbsenceWriting::AbsenceWriting(WriteContext& context, CommandWriting& commands)
 void AbsenceWriting::record(const Asked& asked, const std::vector<bool>& seen) {
     const Time now = context_.recording.now();
     const auto missing = absent(asked, seen);
-    const bool mass = is_mass(missing);
+    const bool mass = is_mass(missing, seen);
     const Id before = mass ? complete_full_sweep_before(asked.reference) : 0;
     for (const auto& vehicle : missing) {
         const bool agreed = !mass || (before != 0 && vehicle.absent_from == before);
@@ -83,12 +83,16 @@ bool AbsenceWriting::is_fenced(const Asked& asked, Id vehicle) {
     return select_behind_.query(vehicle, asked.fence, asked.requested_at, asked.reference).next();
 }
 
-bool AbsenceWriting::is_mass(const std::vector<Absent>& missing) {
+/// More than may leave at once; more than half of the list, however short it is; or all of it.
+bool AbsenceWriting::is_mass(const std::vector<Absent>& missing, const std::vector<bool>& seen) {
     const auto count = std::ranges::count_if(missing, [](const Absent& each) { return !each.is_fenced; });
-    if (count <= few) return false;
+    if (count == 0) return false;
+    if (std::ranges::find(seen, true) == seen.end()) return true;
+    const auto lost =
+        std::ranges::count_if(missing, [](const Absent& each) { return each.was_listed && !each.is_fenced; });
     auto rows = count_listed_.query();
     const std::int64_t listed = rows.next() ? rows.integer(0) : 0;
-    return count > std::max(few, listed / 10);
+    return count > std::max(few, listed / 10) || lost > listed / 2;
 }
 
 Id AbsenceWriting::complete_full_sweep_before(Id sweep) {

@@ -1,7 +1,7 @@
 // What a complete full list says by whom it names: listed or not. Inside a write transaction, the writer's
 // thread only. Promise: absence never touches a status, concludes nothing of a vehicle with anything recorded
-// behind the fence, and, when many are absent at once, only of those that the full list before lacked too.
-// Writes only rows that change.
+// behind the fence, and, when many are absent at once or the list is empty, only of those that the full list
+// before lacked too. Writes only rows that change.
 #pragma once
 
 #include <vector>
@@ -28,7 +28,7 @@ class AbsenceWriting {
     std::vector<Absent> absent(const Asked& asked, const std::vector<bool>& seen);
     std::optional<Absent> absent(const Asked& asked, Id vehicle);
     bool is_fenced(const Asked& asked, Id vehicle);
-    bool is_mass(const std::vector<Absent>& absent);
+    bool is_mass(const std::vector<Absent>& absent, const std::vector<bool>& seen);
     Id complete_full_sweep_before(Id sweep);
     void mark_seen(const std::vector<bool>& seen);
 

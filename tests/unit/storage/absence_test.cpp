@@ -49,14 +49,14 @@ TEST_F(Absences, WriteNothingWhereNothingChanges) {
 }
 
 TEST_F(Absences, ConcludeNothingOfAVehicleWithSomethingBehindTheFence) {
-    full_sweep(fleet(0, 2));
+    full_sweep(fleet(0, 3));
     clock.advance(15min);
     const Id sweep = write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); });
     const auto asked = ask(sweep);
     webhook("revoked", "12:15:00", {}, fleet_vin(0));
     webhook("approved", "12:15:00", {}, fleet_vin(7));  // known only since the request
     write_only([&](Writing& writing) {
-        writing.record_absences(asked, std::vector<bool>{});
+        writing.record_absences(asked, {false, false, false, true});
         writing.finish_sweep(sweep, SweepOutcome::complete, {}, "");
     });
     EXPECT_EQ(vehicle(fleet_vin(0)).listed, true);
@@ -77,6 +77,27 @@ TEST_F(Absences, OfManyAtOnceNeedASecondListThatAgrees) {
     EXPECT_EQ(vehicle(fleet_vin(35)).listed, true) << "absent for the first time";
     sweep_later(fleet(0, 30));
     EXPECT_EQ(unlisted(), 30);
+}
+
+TEST_F(Absences, OfAnEmptyListNeedASecondEmptyListHoweverSmallTheFleetIs) {
+    full_sweep(fleet(0, 1));
+    sweep_later({});
+    EXPECT_EQ(unlisted(), 0);
+    EXPECT_EQ(vehicle(fleet_vin(0)).last_confirmed, clock.now() - 15min);
+    sweep_later({});
+    EXPECT_EQ(unlisted(), 1);
+    EXPECT_EQ(status(fleet_vin(0)), "approved");
+    EXPECT_EQ(count("SELECT count(*) FROM observations WHERE kind <> 3"), 0) << "absence tells no status";
+}
+
+TEST_F(Absences, OfMoreThanHalfTheListNeedASecondListHoweverSmallTheFleetIs) {
+    full_sweep(fleet(0, 5));
+    sweep_later(fleet(3, 5));
+    EXPECT_EQ(unlisted(), 0);
+    sweep_later(fleet(3, 5));
+    EXPECT_EQ(unlisted(), 3);
+    sweep_later(fleet(4, 5));
+    EXPECT_EQ(unlisted(), 4) << "one of two is not more than half";
 }
 
 TEST_F(Absences, OfManyAtOnceAreForgottenWhenTheNextListNamesThem) {

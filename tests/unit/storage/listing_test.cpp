@@ -234,6 +234,7 @@ TEST_F(Listings, OfAnUnlistedVehicleListItAgain) {
     const auto same = item("approved", {.changelog = pending_then_approved});
     full_sweep({same});
     full_sweep({});
+    full_sweep({});
     EXPECT_EQ(vehicle().listed, false);
     list(same);
     EXPECT_EQ(vehicle().listed, true);

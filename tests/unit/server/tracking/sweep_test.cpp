@@ -76,12 +76,14 @@ TEST_F(FullSweep, ConcludesAbsencesOfACompleteList) {
     EXPECT_EQ(status(second_vin), "approved") << "absence is not revocation";
 }
 
-TEST_F(FullSweep, OfAnEmptyListIsComplete) {
-    platform.lists = {{.items = {item("approved")}}, {}};
+TEST_F(FullSweep, OfAnEmptyListIsCompleteAndBelievedTheSecondTime) {
+    platform.lists = {{.items = {item("approved")}}, {}, {}};
     full();
     const auto result = full();
     EXPECT_EQ(result.outcome, SweepOutcome::complete);
     EXPECT_EQ(result.tally.listed, 0);
+    EXPECT_EQ(vehicle()->listed, true);
+    full();
     EXPECT_EQ(vehicle()->listed, false);
     EXPECT_EQ(status(), "approved");
 }
