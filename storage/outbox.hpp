@@ -12,7 +12,8 @@ class Outbox {
   public:
     Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, Time ledger_created_at);
 
-    /// Asks the rules about a present that has just changed. What they throw undoes the job.
+    /// Asks the rules about a present that has just changed, or that a webhook told now, too. What they throw
+    /// undoes the job.
     void raise(const VehicleRow& row, const clearance::Transition& present, Time now);
     /// Throws LedgerError when no such alert waits.
     void record_attempt(Id alert, const AttemptResult& result);

@@ -157,7 +157,8 @@ struct Summary {
     std::map<std::string, std::int64_t> by_status, by_brand;
 };
 
-/// The vehicle's present changed: told to the alert rules inside the transaction that changed it.
+/// The vehicle's present changed, or a webhook told it for the first time: told to the alert rules inside the
+/// transaction that changed it.
 struct PresentChange {
     Vin vin;
     std::string brand;

@@ -1,6 +1,20 @@
 #include "storage/vehicle_history.hpp"
 
+#include <algorithm>
+
 namespace storage {
+namespace {
+
+using clearance::Source;
+using clearance::Transition;
+
+/// A sweep tells also of what happened long ago, a webhook of what somebody is to hear of.
+bool is_told_by_webhook_at_last(const Transition& present, const std::vector<Transition>& known) {
+    const auto before = std::ranges::find(known, present.id, &Transition::id);
+    return before != known.end() && !before->has(Source::webhook) && present.has(Source::webhook);
+}
+
+}  // namespace
 
 VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, CaptureTable& captures,
                                Outbox& outbox)
@@ -18,7 +32,7 @@ VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, Ca
 
 std::size_t VehicleHistory::record(const VehicleRow& before, VehicleRow after, clearance::History history,
                                    Time now) {
-    std::vector<clearance::Transition> known;
+    std::vector<Transition> known;
     for (auto& told : told_.of(before.id)) known.push_back(std::move(told.transition));
     keep_identities(history.transitions, known);
     const auto revisions = revise(history.transitions, known);
@@ -26,12 +40,12 @@ std::size_t VehicleHistory::record(const VehicleRow& before, VehicleRow after, c
     if (!revisions.empty()) context_.effects.vehicles_changed = true;
     captures_.follow(before.id, history.transitions, known.empty());
 
-    const clearance::Transition* present =
-        history.present ? &history.transitions.at(*history.present) : nullptr;
+    const Transition* present = history.present ? &history.transitions.at(*history.present) : nullptr;
     set_present(after, present);
     vehicles_.save(before, after);
     const bool other = before.present_transition != after.present_transition || before.status != after.status;
-    if (present != nullptr && other) outbox_.raise(after, *present, now);
+    if (present != nullptr && (other || is_told_by_webhook_at_last(*present, known)))
+        outbox_.raise(after, *present, now);
     return revisions.size();
 }
 

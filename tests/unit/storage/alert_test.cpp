@@ -75,6 +75,41 @@ TEST_F(AlertsInLedger, AreAskedForOnlyWhenThePresentChanges) {
     EXPECT_THAT(all(), SizeIs(1));
 }
 
+TEST_F(AlertsInLedger, AreAskedForAgainWhenAWebhookTellsWhatASweepTold) {
+    drafts.clear();  // as if the rejection had been adopted
+    list(item("rejected", {.changelog = {{"2026-03-02T11:00:00Z", KnownStatus::rejected, ""}}}));
+    drafts = {{"hook", "rejected", "1"}};
+    webhook("rejected", "11:02:01");
+    ASSERT_THAT(heard, SizeIs(2));
+    EXPECT_EQ(heard[1].present.sources, 3);
+    EXPECT_THAT(all(), SizeIs(1));
+    webhook("rejected", "11:02:02");
+    EXPECT_THAT(heard, SizeIs(2)) << "told by a webhook already";
+}
+
+TEST_F(AlertsInLedger, OfARejectionThatTwoEntriesMayMeanAreOneForEachInTheEnd) {
+    const std::vector<clearance::ChangelogEntry> entries{{"2026-03-02T10:01:00Z", KnownStatus::rejected, ""},
+                                                         {"2026-03-02T10:02:00Z", KnownStatus::pending, ""},
+                                                         {"2026-03-02T10:03:00Z", KnownStatus::rejected, ""}};
+    list(item("rejected", {.changelog = {entries[0]}}));
+    const auto first = transitions().at(0).transition.id;
+    webhook("rejected", "10:03:01");
+    ASSERT_THAT(transitions(), SizeIs(1));
+    EXPECT_THAT(all(), SizeIs(1));
+    clock.advance(15min);
+    list(item("rejected", {.changelog = entries}));
+    const auto told = transitions();
+    ASSERT_THAT(told, SizeIs(3));
+    EXPECT_EQ(told[0].transition.id, first);
+    EXPECT_EQ(told[0].transition.sources, 2) << "missed";
+    EXPECT_EQ(told[2].transition.sources, 3);
+    EXPECT_EQ(told[2].transition.occurred_at, at("10:03:00"));
+    const auto alerts = all();
+    ASSERT_THAT(alerts, SizeIs(2));
+    EXPECT_EQ(alerts[0].transition, told[2].transition.id);
+    EXPECT_EQ(alerts[1].transition, first);
+}
+
 TEST_F(AlertsInLedger, AreWrittenOnceForEachHookKindAndTransition) {
     drafts = {{"hook", "rejected", "1"},
               {"hook", "rejected", "2"},
