@@ -43,4 +43,11 @@ struct Observation {
     std::int64_t reference = 0;  // the delivery, sweep or command it came from
 };
 
+/// A platform's time further than this ahead of our own receipt of it is no date.
+inline constexpr std::chrono::hours furthest_future{24};
+
+/// A platform's time received at `receipt`; empty where it is absent or not to be believed.
+std::optional<Time> trusted_time(const std::optional<Time>& told, Time receipt);
+std::optional<Time> trusted_time(const Observation& observation);
+
 }  // namespace clearance

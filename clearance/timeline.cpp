@@ -11,12 +11,6 @@ void keep_earliest(std::optional<Time>& known, Time told) {
 
 }  // namespace
 
-std::optional<Time> trusted_time(const Observation& observation) {
-    if (!observation.occurred_at) return std::nullopt;
-    if (*observation.occurred_at > observation.recorded_at + furthest_future) return std::nullopt;
-    return observation.occurred_at;
-}
-
 Item::Item(const Observation& first, Time when) : to(first.status), at(when), recorded_at(first.recorded_at) {
     add(first);
 }

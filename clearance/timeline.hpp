@@ -12,10 +12,6 @@ namespace clearance {
 inline constexpr std::chrono::minutes clock_tolerance{1};
 /// A webhook's time may be before its changelog entry's by this much: two clocks of the platform's.
 inline constexpr std::chrono::seconds stamp_tolerance{5};
-
-/// The platform's time of an observation; empty where it is absent or not to be believed.
-std::optional<Time> trusted_time(const Observation& observation);
-
 struct Item {
     Status to;
     Time at{};

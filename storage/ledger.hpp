@@ -25,7 +25,8 @@ class Writing {
     virtual ~Writing() = default;
 
     /// Archives and, for `recorded`, observes, folds and alerts. A body already there changes nothing, unless
-    /// it was unreadable or ignored before and is not so now: then it is judged again.
+    /// it was unreadable or ignored before and is not so now: then it is judged again. One without a time may
+    /// tell of another episode: then it is observed again.
     virtual DeliveryReceipt record_delivery(const Delivery& delivery) = 0;
 
     virtual Id begin_sweep(SweepKind kind) = 0;

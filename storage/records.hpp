@@ -48,7 +48,7 @@ struct Delivery {
 struct DeliveryReceipt {
     Id id = 0;
     bool repeat = false;        // an equal body was there already, with an outcome that stands
-    bool check_wanted = false;  // a webhook without a time: ask the platform for that VIN
+    bool check_wanted = false;  // a webhook without a time to believe: ask the platform for that VIN
 };
 
 /// Stored as integers: never renumber.

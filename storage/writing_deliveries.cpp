@@ -1,5 +1,6 @@
 #include "storage/writing_deliveries.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace storage {
@@ -38,13 +39,14 @@ DeliveryWriting::DeliveryWriting(WriteContext& context, VehicleTable& vehicles,
 DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
     const bool observable = delivery.outcome == DeliveryOutcome::recorded;
     if (observable && !delivery.event) throw std::invalid_argument("a recorded delivery needs its event");
-    const bool check_wanted = observable && !delivery.event->occurred_at;
+    const Time now = context_.recording.now();
+    const bool check_wanted = observable && !clearance::trusted_time(delivery.event->occurred_at, now);
 
     const auto judged = first_row(select_.query(delivery.digest));
     if (judged && stands(judged->outcome, delivery.outcome)) {
+        if (check_wanted && tells_again(*delivery.event)) observe(*delivery.event, judged->id, now);
         return {.id = judged->id, .repeat = true, .check_wanted = check_wanted};
     }
-    const Time now = context_.recording.now();
     Id id = 0;
     if (judged) {
         id = judged->id;
@@ -56,6 +58,22 @@ DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
     }
     if (observable) observe(*delivery.event, id, now);
     return {.id = id, .repeat = false, .check_wanted = check_wanted};
+}
+
+/// Without a time the webhooks of two episodes are the same bytes. Once more is enough for each present: what
+/// is sent again and again must not fill the disk.
+bool DeliveryWriting::tells_again(const WebhookEvent& event) {
+    const auto vehicle = vehicles_.find(event.vin);
+    if (!vehicle) return false;
+    const auto observations = observations_.of(vehicle->id);
+    const auto history = clearance::fold(observations);
+    if (!history.present) return false;
+    const auto& present = history.transitions.at(*history.present);
+    if (present.to == event.status) return !present.has(clearance::Source::webhook);
+    return std::ranges::none_of(observations, [&](const Observation& each) {
+        return each.kind == clearance::ObservationKind::webhook && each.status == event.status &&
+               !clearance::trusted_time(each) && each.id > present.id;
+    });
 }
 
 void DeliveryWriting::observe(const WebhookEvent& event, Id delivery, Time now) {

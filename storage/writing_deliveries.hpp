@@ -1,5 +1,6 @@
 // Authentic webhooks: archived byte for byte, observed once. Inside a write transaction, the writer's thread
-// only. Promise: a body already judged changes nothing, unless its judgement has changed since.
+// only. Promise: a body already judged changes nothing, unless its judgement has changed since, or it has no
+// time and may tell of another episode.
 #pragma once
 
 #include "storage/vehicle_history.hpp"
@@ -15,6 +16,7 @@ class DeliveryWriting {
     DeliveryReceipt record(const Delivery& delivery);
 
   private:
+    bool tells_again(const WebhookEvent& event);
     void observe(const WebhookEvent& event, Id delivery, Time now);
 
     WriteContext& context_;

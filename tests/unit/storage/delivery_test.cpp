@@ -80,6 +80,37 @@ TEST_F(Deliveries, WithoutATimeAskForACheckEachTime) {
     EXPECT_FALSE(webhook("approved", "11:59:00").check_wanted);
 }
 
+TEST_F(Deliveries, StampedFarInTheFutureAskForACheckToo) {
+    EXPECT_TRUE(webhook("approved", "2099-01-01T00:00:00Z").check_wanted);
+    EXPECT_EQ(status(), "-");
+}
+
+TEST_F(Deliveries, WithoutATimeOfTwoEpisodesAreBothBelievedOnceTheAnswerHoldsThem) {
+    std::vector<clearance::ChangelogEntry> changelog{{"2026-03-02T11:59:00Z", KnownStatus::rejected, ""}};
+    webhook("rejected", "");
+    list(item("rejected", {.changelog = changelog}));
+    EXPECT_EQ(transitions().back().transition.sources, 3);
+    webhook("rejected", "");
+    EXPECT_EQ(count("SELECT count(*) FROM observations WHERE kind = 1"), 1) << "of the present already told";
+
+    clock.advance(1h);
+    changelog.push_back({"2026-03-02T12:30:00Z", KnownStatus::pending, ""});
+    list(item("pending", {.changelog = changelog}));
+    clock.advance(1h);
+    for (int i = 0; i < 5; ++i) {
+        const auto receipt = webhook("rejected", "");
+        EXPECT_TRUE(receipt.repeat);
+        EXPECT_TRUE(receipt.check_wanted);
+    }
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM observations WHERE kind = 1"), 2) << "once for this present";
+    EXPECT_EQ(status(), "pending") << "the answer is to decide";
+    changelog.push_back({"2026-03-02T13:59:00Z", KnownStatus::rejected, ""});
+    list(item("rejected", {.changelog = changelog}));
+    EXPECT_EQ(story(), "rejected pending rejected");
+    EXPECT_EQ(transitions().back().transition.sources, 3) << "no webhook was missed";
+}
+
 TEST_F(Deliveries, ThatWereUnreadableAreJudgedAgain) {
     const auto before = archived(DeliveryOutcome::unreadable, "body");
     const auto after = archived(DeliveryOutcome::recorded, "body");
