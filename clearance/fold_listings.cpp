@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace clearance {
+namespace {
+
+/// Further in the life cycle of one episode.
+bool is_further(const Status& from, const Status& to) {
+    return !from.is_end() && is_expected(from, to);
+}
+
+}  // namespace
 
 bool Fold::is_fenced(const Observation& listing) const {
     return std::any_of(all_.begin(), all_.end(), [&listing](const Observation* o) {
@@ -20,11 +28,13 @@ bool Fold::agrees_with_own_changelog(const Observation& listing) const {
     return entry != all_.end() && (*entry)->status == listing.status;
 }
 
-/// A later list that knows the whole story and tells it without this status.
+/// A later list that knows the whole story and tells it without this status; or with it, of the other half of
+/// a VIN that is listed twice, but that is not further.
 bool Fold::is_superseded(const Observation& listing) const {
     return std::any_of(concluding_.rbegin(), concluding_.rend(), [this, &listing](const Observation* o) {
-        return o->requested_at >= listing.recorded_at + settle_time && !o->filtered &&
-               agrees_with_own_changelog(*o) && !is_told_beside(*o, listing.status);
+        const bool whole = !o->filtered && agrees_with_own_changelog(*o);
+        return whole && o->requested_at >= listing.recorded_at + settle_time &&
+               !(is_told_beside(*o, listing.status) && is_further(o->status, listing.status));
     });
 }
 
@@ -73,12 +83,11 @@ void Fold::apply(const Observation& listing) {
     }
     if (agrees_with_own_changelog(listing) || is_superseded(listing)) return;
     Item estimate(listing, listing.requested_at);
-    estimate.estimated = true;
+    estimate.estimated = estimate.bare = true;
     if (current != Timeline::none) {
         const Item& item = timeline_.items[current];
-        const bool further = !item.to.is_end() && is_expected(item.to, listing.status);
-        if ((is_told_beside(listing, item.to) && !further) || is_lagging(listing, current) ||
-            (listing.filtered && !item.to.is_unfinished()))
+        const bool other_half = is_told_beside(listing, item.to) && !is_further(item.to, listing.status);
+        if (other_half || is_lagging(listing, current) || (listing.filtered && !item.to.is_unfinished()))
             return;
         estimate.earliest = item.at;
         estimate.at = std::max(estimate.at, item.at);

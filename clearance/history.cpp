@@ -49,11 +49,15 @@ bool Fold::is_settled(const History& history) const {
         if (o->kind == ObservationKind::webhook && !trusted_time(*o)) newest = nullptr;
     }
     if (newest == nullptr || !history.present || is_fenced(*newest)) return false;
-    const bool agrees = is_told_beside(*newest, history.transitions[*history.present].to);
-    if (!agrees && !agrees_with_own_changelog(*newest)) return false;
+    const Transition& present = history.transitions[*history.present];
+    // The stale half of a VIN that is listed twice tells nothing of a present that the changelog holds.
+    const bool held = !present.estimated && !present.provisional;
+    if (!is_told_beside(*newest, present.to) && !(held && agrees_with_own_changelog(*newest))) return false;
+    // Where there is a changelog, it is to decide what stands without it.
     return !has_changelog_ ||
-           std::none_of(history.transitions.begin(), history.transitions.end(),
-                        [](const Transition& t) { return t.provisional && !t.unconfirmed; });
+           std::none_of(timeline_.items.begin(), timeline_.items.end(), [](const Item& item) {
+               return (item.provisional && !item.unconfirmed) || item.bare;
+           });
 }
 
 History Fold::finish() const {

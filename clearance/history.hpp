@@ -46,7 +46,8 @@ struct Transition {
 struct History {
     std::vector<Transition> transitions;  // oldest first; unconfirmed ones among them
     std::optional<std::size_t> present;   // index of the transition in force; empty: nothing known yet
-    /// Nothing stands provisionally and the last listing agrees: an equal list item tells nothing new.
+    /// Nothing stands without the changelog, if there is one, and the last listing agrees: an equal list item
+    /// tells nothing new.
     bool settled = false;
 };
 

@@ -17,6 +17,7 @@ struct Item {
     Time at{};
     std::optional<Time> earliest;
     bool estimated = false, provisional = false, unconfirmed = false;
+    bool bare = false;  // stands on the bare status of a list
     std::string reason;
     Time recorded_at{};
     std::optional<Time> webhook_at, sweep_at;

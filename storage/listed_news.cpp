@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <ranges>
 
 #include "clearance/history.hpp"
 
@@ -10,11 +11,14 @@ namespace {
 
 using clearance::ObservationKind;
 
-bool is_newest_first(const std::vector<Observation>& entries) {
+/// By its dates; where those are all the same second, as of a rejection at once, by its end that is in force.
+bool is_newest_first(const std::vector<Observation>& entries, const clearance::Status& in_force) {
     const auto dated = [](const Observation& entry) { return entry.occurred_at.has_value(); };
     const auto first = std::ranges::find_if(entries, dated);
     const auto last = std::find_if(entries.rbegin(), entries.rend(), dated);
-    return first != entries.end() && *first->occurred_at > *last->occurred_at;
+    if (first == entries.end() || *first->occurred_at < *last->occurred_at) return false;
+    if (*first->occurred_at > *last->occurred_at) return true;
+    return entries.front().status == in_force && entries.back().status != in_force;
 }
 
 bool is_of_answer(const Observation& observation, Time requested_at, Id fence, Id reference) {
@@ -22,6 +26,11 @@ bool is_of_answer(const Observation& observation, Time requested_at, Id fence, I
         observation.kind == ObservationKind::changelog || observation.kind == ObservationKind::listing;
     return listed && observation.requested_at == requested_at && observation.fence == fence &&
            observation.reference == reference;
+}
+
+bool are_of_one_answer(const Observation& a, const Observation& b) {
+    return a.kind == ObservationKind::listing && b.kind == ObservationKind::listing &&
+           is_of_answer(a, b.requested_at, b.fence, b.reference);
 }
 
 }  // namespace
@@ -43,7 +52,7 @@ std::vector<Observation> changelog_observations(const Asked& asked, const cleara
         observation.reference = asked.reference;
         entries.push_back(std::move(observation));
     }
-    if (is_newest_first(entries)) std::ranges::reverse(entries);
+    if (is_newest_first(entries, item.status)) std::ranges::reverse(entries);
     int position = 0;
     for (auto& entry : entries) entry.position = position++;
     return entries;
@@ -65,6 +74,20 @@ bool is_behind_fence(std::span<const Observation> known, const Asked& asked) {
     });
 }
 
+bool is_listed_twice(std::span<const Observation> known) {
+    // where it no longer stands there twice, that is forgotten after so many answers
+    int answers = 8;
+    const Observation* later = nullptr;
+    for (const auto& each : known | std::views::reverse) {
+        if (each.kind != ObservationKind::listing) continue;
+        const bool beside = later != nullptr && are_of_one_answer(each, *later);
+        if (beside && each.status != later->status) return true;
+        if (!beside && answers-- == 0) return false;
+        later = &each;
+    }
+    return false;
+}
+
 bool is_echo(std::span<const Observation> known, const Observation& listing) {
     const Observation* newest = nullptr;
     for (const auto& each : known) {
@@ -73,12 +96,18 @@ bool is_echo(std::span<const Observation> known, const Observation& listing) {
         if (same && (newest == nullptr || each.id > newest->id)) newest = &each;
     }
     if (newest == nullptr || (newest->filtered && !listing.filtered)) return false;
+    // a half that the other half was not told beside is to be told again, beside it
+    const bool twice = std::ranges::any_of(known, [newest](const Observation& each) {
+        return are_of_one_answer(each, *newest) && each.status != newest->status;
+    });
+    if (!twice && is_listed_twice(known)) return false;
     return std::ranges::none_of(known, [newest](const Observation& each) {
         if (is_of_answer(each, newest->requested_at, newest->fence, newest->reference)) return false;
         if (each.id > newest->fence) return true;
-        const bool of_changelog =
-            each.kind == ObservationKind::changelog || each.kind == ObservationKind::listing;
-        return !of_changelog && newest->requested_at < each.recorded_at + clearance::settle_time;
+        const bool decided =
+            each.kind == ObservationKind::changelog ||
+            (each.kind == ObservationKind::listing && (each.last_entry != 0 || newest->last_entry == 0));
+        return !decided && newest->requested_at < each.recorded_at + clearance::settle_time;
     });
 }
 

@@ -12,8 +12,8 @@ namespace storage {
 
 using clearance::Observation;
 
-/// A changelog as observations without ids, oldest first (one that is newest first, by its readable dates, is
-/// turned round), the position of each its place in it.
+/// A changelog as observations without ids, oldest first (one that is newest first is turned round), the
+/// position of each its place in it.
 std::vector<Observation> changelog_observations(const Asked& asked, const clearance::ListedVehicle& item,
                                                 Time now);
 
@@ -23,6 +23,9 @@ Id known_entry(std::span<const Observation> known, const Observation& entry);
 
 /// Whether anything from elsewhere than this answer was recorded behind its fence.
 bool is_behind_fence(std::span<const Observation> known, const Asked& asked);
+
+/// Whether a recent answer listed the vehicle twice, with different words. `known` by ascending id.
+bool is_listed_twice(std::span<const Observation> known);
 
 /// Whether a listing said the same already, with nothing from elsewhere since, and late enough after
 /// everything else to have concluded what it can: then one more tells nothing, however often it comes. The

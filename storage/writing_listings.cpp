@@ -78,7 +78,9 @@ ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance:
     const auto merged = merge_changelog(asked, item, before.id, now, observations);
     auto history = clearance::fold(observations);
     auto listing = bare_status(asked, item, merged.newest, now);
-    const bool tells = merged.added > 0 || !agrees(history, item.status);
+    // of two halves each is to be heard beside the other, or they would take turns
+    const bool twice = is_listed_twice(observations);
+    const bool tells = merged.added > 0 || twice || !agrees(history, item.status);
     if (tells && !(merged.added == 0 && is_echo(observations, listing))) {
         observations_.add(before.id, listing);
         observations.push_back(std::move(listing));
@@ -87,7 +89,10 @@ ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance:
 
     const bool fenced = is_behind_fence(observations, asked);
     after.listing_digest.reset();
-    if (history.settled && !fenced) after.listing_digest = item.digest;
+    // a word without a changelog that moves the vehicle is heard once more: it may be one half's
+    const bool moves = tells && merged.newest == 0 && before.status;
+    const bool sure = !moves && !twice && !is_listed_twice(observations);
+    if (history.settled && !fenced && sure) after.listing_digest = item.digest;
     // an answer to an older request than the last one's confirms nothing later
     const bool news = before.listing_digest != after.listing_digest || tells;
     if (news && !fenced)

@@ -104,6 +104,17 @@ TEST(Told, VehicleListedTwiceIsDecidedByTheNewestChangelog) {
     }
 }
 
+TEST(Told, BareStatusAgainstTheChangelogIsSettledOnlyOnceThatIsDecided) {
+    Story story;
+    story.listing("11:00:00", Status("suspended"), {});
+    story.listing("11:02:00", approved, {{"10:00:00", approved}});
+    EXPECT_EQ(story.present(), "suspended");
+    EXPECT_FALSE(story.folded().settled) << "or an equal item would never be looked at again";
+    story.listing("11:17:00", approved, {{"10:00:00", approved}});
+    EXPECT_EQ(story.told(), "approved 10:00:00 sweep");
+    EXPECT_TRUE(story.folded().settled);
+}
+
 TEST(Told, VehicleListedTwiceWithDifferentWordsAndNoChangelogDoesNotFlipWithEachSweep) {
     Story story;
     for (const auto* sweep : {"12:00:00", "13:00:00", "14:00:00"}) {
@@ -124,7 +135,16 @@ TEST(Told, VehicleListedTwiceWithTheOlderChangelogOnlyDoesNotFlipWithEachSweep) 
         story.listing(sweep, approved, {}, {.same_answer = true});
     }
     EXPECT_EQ(story.told(), "pending 10:00:00 sweep; approved 12:00:00 sweep estimated");
-    EXPECT_TRUE(story.folded().settled);
+}
+
+TEST(Told, ChangelogOfTheOtherHalfDecidesThoughTheStaleWordWasToldAlone) {
+    Story story;
+    story.listing("11:30:00", approved, {{"10:00:00", pending}, {"11:00:00", approved}});
+    story.listing("12:00:00", pending, {});  // only this half was looked at: the other was as it had been
+    story.listing("13:00:00", pending, {});
+    story.listing("13:00:00", approved, {{"10:00:00", pending}, {"11:00:00", approved}},
+                  {.same_answer = true});
+    EXPECT_EQ(story.told(), "pending 10:00:00 sweep; approved 11:00:00 sweep");
 }
 
 TEST(Told, StaleHalfAloneInAFilteredListMovesNothing) {

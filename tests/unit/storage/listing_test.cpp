@@ -55,16 +55,6 @@ TEST_F(Listings, ThatOnlyLookDifferentRecordNoObservation) {
     EXPECT_EQ(index->unchanged(other.digest), 1);
 }
 
-TEST_F(Listings, AreIndexedByDigest) {
-    const auto first = item("approved", {.changelog = pending_then_approved});
-    const auto second = item("approved", {.vin = second_vin, .changelog = pending_then_approved});
-    list(ask(), {first, second});
-    const auto index = read([](Reading& reading) { return reading.listing_index(); });
-    EXPECT_EQ(index->unchanged(first.digest), 1);
-    EXPECT_EQ(index->unchanged(second.digest), 2);
-    EXPECT_EQ(index->unchanged(digest_of("else")), 0);
-}
-
 TEST_F(Listings, AddOnlyTheEntriesNotKnownYet) {
     list(item("approved", {.changelog = pending_then_approved}));
     auto longer = pending_then_approved;
@@ -84,6 +74,15 @@ TEST_F(Listings, TakeAChangelogThatIsNewestFirstTheOtherWayRound) {
               "kind = 2 AND position = 0"),
         1);
     EXPECT_EQ(count("SELECT last_entry FROM observations WHERE kind = 3"), 2);
+}
+
+TEST_F(Listings, TakeAChangelogOfOneSecondThatIsNewestFirstTheOtherWayRoundToo) {
+    const std::vector<clearance::ChangelogEntry> at_once{{"2026-03-01T08:00:00", KnownStatus::rejected, ""},
+                                                         {"2026-03-01T08:00:00", KnownStatus::pending, ""}};
+    list(item("rejected", {.changelog = at_once}));
+    EXPECT_EQ(story(), "pending rejected");
+    list(item("rejected", {.vin = second_vin, .changelog = {at_once.rbegin(), at_once.rend()}}));
+    EXPECT_EQ(story(second_vin), "pending rejected");
 }
 
 TEST_F(Listings, KeepEntriesWithoutADateByTheirPlace) {
@@ -129,32 +128,6 @@ TEST_F(Listings, ReplaceTagsWhereTheySaySo) {
     EXPECT_EQ(vehicle().tags, (Tags{{"a", "1"}, {"b", "2"}}));
     list(item("approved", {.tags = Tags{{"b", "3"}}}));
     EXPECT_EQ(vehicle().tags, (Tags{{"b", "3"}}));
-}
-
-TEST_F(Listings, OfAVinTwiceAreBothApplied) {
-    const auto tally = list(ask(), {item("pending", {.changelog = {pending_then_approved[0]}}),
-                                    item("approved", {.changelog = pending_then_approved})});
-    EXPECT_EQ(tally.listed, 2);
-    EXPECT_EQ(tally.created, 1);
-    EXPECT_EQ(tally.changed, 1);
-    EXPECT_EQ(story(), "pending approved");
-}
-
-TEST_F(Listings, OfAVinTwiceTellNothingNewInTheNextSweep) {
-    for (const bool stale_first : {true, false}) {
-        const std::string of = stale_first ? first_vin : second_vin;
-        std::vector halves{item("pending", {.vin = of, .changelog = {pending_then_approved[0]}}),
-                           item("approved", {.vin = of, .changelog = pending_then_approved})};
-        if (!stale_first) std::ranges::reverse(halves);
-        full_sweep(halves);
-        const auto before = count("SELECT count(*) FROM observations");
-        for (int i = 0; i < 3; ++i) {
-            clock.advance(1h);
-            full_sweep(halves);
-        }
-        EXPECT_EQ(count("SELECT count(*) FROM observations"), before);
-        EXPECT_EQ(story(of), "pending approved");
-    }
 }
 
 TEST_F(Listings, ConcludeNothingFromABareStatusWithSomethingBehindTheFence) {

@@ -1,0 +1,110 @@
+// Items that a sweep meets again, and a VIN that stands in one list twice.
+#include "tests/unit/storage/ledger_fixture.hpp"
+
+namespace storage {
+namespace {
+
+class ListedAgain : public LedgerTest {
+  public:
+    /// A full sweep that does not look at what the index knows, as those of the service.
+    void full_sweep_as_indexed(const std::vector<clearance::ListedVehicle>& items) {
+        const auto index = read([](Reading& reading) { return reading.listing_index(); });
+        const auto asked = ask(write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); }));
+        for (const auto& item : items) {
+            if (index->unchanged(item.digest) == 0) list(asked, {item});
+        }
+    }
+};
+
+const std::vector<clearance::ChangelogEntry> pending_then_approved{
+    {"2026-03-01T08:00:00Z", KnownStatus::pending, ""}, {"2026-03-01T09:00:00Z", KnownStatus::approved, ""}};
+
+TEST_F(ListedAgain, ItemsAreKnownByTheirDigest) {
+    const auto first = item("approved", {.changelog = pending_then_approved});
+    const auto second = item("approved", {.vin = second_vin, .changelog = pending_then_approved});
+    list(ask(), {first, second});
+    const auto index = read([](Reading& reading) { return reading.listing_index(); });
+    EXPECT_EQ(index->unchanged(first.digest), 1);
+    EXPECT_EQ(index->unchanged(second.digest), 2);
+    EXPECT_EQ(index->unchanged(digest_of("else")), 0);
+}
+
+TEST_F(ListedAgain, VinTwiceInOneListIsAppliedTwice) {
+    const auto tally = list(ask(), {item("pending", {.changelog = {pending_then_approved[0]}}),
+                                    item("approved", {.changelog = pending_then_approved})});
+    EXPECT_EQ(tally.listed, 2);
+    EXPECT_EQ(tally.created, 1);
+    EXPECT_EQ(tally.changed, 1);
+    EXPECT_EQ(story(), "pending approved");
+}
+
+TEST_F(ListedAgain, VinTwiceTellsNothingNewInTheNextSweep) {
+    for (const bool stale_first : {true, false}) {
+        const std::string of = stale_first ? first_vin : second_vin;
+        std::vector halves{item("pending", {.vin = of, .changelog = {pending_then_approved[0]}}),
+                           item("approved", {.vin = of, .changelog = pending_then_approved})};
+        if (!stale_first) std::ranges::reverse(halves);
+        full_sweep(halves);
+        const auto before = count("SELECT count(*) FROM observations");
+        for (int i = 0; i < 3; ++i) {
+            clock.advance(1h);
+            full_sweep(halves);
+        }
+        EXPECT_EQ(count("SELECT count(*) FROM observations"), before);
+        EXPECT_EQ(story(of), "pending approved");
+    }
+}
+
+TEST_F(ListedAgain, VinTwiceWithoutChangelogsDoesNotTakeTurns) {
+    for (const bool stale_first : {true, false}) {
+        const std::string of = stale_first ? first_vin : second_vin;
+        std::vector halves{item("pending", {.vin = of}), item("approved", {.vin = of})};
+        if (!stale_first) std::ranges::reverse(halves);
+        full_sweep(halves);
+        clock.advance(1h);
+        webhook("approved", clearance::format_time(clock.now() - 61min), {}, of);  // moves nothing
+        clock.advance(10min);
+        list(item("approved", {.vin = of}));  // the answer for one VIN is one half
+        for (int i = 0; i < 4; ++i) {
+            clock.advance(1h);
+            full_sweep(halves);
+            EXPECT_EQ(status(of), "approved") << "sweep " << i;
+        }
+    }
+}
+
+TEST_F(ListedAgain, VinThatComesToStandThereTwiceDoesNotTakeTurnsForEver) {
+    for (const bool stale_first : {true, false}) {
+        const std::string of = stale_first ? first_vin : second_vin;
+        full_sweep({item("rejected", {.vin = of})});
+        std::vector halves{item("pending", {.vin = of}), item("rejected", {.vin = of})};
+        if (!stale_first) std::ranges::reverse(halves);
+        for (int i = 0; i < 4; ++i) {
+            clock.advance(1h);
+            full_sweep_as_indexed(halves);
+        }
+        const auto before = count("SELECT count(*) FROM transitions");
+        for (int i = 0; i < 4; ++i) {
+            clock.advance(1h);
+            full_sweep_as_indexed(halves);
+        }
+        EXPECT_EQ(status(of), "rejected");
+        EXPECT_EQ(count("SELECT count(*) FROM transitions"), before) << story(of);
+    }
+}
+
+TEST_F(ListedAgain, TheSameWithdrawsABareStatusThatItDoesNotHold) {
+    const auto whole = item("approved", {.changelog = pending_then_approved});
+    list(whole);
+    clock.advance(1h);
+    list(item("suspended"));
+    clock.advance(2min);
+    full_sweep_as_indexed({whole});
+    EXPECT_EQ(status(), "suspended") << "too early to decide";
+    clock.advance(15min);
+    full_sweep_as_indexed({whole});
+    EXPECT_EQ(story(), "pending approved");
+}
+
+}  // namespace
+}  // namespace storage
