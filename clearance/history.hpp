@@ -17,8 +17,6 @@ namespace clearance {
 inline constexpr std::chrono::minutes match_window{10};
 /// A changelog asked for this long after a webhook was recorded, and lacking it, makes it unconfirmed.
 inline constexpr std::chrono::minutes settle_time{5};
-/// A platform's time further than this ahead of our own receipt of it is no date.
-inline constexpr std::chrono::hours furthest_future{24};
 
 struct Transition {
     std::int64_t id = 0;         // its identity over all revisions: the smallest id of its evidence
