@@ -100,6 +100,7 @@ void World::start_platform(const std::vector<std::string>& more) {
         arguments.insert(arguments.end(), {"--time-scale", "100"});
     }
     arguments.insert(arguments.end(), more.begin(), more.end());
+    platform_.reset();  // the address must be free
     platform_ = std::make_unique<Process>(arguments, file("platform.log"));
     platform_address_ = text_of(read_ready_file(ready, *platform_).at("api"));
     if (tracker_) point_webhooks_here();

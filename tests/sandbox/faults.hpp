@@ -42,7 +42,12 @@ class fault_plan {
     /// `{"method","path","kind","count","retry_after"?,"delay_ms"?}`. What is wrong with it, empty when it
     /// was taken.
     std::string order(const boost::json::value& description);
-    void clear() { orders_.clear(); }
+    /// No more of them; slow answers that wait are given at once.
+    void clear() {
+        orders_.clear();
+        ++times_cleared_;
+    }
+    unsigned times_cleared() const { return times_cleared_; }
 
     /// What happens to this call; uses up one of an order's count. The controller's own calls never fail,
     /// except the inbox's, which stands for other people's servers.
@@ -60,6 +65,7 @@ class fault_plan {
     double share_;
     dice& chance_;
     std::vector<ordered> orders_;
+    unsigned times_cleared_ = 0;
 };
 
 }  // namespace sandbox

@@ -22,6 +22,7 @@ class platform {
 
     /// What is to go wrong with this call, asked once before it is handled.
     fault fault_for(const call& incoming) { return faults_.next(incoming); }
+    unsigned faults_cleared() const { return faults_.times_cleared(); }
     answer handle(const call& incoming);
 
     /// Notes an API call's end; the controller's are not noted. `status` 0: no answer.

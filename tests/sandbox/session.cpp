@@ -210,9 +210,14 @@ asio::awaitable<void> session::hold() {
     while (count != 0) count = co_await wire_->read_some(asio::buffer(ignored));
 }
 
+// Until then, or until the controller wants no more faults.
 asio::awaitable<void> session::pause(std::chrono::milliseconds wait) {
-    timer_.expires_after(wait);
-    co_await timer_.async_wait(asio::use_awaitable);
+    const auto end = std::chrono::steady_clock::now() + wait;
+    const unsigned cleared = platform_.faults_cleared();
+    while (std::chrono::steady_clock::now() < end && platform_.faults_cleared() == cleared) {
+        timer_.expires_at(std::min(end, std::chrono::steady_clock::now() + std::chrono::milliseconds{10}));
+        co_await timer_.async_wait(asio::use_awaitable);
+    }
 }
 
 }  // namespace sandbox
