@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <ranges>
 
 #include "clearance/history.hpp"
 
@@ -78,12 +77,12 @@ bool is_listed_twice(std::span<const Observation> known) {
     // where it no longer stands there twice, that is forgotten after so many answers
     int answers = 8;
     const Observation* later = nullptr;
-    for (const auto& each : known | std::views::reverse) {
-        if (each.kind != ObservationKind::listing) continue;
-        const bool beside = later != nullptr && are_of_one_answer(each, *later);
-        if (beside && each.status != later->status) return true;
+    for (auto each = known.rbegin(); each != known.rend(); ++each) {
+        if (each->kind != ObservationKind::listing) continue;
+        const bool beside = later != nullptr && are_of_one_answer(*each, *later);
+        if (beside && each->status != later->status) return true;
         if (!beside && answers-- == 0) return false;
-        later = &each;
+        later = &*each;
     }
     return false;
 }
