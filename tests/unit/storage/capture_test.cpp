@@ -97,23 +97,23 @@ TEST_F(Captures, AWebhookThatNoChangelogHoldsIsUnconfirmed) {
     EXPECT_EQ(report().total.lags, std::nullopt);
 }
 
-TEST_F(Captures, AnEstimateThatALaterListDeniesIsUnconfirmedAndNotMissed) {
+TEST_F(Captures, AnEstimateThatALaterListDeniesIsWithdrawnAndNotMissed) {
     full_sweep({});
     listed("12:05:00", "revoked", {});
     EXPECT_EQ(told(), "awaited");
     listed("12:15:00", "approved", {entry("11:00:00", KnownStatus::approved)});
     clock.advance(1h);
-    EXPECT_EQ(told(), "unconfirmed");
+    EXPECT_EQ(told(), "");
     EXPECT_THAT(mark(), IsEmpty());
 }
 
-TEST_F(Captures, AMissedOneThatTurnsOutUnconfirmedIsNotListedAsMissed) {
+TEST_F(Captures, AMissedOneThatIsWithdrawnIsNotListedAsMissed) {
     full_sweep({});
     listed("12:05:00", "revoked", {});
     clock.advance(1h);
     EXPECT_THAT(mark(), SizeIs(1));
     listed("13:15:00", "approved", {entry("11:00:00", KnownStatus::approved)});
-    EXPECT_EQ(told(), "unconfirmed");
+    EXPECT_EQ(told(), "");
     EXPECT_THAT(missed(), IsEmpty());
 }
 
