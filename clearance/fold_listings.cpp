@@ -12,8 +12,11 @@ bool is_further(const Status& from, const Status& to) {
 
 }  // namespace
 
+/// What another list said behind the fence in the same words contradicts nothing: a filtered one, which may
+/// conclude less, must not keep the full one from it.
 bool Fold::is_fenced(const Observation& listing) const {
     return std::any_of(all_.begin(), all_.end(), [&listing](const Observation* o) {
+        if (o->kind == ObservationKind::listing && o->status == listing.status) return false;
         const bool same_answer = o->reference == listing.reference && o->source == listing.source &&
                                  o->requested_at == listing.requested_at &&
                                  o->kind != ObservationKind::webhook;

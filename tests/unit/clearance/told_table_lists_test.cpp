@@ -71,6 +71,25 @@ TEST(Told, WebhookBehindTheRequestStandsAndTheListsChangelogMerges) {
     EXPECT_EQ(story.present(), "approved");
 }
 
+TEST(Told, FilteredListDuringAFullSweepDoesNotKeepTheFullOneFromConcluding) {
+    Story story;
+    story.listing("10:00:00", approved, {});
+    const auto fence = story.last_id();
+    story.listing("12:00:05", revoking, {}, {.filtered = true});
+    EXPECT_EQ(story.present(), "approved");
+    story.listing("12:00:00", revoking, {}, {.recorded = "12:00:10", .fence = fence});
+    EXPECT_EQ(story.present(), "revoking");
+}
+
+TEST(Told, ListThatSaysOtherwiseBehindTheFenceStillHoldsTheOlderRequestBack) {
+    Story story;
+    story.listing("10:00:00", pending, {});
+    const auto fence = story.last_id();
+    story.listing("12:00:05", approved, {}, {.filtered = true});
+    story.listing("12:00:00", pending, {}, {.recorded = "12:00:10", .fence = fence});
+    EXPECT_EQ(story.present(), "approved");
+}
+
 TEST(Told, ListThatLagsBehindWhatIsKnownMovesNothing) {
     Story story;
     story.listing("10:31:00", approved, {{"09:00:00", pending}, {"10:30:00", approved}});
