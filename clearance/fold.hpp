@@ -11,6 +11,9 @@ namespace clearance {
 
 using Observed = std::vector<const Observation*>;
 
+/// Of listings: the platform told both in the answer to one request.
+bool is_of_one_answer(const Observation& a, const Observation& b);
+
 /// Each step builds on the timeline so far; where a rule of the ledger is meant, its number stands behind it.
 class Fold {
   public:
@@ -43,6 +46,7 @@ class Fold {
 
     bool is_fenced(const Observation& listing) const;  // rule 6
     bool agrees_with_own_changelog(const Observation& listing) const;
+    bool is_whole(const Observation& listing) const;
     bool is_superseded(const Observation& listing) const;
     bool is_told_beside(const Observation& listing, const Status& status) const;
     bool is_lagging(const Observation& listing, std::size_t current) const;
@@ -53,7 +57,7 @@ class Fold {
     Observed concluding_;  // listings whose bare status concludes something, by the time they were asked for
     Observed loose_;       // dated, attached to no entry
     Timeline timeline_;
-    bool has_changelog_ = false;
+    bool has_changelog_ = false, is_listed_twice_ = false;
     std::optional<Time> last_whole_changelog_;  // when it was asked for
 };
 

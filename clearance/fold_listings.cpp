@@ -12,14 +12,16 @@ bool is_further(const Status& from, const Status& to) {
 
 }  // namespace
 
+bool is_of_one_answer(const Observation& a, const Observation& b) {
+    return a.reference == b.reference && a.source == b.source && a.requested_at == b.requested_at;
+}
+
 /// What another list said behind the fence in the same words contradicts nothing: a filtered one, which may
 /// conclude less, must not keep the full one from it.
 bool Fold::is_fenced(const Observation& listing) const {
     return std::any_of(all_.begin(), all_.end(), [&listing](const Observation* o) {
         if (o->kind == ObservationKind::listing && o->status == listing.status) return false;
-        const bool same_answer = o->reference == listing.reference && o->source == listing.source &&
-                                 o->requested_at == listing.requested_at &&
-                                 o->kind != ObservationKind::webhook;
+        const bool same_answer = is_of_one_answer(*o, listing) && o->kind != ObservationKind::webhook;
         return o->id > listing.fence && o->id < listing.id && !same_answer;
     });
 }
@@ -31,12 +33,18 @@ bool Fold::agrees_with_own_changelog(const Observation& listing) const {
     return entry != all_.end() && (*entry)->status == listing.status;
 }
 
+/// A list that tells everything: not the stale half of a vehicle that is listed twice, alone in a filtered
+/// list.
+bool Fold::is_whole(const Observation& listing) const {
+    return listing.last_entry != 0 && !(listing.filtered && is_listed_twice_);
+}
+
 /// A later list that knows the whole story and tells it without this status; or with it, of the other half of
 /// a VIN that is listed twice, but that is not further.
 bool Fold::is_superseded(const Observation& listing) const {
     return std::any_of(concluding_.rbegin(), concluding_.rend(), [this, &listing](const Observation* o) {
-        const bool whole = !o->filtered && agrees_with_own_changelog(*o);
-        return whole && o->requested_at >= listing.recorded_at + settle_time &&
+        return is_whole(*o) && agrees_with_own_changelog(*o) &&
+               o->requested_at >= listing.recorded_at + settle_time &&
                !(is_told_beside(*o, listing.status) && is_further(o->status, listing.status));
     });
 }
@@ -54,8 +62,7 @@ bool Fold::is_lagging(const Observation& listing, std::size_t current) const {
 /// stays, or the word that is further in the life cycle wins; else the two would take turns.
 bool Fold::is_told_beside(const Observation& listing, const Status& status) const {
     return std::any_of(all_.begin(), all_.end(), [&listing, &status](const Observation* o) {
-        return o->kind == ObservationKind::listing && o->reference == listing.reference &&
-               o->source == listing.source && o->requested_at == listing.requested_at && o->status == status;
+        return o->kind == ObservationKind::listing && is_of_one_answer(*o, listing) && o->status == status;
     });
 }
 

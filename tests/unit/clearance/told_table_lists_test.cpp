@@ -176,14 +176,26 @@ TEST(Told, StaleHalfAloneInAFilteredListMovesNothing) {
 }
 
 TEST(Told, StaleHalfAloneInAFilteredListTakesNoWebhookBack) {
+    const std::vector<Told> stale{{"10:00:00", pending}};
+    const std::vector<Told> newer{{"10:00:00", pending}, {"10:10:00", canceling}};
+    Story story;
+    story.listing("10:30:00", pending, stale);
+    story.listing("10:30:00", canceling, newer, {.same_answer = true});
+    story.webhook("11:00:01", approved, "11:00:00");
+    story.listing("12:00:00", pending, stale, {.filtered = true});
+    EXPECT_EQ(story.present(), "approved");
+    EXPECT_FALSE(story.folded().settled) << "a whole list is to decide";
+    story.listing("12:15:00", pending, stale);
+    story.listing("12:15:00", canceling, newer, {.same_answer = true});
+    EXPECT_EQ(story.present(), "canceling");
+}
+
+TEST(Told, FilteredListTakesAWebhookBackWhereNoListEverHeldTheVehicleTwice) {
     Story story;
     story.listing("10:30:00", pending, {{"10:00:00", pending}});
     story.webhook("11:00:01", approved, "11:00:00");
-    story.listing("12:00:00", pending, {{"10:00:00", pending}}, {.filtered = true});
-    EXPECT_EQ(story.present(), "approved");
-    EXPECT_FALSE(story.folded().settled) << "a whole list is to decide";
-    story.listing("12:15:00", pending, {{"10:00:00", pending}});
-    EXPECT_EQ(story.present(), "pending");
+    story.listing("11:05:01", pending, {{"10:00:00", pending}}, {.filtered = true});
+    EXPECT_EQ(story.told(), "pending 10:00:00 sweep; approved 11:00:00 webhook provisional unconfirmed");
 }
 
 TEST(Told, FilteredListNeverMovesAFinishedVehicleByBareStatus) {

@@ -121,20 +121,23 @@ TEST_F(Told, StatusWithoutAChangelogIsAnEstimateUntilOneShowsUp) {
 }
 
 TEST_F(Told, StaleHalfAloneInAFilteredListMovesNothing) {
-    sweep("12:02:00", "pending", only_pending);
-    webhook("12:10:01", "approved", "12:10:00");
-    write([](storage::Writing& writing) {  // so that there is something under way
-        const clearance::ListedVehicle other = item("pending", second_vin);
-        writing.record_listed({}, {&other, 1});
-    });
-    for (const auto* time : {"12:20:00", "12:21:00", "12:22:00"})
+    const Changelog canceling{only_pending[0], entry("11:00:00", KnownStatus::canceling)};
+    at("12:02:00");
+    platform.lists = {{.items = {item("canceling", first_vin, canceling),
+                                 item("pending", first_vin, only_pending), item("pending", second_vin)}}};
+    full();
+    webhook("12:10:01", "approved", "12:10:00");  // the carmaker was faster
+    for (const auto* time : {"12:20:00", "12:21:00", "12:22:00"}) {
         in_flight_sweep(time, "pending", only_pending);
-    EXPECT_EQ(status(), "approved");
+        EXPECT_EQ(status(), "approved") << time;
+    }
+    auto approved = canceling;
+    approved.push_back(entry("12:09:58", KnownStatus::approved));
     at("12:30:00");
     platform.lists = {
-        {.items = {item("approved", first_vin, then_approved), item("pending", first_vin, only_pending)}}};
+        {.items = {item("approved", first_vin, approved), item("pending", first_vin, only_pending)}}};
     full();
-    EXPECT_EQ(told(), "pending 10:00:00 sweep; approved 12:09:58 webhook+sweep");
+    EXPECT_EQ(told(), "pending 10:00:00 sweep; canceling 11:00:00 sweep; approved 12:09:58 webhook+sweep");
 }
 
 TEST_F(Told, SameBodyAgainIsOneTransitionThoughDaysLieBetween) {
