@@ -37,15 +37,16 @@ CaptureTable::CaptureTable(WriteContext& context, const std::vector<std::string>
     for (const auto& status : announced) announced_.emplace_back(status);
 }
 
-bool CaptureTable::counts(const clearance::Transition& transition) {
-    if (std::ranges::find(announced_, transition.to) == announced_.end()) return false;
-    if (transition.occurred_at < ledger_created_at_) return false;
+bool is_captured(const clearance::Transition& transition, std::span<const Status> announced,
+                 Time ledger_created_at, FirstFullSweep& first_full_sweep) {
+    if (std::ranges::find(announced, transition.to) == announced.end()) return false;
+    if (transition.occurred_at < ledger_created_at) return false;
     // the status in force told once more is no change that is announced, unless an end opened the next
     // episode
     if (transition.from == transition.to && !transition.to.is_end()) return false;
     // what has a date since the creation cannot be adopted: spares asking for the first sweep
     return !transition.estimated ||
-           !clearance::is_adopted(transition, ledger_created_at_, first_full_sweep_.end());
+           !clearance::is_adopted(transition, ledger_created_at, first_full_sweep.end());
 }
 
 std::map<Id, CaptureTable::Row> CaptureTable::rows_of(Id vehicle) {
@@ -65,7 +66,7 @@ std::map<Id, CaptureTable::Row> CaptureTable::rows_of(Id vehicle) {
 void CaptureTable::follow(Id vehicle, std::span<const clearance::Transition> history, bool is_new) {
     auto before = is_new ? std::map<Id, Row>() : rows_of(vehicle);
     for (const auto& transition : history) {
-        if (!counts(transition)) continue;
+        if (!is_captured(transition, announced_, ledger_created_at_, first_full_sweep_)) continue;
         Row row{.status = context_.dictionaries.status_id(transition.to),
                 .capture = {.occurred_at = transition.occurred_at,
                             .webhook_at = transition.webhook_at,

@@ -14,6 +14,10 @@
 
 namespace storage {
 
+/// Whether a transition has a row: it is announced, changed something and is not adopted.
+bool is_captured(const clearance::Transition& transition, std::span<const Status> announced,
+                 Time ledger_created_at, FirstFullSweep& first_full_sweep);
+
 class CaptureTable {
   public:
     /// `announced`: statuses that webhooks tell.
@@ -32,7 +36,6 @@ class CaptureTable {
         bool operator==(const Row&) const = default;
     };
 
-    bool counts(const clearance::Transition& transition);
     std::map<Id, Row> rows_of(Id vehicle);
 
     WriteContext& context_;

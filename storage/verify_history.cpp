@@ -63,6 +63,7 @@ HistoryCheck::HistoryCheck(Database& database, Dictionaries& dictionaries, Refer
       report_(report),
       told_(database, dictionaries),
       observations_(database, dictionaries),
+      captures_(database, dictionaries, report),
       select_vehicles_(
           database,
           "SELECT id, vin, brand, status, since, estimated, reason, episode, present_transition, "
@@ -122,6 +123,7 @@ void HistoryCheck::check(const Row& row) {
     check_transitions(row, history);
     check_present(row, history.present ? &history.transitions.at(*history.present) : nullptr);
     check_revisions(row);
+    captures_.check(row.id, row.vin, history.transitions);
     if (row.is_settled && !history.settled) {
         report_.difference({"vehicles", row.vin, "listing_digest, that an equal item tells nothing",
                             "none, its history is not settled"});

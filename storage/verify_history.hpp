@@ -9,6 +9,7 @@
 #include "storage/reading_observations.hpp"
 #include "storage/revisions.hpp"
 #include "storage/told_transitions.hpp"
+#include "storage/verify_captures.hpp"
 #include "storage/verify_references.hpp"
 
 namespace storage {
@@ -45,6 +46,7 @@ class HistoryCheck {
     Report& report_;
     ToldTransitions told_;
     ObservationReading observations_;
+    CaptureCheck captures_;
     Statement select_vehicles_, count_vehicles_, select_revisions_, select_counts_;
     std::map<std::pair<Id, Id>, std::int64_t> counts_;  // by status and brand
 };

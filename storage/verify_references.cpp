@@ -1,6 +1,5 @@
 #include "storage/verify_references.hpp"
 
-#include "clearance/history.hpp"
 #include "storage/content_digest.hpp"
 
 namespace storage {
@@ -23,7 +22,7 @@ bool insert(std::vector<bool>& ids, Id id) {
 
 /// The same body without a time may tell of another episode, so that it is observed again.
 bool may_be_told_again(const Observation& webhook) {
-    return !webhook.occurred_at || *webhook.occurred_at > webhook.recorded_at + clearance::furthest_future;
+    return !clearance::trusted_time(webhook);
 }
 
 }  // namespace

@@ -82,6 +82,23 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"CountsGone", "DELETE FROM vehicle_counts WHERE status = " + status("rejected"),
                "vehicle_counts rejected \"kia\": 0 <> 1"},
         Damage{"TagOfNobody", "UPDATE tags SET vehicle = 99", "tags: a row of vehicles <> no such row"},
+        // the gap ledger
+        Damage{"CaptureGone", "DELETE FROM captures WHERE status = " + status("rejected"),
+               "of " + second_vin + ": nothing <> rejected at 2026-03-02T09:58:00.000Z"},
+        Damage{
+            "CaptureTwice",
+            "INSERT INTO captures SELECT 1, vehicle, status, occurred_at, webhook_at, sweep_at, unconfirmed, "
+            "missed_at FROM captures WHERE status = " +
+                status("rejected"),
+            "captures 1 of " + second_vin +
+                ": rejected at 2026-03-02T09:58:00.000Z <> no such announced transition"},
+        Damage{"CapturesWebhook",
+               "UPDATE captures SET webhook_at = NULL WHERE status = " + status("rejected"),
+               "of " + second_vin + ": webhook_at none <> 2026-03-02T10:10:00.000Z"},
+        Damage{"CapturesSweep", "UPDATE captures SET sweep_at = sweep_at + 1 WHERE sweep_at IS NOT NULL",
+               ": sweep_at "},
+        Damage{"CapturesFlag", "UPDATE captures SET unconfirmed = 0 WHERE unconfirmed = 1",
+               "of " + first_vin + ": unconfirmed false <> true"},
         // the revisions
         Damage{"NewestRevisionGone", "DELETE FROM transitions WHERE " + newest_to("rejected"),
                "of " + second_vin + ": "},
