@@ -67,17 +67,20 @@ std::vector<bool> Fold::attach_to_entries(std::span<const Observation* const> to
 }
 
 /// Equal statuses of two episodes are not each other's: nothing is told before the episode it belongs to
-/// began, and what follows from something told after the entry is another change.
+/// began, and what follows from something told after the entry is another change, unless it is so near that
+/// clocks may have put it there.
 bool Fold::may_pair(std::size_t entry, const Observation& told) const {
     const auto& items = timeline_.items;
+    const Time at = *trusted_time(told);
     const bool by_our_clock = told.kind == ObservationKind::answer;
     const microseconds tolerance =
         by_our_clock ? microseconds{clock_tolerance} : microseconds{stamp_tolerance};
     for (std::size_t i = entry; i-- > 0;) {
         if (items[i].estimated) continue;
-        if (items[i].at > *trusted_time(told) + tolerance) return false;
+        if (items[i].at > at + tolerance) return false;
         break;
     }
+    if (at - items[entry].at <= clock_tolerance) return true;
     using enum ObservationKind;
     return !is_follow_up(items[entry].at, told, {webhook, changelog, listing, answer});
 }

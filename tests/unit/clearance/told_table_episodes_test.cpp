@@ -46,6 +46,18 @@ TEST(Told, EqualStatusesOfTwoEpisodesAreNeverMatched) {
     EXPECT_EQ(story.present(), "pending");
 }
 
+TEST(Told, WebhookBehindWhatFollowedWithinSecondsIsStillItsEntrys) {
+    Story story;
+    story.webhook("10:02:00", revoked, "10:01:36.6");
+    story.listing("10:20:00", approved, {{"10:01:32", revoked}, {"10:01:33", approved}});
+    EXPECT_EQ(story.told(), "revoked 10:01:32 webhook+sweep; approved 10:01:33 sweep");
+    Story asked;
+    asked.answer("10:00:52.4", pending);  // our clock is 9 s fast
+    asked.webhook("10:02:00", approved, "10:00:56.6");
+    asked.listing("10:20:00", approved, {{"10:00:42", pending}, {"10:00:52.2", approved}});
+    EXPECT_EQ(asked.told(), "pending 10:00:42 sweep+command; approved 10:00:52.200 webhook+sweep");
+}
+
 TEST(Told, DoubledWebhookOfOneEpisodeIsNotTheNextEpisodes) {
     Story story;
     story.webhook("10:01:03", rejected, "10:01:02");
