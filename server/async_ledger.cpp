@@ -55,4 +55,17 @@ asio::awaitable<void> read(storage::Ledger& ledger, storage::Ledger::ReadJob job
     });
 }
 
+asio::awaitable<storage::Erasure> erase(storage::Ledger& ledger, clearance::Vin vin) {
+    const auto result = std::make_shared<storage::Erasure>();
+    auto submit = [&ledger, v = std::move(vin), result](storage::Ledger::Done done) mutable {
+        ledger.erase(std::move(v),
+                     [result, d = std::move(done)](std::exception_ptr error, const storage::Erasure& told) {
+                         *result = told;
+                         d(std::move(error));
+                     });
+    };
+    co_await wait(std::move(submit));
+    co_return *result;
+}
+
 }  // namespace async_ledger

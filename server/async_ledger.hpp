@@ -19,6 +19,9 @@ boost::asio::awaitable<void> write(storage::Ledger& ledger, storage::Ledger::Wri
 /// Resumes after the job; throws what the job threw.
 boost::asio::awaitable<void> read(storage::Ledger& ledger, storage::Ledger::ReadJob job);
 
+/// Resumes when the vehicle's rows are gone for good; throws LedgerError when they could not be removed.
+boost::asio::awaitable<storage::Erasure> erase(storage::Ledger& ledger, clearance::Vin vin);
+
 /// The same for a job with a result: `auto receipt = co_await write_for(ledger, [d](storage::Writing& w)
 /// {…});`
 template <class Job>

@@ -14,6 +14,7 @@
 #include "server/config/values.hpp"
 #include "server/healthcheck.hpp"
 #include "server/log.hpp"
+#include "server/operator_calls.hpp"
 #include "server/verify.hpp"
 #include "server/version.hpp"
 
@@ -92,6 +93,24 @@ constexpr const char* verify_footer =
     "Exit codes: 0 no difference, 1 differences (one line each, at most 100) or a ledger that cannot be\n"
     "verified, 2 wrong usage, or [ledger] is faulty; nothing else of the configuration matters.";
 
+constexpr const char* erase_about =
+    "Removes everything that the ledger of the running service holds of one vehicle, for good: history, "
+    "webhooks,\n"
+    "commands, alerts. Only a keyed digest of the VIN stays, so that the platform's next list does not bring "
+    "it back;\n"
+    "asking for its clearance again does.";
+
+constexpr const char* erase_footer =
+    "Asks the service by DELETE /v1/vehicles/{vin}/data, with the token of role operate in CLEARANCE_TOKEN.\n"
+    "Example:\n"
+    "  CLEARANCE_TOKEN=$(cat operate.token) clearance-tracker erase WBA00000000000001 --config config.toml "
+    "--yes\n"
+    "  erased: 4 observations, 2 transitions, 2 deliveries\n"
+    "\n"
+    "Exit codes: 0 erased (also when it was erased before), 1 not (one line on stderr says why: an unknown "
+    "VIN, …),\n"
+    "2 wrong usage, or [api] is faulty.";
+
 constexpr const char* version_about = "Prints the program's name and version.";
 constexpr const char* version_footer = "Example:\n  clearance-tracker version\n\nExit code: 0.";
 
@@ -122,7 +141,8 @@ std::string name_and_version() {
 }
 
 struct Options {
-    std::string config_file, ready_file, ledger;
+    std::string config_file, ready_file, ledger, vin, ca_file;
+    bool yes = false;
     int exit_code = succeeded;
 };
 
@@ -137,6 +157,24 @@ void add_config(CLI::App& to, Options& options) {
                   "the configuration, TOML; config.example.toml explains every key")
         ->type_name("FILE")
         ->required();
+}
+
+void add_ca_file(CLI::App& to, Options& options) {
+    to.add_option("--ca-file", options.ca_file,
+                  "trust these instead of [api] certificate_file, for a service with TLS; PEM")
+        ->type_name("FILE");
+}
+
+void add_operator_calls(CLI::App& program, Options& options) {
+    auto& erase = command(program, "erase", erase_about, erase_footer);
+    erase.add_option("vin", options.vin, "the vehicle")->type_name("VIN")->required();
+    add_config(erase, options);
+    add_ca_file(erase, options);
+    erase.add_flag("--yes", options.yes, "do not ask before");
+    erase.callback([&] {
+        options.exit_code =
+            operator_calls::erase({options.config_file, options.ca_file}, options.vin, options.yes);
+    });
 }
 
 void add_commands(CLI::App& program, Options& options) {
@@ -159,6 +197,7 @@ void add_commands(CLI::App& program, Options& options) {
     verify.add_option("--ledger", options.ledger, "another ledger than the configuration's, as a backup")
         ->type_name("PATH");
     verify.callback([&] { options.exit_code = verification::run(options.config_file, options.ledger); });
+    add_operator_calls(program, options);
 
     command(program, "version", version_about, version_footer).callback([] {
         std::cout << name_and_version() << '\n';
@@ -176,7 +215,7 @@ std::string told(const CLI::App* program, const CLI::Error& error) {
     std::string message = error.what();
     if (program->get_subcommands().empty()) {
         const auto rest = program->remaining();
-        message = "expected a command: serve, check-config, healthcheck, verify or version";
+        message = "expected a command: serve, check-config, healthcheck, verify, erase or version";
         if (!rest.empty()) message += ", got " + config::in_quotes(rest.front());
         const auto meant = rest.empty() ? "" : config::nearest(rest.front(), command_names(*program));
         if (!meant.empty()) message += "; did you mean " + meant + "?";

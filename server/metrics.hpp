@@ -17,7 +17,7 @@ class Metrics {
     Metrics(const Metrics&) = delete;
     Metrics& operator=(const Metrics&) = delete;
 
-    /// recorded, repeat, ping, ignored, unreadable, unauthorized, too_large, not_durable
+    /// recorded, repeat, ping, ignored, unreadable, unauthorized, too_large, not_durable, erased
     void webhook(std::string_view outcome);
     void webhook_duration(double seconds);  // from the whole request to its durable answer
     void http_request(std::string_view listener, std::string_view route, unsigned status, double seconds);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "server/alerts/rules.hpp"
+#include "server/erasure_key.hpp"
 #include "server/http/listen_address.hpp"
 #include "server/log.hpp"
 #include "server/restart_needed.hpp"
@@ -36,6 +37,11 @@ api_client::Credentials credentials_of(const config::PlatformSection& platform) 
     return {platform.client_id, platform.client_secret, platform.private_key_pem, platform.key_id};
 }
 
+std::string erasure_key_file(const config::Config& config) {
+    const auto& file = config.retention.erasure_key_file;
+    return file.empty() ? default_erasure_key_file(config.ledger.path) : file;
+}
+
 /// What can be wrong in a configuration only shows when it is used.
 template <class Make>
 auto usable(const std::string& key, Make make) {
@@ -56,6 +62,8 @@ Service::Service(asio::io_context& loop, config::Config config) : loop_(loop), c
     options.synchronous_full = config_.ledger.synchronous_full;
     options.announced = config_.webhook.announced;
     options.alert_rules = alerts::make_rules(config_.hooks);
+    options.erasure_key = [file = erasure_key_file(config_)](bool make) { return erasure_key(file, make); };
+    options.notice = [](const std::string& what) { logging::info("ledger", {{"notice", what}}); };
     options.on_commit = [this](bool alerts_written) {
         if (alerts_written && dispatcher_) dispatcher_->notify();
     };

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "storage/eraser.hpp"
 #include "storage/ledger_files.hpp"
 #include "storage/lock_file.hpp"
 #include "storage/readers.hpp"
@@ -26,6 +27,7 @@ Time system_clock_now() {
 LedgerOptions completed(LedgerOptions options) {
     options.path = std::filesystem::absolute(options.path).string();
     if (!options.clock) options.clock = system_clock_now;
+    if (!options.notice) options.notice = [](const std::string&) {};
     return options;
 }
 
@@ -46,6 +48,7 @@ void configure(Database& database, bool synchronous_full) {
     database.execute(synchronous_full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     database.execute(
         "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+        "PRAGMA secure_delete = ON;"
         "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864");
 }
 
@@ -55,6 +58,8 @@ Database open_database(const LedgerOptions& options) {
         prepare_schema(database, options.path, options.clock());
         configure(database, options.synchronous_full);
         bind_platform(database, options.path, options.platform, options.client_id);
+        prepare_space(database, options.notice);
+        finish_erasure(database, options.notice);
         return database;
     } catch (const SqlError& error) {
         throw LedgerError("cannot open the ledger " + options.path + ": " + error.what());
@@ -122,13 +127,16 @@ class SqliteLedger final : public Ledger {
           last_command_(database_.integer("SELECT max(id) FROM commands")),
           writing_(database_, recover(options)),
           readers_(options.path, options.readers, last_command_),
-          writer_(database_, files_, writing_, options.on_commit) {
+          writer_(database_, files_, writing_, options.on_commit),
+          eraser_({options.path, options.erasure_patience, files_, database_, writing_, writer_, readers_}) {
+        writing_.require_erasure_key();
         // the writer's thread has nothing to do before somebody has this ledger
         fold_anew_for(database_, writing_, sorted_list(options.announced));
     }
 
     void write(WriteJob job, Done done) override { writer_.submit(std::move(job), std::move(done)); }
     void read(ReadJob job, Done done) override { readers_.submit(std::move(job), std::move(done)); }
+    void erase(Vin vin, ErasureDone done) override { eraser_.submit(std::move(vin), std::move(done)); }
     void flush() override { writer_.flush(); }
     LedgerStatistics statistics() const override { return writer_.statistics(); }
     Time created_at() const override { return created_at_; }
@@ -143,7 +151,8 @@ class SqliteLedger final : public Ledger {
                 .announced = options.announced,
                 .ledger_created_at = created_at_,
                 .last_recorded = last,
-                .last_command = last_command_};
+                .last_command = last_command_,
+                .erasure_key = options.erasure_key};
     }
 
     LockFile lock_;
@@ -153,7 +162,8 @@ class SqliteLedger final : public Ledger {
     Id last_command_;
     TableWriting writing_;
     Readers readers_;
-    Writer writer_;  // the last member: it is stopped first
+    Writer writer_;
+    Eraser eraser_;  // the last member: it is stopped first
 };
 
 }  // namespace

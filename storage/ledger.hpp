@@ -13,6 +13,7 @@
 #include <string>
 
 #include "storage/capture_records.hpp"
+#include "storage/erasure.hpp"
 #include "storage/records.hpp"
 
 namespace storage {
@@ -93,6 +94,7 @@ class Reading {
 /// for each (hook, kind, transition).
 using AlertRules = std::function<std::vector<AlertDraft>(const PresentChange&)>;
 using Clock = std::function<Time()>;
+using Notice = std::function<void(const std::string& what)>;
 
 struct LedgerOptions {
     std::string path;
@@ -107,6 +109,11 @@ struct LedgerOptions {
     Clock clock;  // empty: the system's
     /// Called on the writer's thread after each group that wrote alerts or changed vehicles.
     std::function<void(bool alerts_written)> on_commit;
+    ErasureKey erasure_key;  // empty: nothing can be erased
+    std::chrono::milliseconds erasure_patience{
+        10'000};  // how long its answer waits for who reads an older state
+    /// One line for the log before the opening does what takes long. May be empty.
+    Notice notice;
 };
 
 /// A ledger that cannot be used as it is: locked, of another platform, of a newer schema, not a ledger.
@@ -134,6 +141,10 @@ class Ledger {
     virtual void write(WriteJob job, Done done) = 0;
     /// `done` is called on a reader's thread.
     virtual void read(ReadJob job, Done done) = 0;
+    /// Removes everything of this VIN and remembers only a keyed digest of it: no webhook and no list brings
+    /// it back, but a command that asks for its clearance does. `done` also waits, some seconds at most,
+    /// until the bytes are gone from the files.
+    virtual void erase(Vin vin, ErasureDone done) = 0;
     /// Everything accepted so far is on disk, or failed. Blocks; not from the event loop's thread.
     virtual void flush() = 0;
     virtual LedgerStatistics statistics() const = 0;

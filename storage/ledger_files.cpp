@@ -8,12 +8,17 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 
 namespace storage {
 namespace {
 
 LedgerError lost_error(const std::string& path) {
     return LedgerError("the ledger's file " + path + " was deleted or replaced while running");
+}
+
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
 }  // namespace
@@ -56,6 +61,27 @@ void LedgerFiles::require_in_place() {
         if (missing != watched_.end()) lost_ = missing->path;
     }
     if (lost_) throw lost_error(*lost_);
+}
+
+bool LedgerFiles::holds(std::string_view text) const {
+    constexpr std::size_t piece = 1024 * 1024;
+    const std::boyer_moore_horspool_searcher searcher(text.begin(), text.end());
+    std::vector<char> bytes(piece + text.size());
+    std::size_t kept = 0;  // of the piece before: the text may lie across the border
+    for (off_t offset = 0;;) {
+        const auto got = pread(file_, bytes.data() + kept, piece, offset);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw LedgerError("cannot read the ledger " + path_ + ": " + std::strerror(errno));
+        if (got == 0) return false;
+        offset += got;
+        const auto begin = bytes.begin();
+        const auto end = begin + static_cast<std::ptrdiff_t>(kept) + got;
+        std::transform(begin + static_cast<std::ptrdiff_t>(kept), end,
+                       begin + static_cast<std::ptrdiff_t>(kept), upper);
+        if (std::search(begin, end, searcher) != end) return true;
+        kept = std::min(static_cast<std::size_t>(end - begin), text.size() - 1);
+        std::copy(end - static_cast<std::ptrdiff_t>(kept), end, begin);
+    }
 }
 
 }  // namespace storage

@@ -1,13 +1,14 @@
 // The files of an open ledger: keeps the database file open and locked, so that no second service starts on
 // it even where its lock file was deleted, and tells when the database or its write-ahead log is no longer
 // what their paths lead to. Made before SQLite opens the database, gone after SQLite closed it: closing a
-// descriptor of a file drops all of SQLite's own locks on it. One thread at a time.
+// descriptor of a file drops all of SQLite's own locks on it. One thread at a time, but for holds().
 #pragma once
 
 #include <sys/types.h>
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/sqlite.hpp"
@@ -29,6 +30,9 @@ class LedgerFiles {
     /// Throws LedgerError, naming the file, when one was deleted or replaced since watch(), and ever after.
     void require_in_place();
     bool lost() const { return lost_.has_value(); }
+    /// Whether the database file has these bytes anywhere, letters in either case; `text` is in upper case.
+    /// Reads all of it, on any thread. Of a file that is written meanwhile it tells nothing certain.
+    bool holds(std::string_view text) const;
 
   private:
     struct Watched {

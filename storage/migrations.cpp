@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "storage/lasting_ids.hpp"
+
 namespace storage {
 namespace {
 
@@ -221,7 +223,8 @@ CREATE INDEX deliveries_not_recorded ON deliveries (outcome, id) WHERE outcome <
 ALTER TABLE sweeps ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<const char*, 3> texts{vehicles_and_observations, what_came_and_went, what_can_be_proven};
+constexpr std::array<const char*, 4> texts{vehicles_and_observations, what_came_and_went, what_can_be_proven,
+                                           lasting_ids};
 
 }  // namespace
 

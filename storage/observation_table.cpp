@@ -2,6 +2,9 @@
 
 namespace storage {
 
+// what was erased last has had its number all the same: the table's greatest id can go back
+const char* const last_sequence_sql = "SELECT seq FROM sqlite_sequence WHERE name = 'observations'";
+
 ObservationTable::ObservationTable(WriteContext& context)
     : context_(context),
       reading_(context.database, context.dictionaries),
@@ -10,7 +13,7 @@ ObservationTable::ObservationTable(WriteContext& context)
               "recorded_at, reason, "
               "requested_at, fence, filtered, position, last_entry, reference) VALUES (?, ?, ?, ?, ?, ?, ?, "
               "?, ?, ?, ?, ?, ?, ?)"),
-      select_last_(context.database, "SELECT max(id) FROM observations") {}
+      select_last_(context.database, last_sequence_sql) {}
 
 void ObservationTable::add(Id vehicle, Observation& observation) {
     auto& dictionaries = context_.dictionaries;

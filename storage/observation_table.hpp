@@ -9,6 +9,9 @@
 
 namespace storage {
 
+/// The greatest id that an observation ever had; no row: none yet.
+extern const char* const last_sequence_sql;
+
 class ObservationTable {
   public:
     explicit ObservationTable(WriteContext& context);

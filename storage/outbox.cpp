@@ -18,6 +18,7 @@ Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, 
       update_(context.database,
               "UPDATE alerts SET state = ?, attempts = attempts + 1, next_attempt_at = ?, finished_at = ?, "
               "last_status = ?, last_error = ? WHERE id = ? AND state = ?"),
+      select_(context.database, "SELECT 1 FROM alerts WHERE id = ?"),
       delete_overtaken_(
           context.database,
           "DELETE FROM alerts WHERE id >= ? AND EXISTS (SELECT 1 FROM vehicles AS v WHERE v.id = "
@@ -56,7 +57,8 @@ void Outbox::record_attempt(Id alert, const AttemptResult& result) {
     }
     const auto updated =
         update_.run(result.state, next, finished, result.status, result.error, alert, AlertState::waiting);
-    if (updated == 0) throw LedgerError("no alert " + std::to_string(alert) + " waits for an attempt");
+    if (updated == 0 && select_.query(alert).next())
+        throw LedgerError("alert " + std::to_string(alert) + " does not wait for an attempt");
 }
 
 bool Outbox::drop_overtaken() {

@@ -15,7 +15,8 @@ class Outbox {
     /// Asks the rules about a present that has just changed, or that a webhook told now, too. What they throw
     /// undoes the job.
     void raise(const VehicleRow& row, const clearance::Transition& present, Time now);
-    /// Throws LedgerError when no such alert waits.
+    /// Throws LedgerError when the alert does not wait; one that is gone (its vehicle was erased meanwhile)
+    /// is no error.
     void record_attempt(Id alert, const AttemptResult& result);
     /// Before the commit: takes out alerts of this group that a later job of it has overtaken. Whether any
     /// stay.
@@ -29,7 +30,7 @@ class Outbox {
     AlertRules rules_;
     Time ledger_created_at_;
     FirstFullSweep first_full_sweep_;
-    Statement insert_, update_, delete_overtaken_, select_last_;
+    Statement insert_, update_, select_, delete_overtaken_, select_last_;
 };
 
 }  // namespace storage

@@ -56,6 +56,7 @@ void Readers::submit(Ledger::ReadJob job, Ledger::Done done) {
 }
 
 void Readers::run(Connection& connection) {
+    int forgotten = forgotten_;
     while (true) {
         Entry entry;
         {
@@ -65,6 +66,7 @@ void Readers::run(Connection& connection) {
             entry = std::move(queue_.front());
             queue_.pop_front();
         }
+        if (std::exchange(forgotten, forgotten_) != forgotten) connection.reading.forget_texts();
         auto error = run_job(connection.database, connection.reading, entry.job);
         if (entry.done) entry.done(std::move(error));
     }

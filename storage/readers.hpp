@@ -2,6 +2,7 @@
 // from its first read to its end. submit() may be called from any thread and does not block.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -23,6 +24,8 @@ class Readers {
     ~Readers();  // runs what is queued
 
     void submit(Ledger::ReadJob job, Ledger::Done done);
+    /// A text that was remembered may have been changed: jobs that begin from now on read it anew.
+    void forget_texts() { ++forgotten_; }
 
   private:
     struct Entry {
@@ -41,6 +44,7 @@ class Readers {
     std::condition_variable submitted_;
     std::deque<Entry> queue_;
     bool stopping_ = false;
+    std::atomic<int> forgotten_ = 0;
     std::vector<std::unique_ptr<Connection>> connections_;
     std::vector<std::thread> threads_;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/observation_table.hpp"
+
 namespace storage {
 namespace {
 
@@ -32,7 +34,7 @@ TableReading::TableReading(Database& database, Id last_command)
       past_(database, dictionaries_, vehicles_, transitions_),
       outbox_(database),
       captures_(database, dictionaries_, transitions_),
-      select_last_(database, "SELECT max(id) FROM observations"),
+      select_last_(database, last_sequence_sql),
       // 4 and 1: CommandState unknown and intended
       select_commands_(database,
                        "SELECT c.id, c.kind, v.vin FROM commands AS c INDEXED BY commands_open "

@@ -38,6 +38,8 @@ class TableReading final : public Reading {
     std::unique_ptr<ListingIndex> listing_index() override;
     Id vehicle_id(const Vin& vin) override;
 
+    void forget_texts() { dictionaries_.forget(); }
+
   private:
     Dictionaries dictionaries_;
     SweepReading sweeps_;

@@ -49,6 +49,7 @@ struct DeliveryReceipt {
     Id id = 0;
     bool repeat = false;        // an equal body was there already, with an outcome that stands
     bool check_wanted = false;  // a webhook without a time to believe: ask the platform for that VIN
+    bool erased = false;        // of an erased VIN: nothing of it was kept
 };
 
 /// Stored as integers: never renumber.
@@ -101,7 +102,7 @@ struct CommandOutcome {
 
 /// A command as begun: carries the fence for its answer.
 struct CommandTicket {
-    Id id = 0;
+    Id id = 0;  // 0: not begun; the vehicle whose clearance was to end is erased
     Time requested_at{};
     Id fence = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "storage/file_space.hpp"
 #include "storage/migrations.hpp"
 
 namespace storage {
@@ -48,6 +49,10 @@ void require_write_ahead_log(Database& database, const std::string& path) {
     }
 }
 
+void set_auto_vacuum(Database& database) {
+    database.execute("PRAGMA auto_vacuum = INCREMENTAL");
+}
+
 void migrate(Database& database, std::int64_t from, Time now) {
     const auto texts = migrations();
     for (auto i = static_cast<std::size_t>(from); i < texts.size(); ++i) database.execute(texts[i]);
@@ -63,6 +68,18 @@ void refuse_newer(std::int64_t version, const std::string& path) {
     throw LedgerError("the ledger " + path + " has schema " + std::to_string(version) +
                       ", this program knows schemas up to " + std::to_string(schema_version()) +
                       ": use a newer clearance-tracker");
+}
+
+void bring_up_to_date(Database& database, const std::string& path, std::int64_t version, Time now) {
+    database.execute("BEGIN EXCLUSIVE");
+    try {
+        migrate(database, version, now);
+        database.execute("COMMIT");
+    } catch (const SqlError& error) {
+        if (database.in_transaction()) database.execute("ROLLBACK");
+        throw LedgerError("cannot bring the ledger " + path + " from schema " + std::to_string(version) +
+                          " to " + std::to_string(schema_version()) + ": " + error.what());
+    }
 }
 
 void require_same(const std::string& path, const std::string& what, const std::string& kept,
@@ -81,17 +98,20 @@ int schema_version() {
 void prepare_schema(Database& database, const std::string& path, Time now) {
     const auto version = version_of(database, path);
     refuse_newer(version, path);
+    if (version == 0) set_auto_vacuum(database);  // has an effect only before there is anything in the file
     require_write_ahead_log(database, path);
-    if (version == schema_version()) return;
+    if (version < schema_version()) bring_up_to_date(database, path, version, now);
+}
 
-    database.execute("BEGIN EXCLUSIVE");
+void prepare_space(Database& database, const Notice& notice) {
+    constexpr std::int64_t incremental = 2;
+    if (database.integer("PRAGMA auto_vacuum") == incremental) return;
+    notice("writing the ledger anew, once, so that freed space can go back to the disk");
     try {
-        migrate(database, version, now);
-        database.execute("COMMIT");
+        set_auto_vacuum(database);
+        rebuild(database);
     } catch (const SqlError& error) {
-        if (database.in_transaction()) database.execute("ROLLBACK");
-        throw LedgerError("cannot bring the ledger " + path + " from schema " + std::to_string(version) +
-                          " to " + std::to_string(schema_version()) + ": " + error.what());
+        notice(std::string("could not write the ledger anew; the next start tries again: ") + error.what());
     }
 }
 

@@ -3,6 +3,7 @@
 // ledger.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "storage/sqlite.hpp"
@@ -18,6 +19,10 @@ void prepare_schema(Database& database, const std::string& path, Time now);
 
 /// For who only reads: throws LedgerError for a file that is no ledger or is of another schema.
 void require_this_schema(Database& database, const std::string& path);
+
+/// A file of a time when freed space was not given back to the disk is written anew, once. What takes long or
+/// cannot be done is told to `notice`; the ledger works without it.
+void prepare_space(Database& database, const Notice& notice);
 
 /// Binds a new ledger to its platform and client id; throws LedgerError when it belongs to others.
 void bind_platform(Database& database, const std::string& path, const std::string& platform,

@@ -110,6 +110,7 @@ class Statement {
         return database_->last_insert_id();
     }
     std::string_view sql() const { return sqlite3_sql(statement_.get()); }
+    int columns() const { return sqlite3_column_count(statement_.get()); }
 
   private:
     template <class... Values>

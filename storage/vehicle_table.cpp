@@ -26,7 +26,8 @@ VehicleTable::VehicleTable(WriteContext& context)
              "ON CONFLICT DO UPDATE SET n = n + ?3"),
       select_tags_(context.database, "SELECT key, value FROM tags WHERE vehicle = ?"),
       delete_tags_(context.database, "DELETE FROM tags WHERE vehicle = ?"),
-      insert_tag_(context.database, "INSERT INTO tags (vehicle, key, value) VALUES (?, ?, ?)") {}
+      insert_tag_(context.database, "INSERT INTO tags (vehicle, key, value) VALUES (?, ?, ?)"),
+      delete_(context.database, "DELETE FROM vehicles WHERE id = ?") {}
 
 std::optional<VehicleRow> VehicleTable::find(const Vin& vin) {
     auto rows = select_by_vin_.query(vin.text());
@@ -78,6 +79,13 @@ void VehicleTable::save(const VehicleRow& before, const VehicleRow& after) {
     update_.run(after.since, after.estimated, after.reason, after.episode, after.present_transition,
                 after.listing_digest, after.confirmed_at, after.unlisted_since, after.skipped_by,
                 after.absent_from, after.id);
+    context_.effects.vehicles_changed = true;
+}
+
+void VehicleTable::remove(const VehicleRow& row) {
+    if (row.status) count(row, -1);
+    delete_tags_.run(row.id);
+    delete_.run(row.id);
     context_.effects.vehicles_changed = true;
 }
 

@@ -42,6 +42,9 @@ class VehicleTable {
     /// Writes what differs, and moves the counts.
     void save(const VehicleRow& before, const VehicleRow& after);
 
+    /// The row, its tags and its share of the counts. What refers to it must be gone, or follow.
+    void remove(const VehicleRow& row);
+
     Tags tags(Id vehicle);
     /// Whether they were others before.
     bool replace_tags(Id vehicle, const Tags& tags);
@@ -52,7 +55,7 @@ class VehicleTable {
 
     WriteContext& context_;
     Statement select_by_vin_, select_by_id_, insert_, update_, update_key_;
-    Statement count_, select_tags_, delete_tags_, insert_tag_;
+    Statement count_, select_tags_, delete_tags_, insert_tag_, delete_;
 };
 
 }  // namespace storage

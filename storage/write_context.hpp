@@ -1,8 +1,9 @@
-// What the parts of the writer share: the connection, the dictionaries, the clock that never goes back, and
-// what the group under way has done so far. The writer's thread only.
+// What the parts of the writer share: the connection, the dictionaries, the clock that never goes back,
+// what the group under way has done so far, and which VINs are erased. The writer's thread only.
 #pragma once
 
 #include "storage/dictionary.hpp"
+#include "storage/erased_vins.hpp"
 
 namespace storage {
 
@@ -28,12 +29,16 @@ struct GroupEffects {
 };
 
 struct WriteContext {
-    WriteContext(Database& db, Clock clock, Time last_recorded)
-        : database(db), dictionaries(db), recording(std::move(clock), last_recorded) {}
+    WriteContext(Database& db, Clock clock, Time last_recorded, ErasureKey erasure_key)
+        : database(db),
+          dictionaries(db),
+          recording(std::move(clock), last_recorded),
+          erased(db, std::move(erasure_key)) {}
 
     Database& database;
     Dictionaries dictionaries;
     RecordingClock recording;
+    ErasedVins erased;
     GroupEffects effects;
 };
 

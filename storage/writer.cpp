@@ -23,9 +23,17 @@ Writer::~Writer() {
 }
 
 void Writer::submit(Ledger::WriteJob job, Ledger::Done done) {
+    submit({.job = std::move(job), .task = {}, .done = std::move(done), .error = nullptr});
+}
+
+void Writer::submit_alone(std::function<void()> task, Ledger::Done done) {
+    submit({.job = {}, .task = std::move(task), .done = std::move(done), .error = nullptr});
+}
+
+void Writer::submit(Entry entry) {
     {
         const std::lock_guard lock(mutex_);
-        queue_.push_back({std::move(job), std::move(done), nullptr});
+        queue_.push_back(std::move(entry));
         ++accepted_;
     }
     submitted_.notify_one();
@@ -45,25 +53,54 @@ LedgerStatistics Writer::statistics() const {
 }
 
 void Writer::run() {
-    Group group;
+    std::vector<Entry> entries;
     while (true) {
         {
             std::unique_lock lock(mutex_);
             submitted_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
             if (queue_.empty()) return;
-            group = std::exchange(queue_, {});
+            entries = std::exchange(queue_, {});
         }
-        run_group(group);
+        run_all(entries);
         {
             const std::lock_guard lock(mutex_);
-            finished_ += group.size();
+            finished_ += entries.size();
         }
         answered_.notify_all();
-        group.clear();
+        entries.clear();
     }
 }
 
-void Writer::run_group(Group& group) {
+void Writer::run_all(std::span<Entry> entries) {
+    while (!entries.empty()) {
+        if (entries.front().task) {
+            run_alone(entries.front());
+            entries = entries.subspan(1);
+            continue;
+        }
+        const auto next =
+            std::ranges::find_if(entries, [](const Entry& entry) { return entry.task != nullptr; });
+        const auto jobs = static_cast<std::size_t>(next - entries.begin());
+        run_group(entries.first(jobs));
+        entries = entries.subspan(jobs);
+    }
+}
+
+void Writer::run_alone(Entry& entry) {
+    try {
+        files_.require_in_place();
+        entry.task();
+        files_.require_in_place();
+    } catch (...) {
+        entry.error = std::current_exception();
+    }
+    roll_back();
+    writing_.undo({});
+    if (entry.done) entry.done(std::exchange(entry.error, nullptr));
+    if (on_commit_) on_commit_(false);
+}
+
+void Writer::run_group(Group group) {
     const auto started = std::chrono::steady_clock::now();
     TableWriting::Told told;
     const bool committed = commit(group, told);
@@ -84,7 +121,7 @@ void Writer::run_group(Group& group) {
         on_commit_(told.alerts_written);
 }
 
-bool Writer::commit(Group& group, TableWriting::Told& told) {
+bool Writer::commit(Group group, TableWriting::Told& told) {
     try {
         files_.require_in_place();
         database_.execute("BEGIN IMMEDIATE");
@@ -102,7 +139,7 @@ bool Writer::commit(Group& group, TableWriting::Told& told) {
     }
 }
 
-void Writer::run_jobs(Group& group) {
+void Writer::run_jobs(Group group) {
     for (auto& entry : group) {
         run_job(entry);
         if (!database_.in_transaction()) {
@@ -128,14 +165,17 @@ void Writer::run_job(Entry& entry) {
     if (database_.in_transaction()) database_.execute("RELEASE job");
 }
 
-void Writer::abandon(Group& group, const std::string& reason) {
-    if (database_.in_transaction()) {
-        try {
-            database_.execute("ROLLBACK");
-        } catch (const SqlError&) {
-            // what cannot be taken back now is taken back when the next group begins, or with the connection
-        }
+void Writer::roll_back() {
+    if (!database_.in_transaction()) return;
+    try {
+        database_.execute("ROLLBACK");
+    } catch (const SqlError&) {
+        // what cannot be taken back now is taken back when the next group begins, or with the connection
     }
+}
+
+void Writer::abandon(Group group, const std::string& reason) {
+    roll_back();
     writing_.undo({});
     for (auto& entry : group) {  // to each one of their own
         if (!entry.error) entry.error = std::make_exception_ptr(LedgerError(reason));

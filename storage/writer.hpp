@@ -1,13 +1,15 @@
 // The writer's thread: takes everything that waits, runs it as one transaction with each job in a savepoint
 // of its own, commits, then tells everybody. Promise: a job that throws undoes itself alone; when the commit
 // fails, every job of the group is told so and none is in the ledger; nothing is answered as durable once the
-// ledger's files are not where they were. submit() may be called from any thread and does not block.
+// ledger's files are not where they were. Between two groups it runs tasks that must be outside of a
+// transaction. submit() and submit_alone() may be called from any thread and do not block.
 #pragma once
 
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -26,6 +28,9 @@ class Writer {
     ~Writer();  // runs what is queued
 
     void submit(Ledger::WriteJob job, Ledger::Done done);
+    /// Runs after what was submitted before, outside of any transaction and with nothing beside it; one that
+    /// it leaves open is rolled back.
+    void submit_alone(std::function<void()> task, Ledger::Done done);
     /// Blocks until everything submitted before has been answered. Not from the writer's thread.
     void flush();
     LedgerStatistics statistics() const;
@@ -33,17 +38,22 @@ class Writer {
   private:
     struct Entry {
         Ledger::WriteJob job;
+        std::function<void()> task;  // instead of a job: it runs alone
         Ledger::Done done;
         std::exception_ptr error;
     };
-    using Group = std::vector<Entry>;
+    using Group = std::span<Entry>;
 
     void run();
-    void run_group(Group& group);
-    bool commit(Group& group, TableWriting::Told& told);
-    void run_jobs(Group& group);
+    void submit(Entry entry);
+    void run_all(std::span<Entry> entries);
+    void run_group(Group group);
+    void run_alone(Entry& entry);
+    bool commit(Group group, TableWriting::Told& told);
+    void run_jobs(Group group);
     void run_job(Entry& entry);
-    void abandon(Group& group, const std::string& reason);
+    void roll_back();
+    void abandon(Group group, const std::string& reason);
 
     Database& database_;
     LedgerFiles& files_;
@@ -52,7 +62,7 @@ class Writer {
 
     mutable std::mutex mutex_;
     std::condition_variable submitted_, answered_;
-    Group queue_;
+    std::vector<Entry> queue_;
     std::uint64_t accepted_ = 0, finished_ = 0;
     bool stopping_ = false;
     LedgerStatistics statistics_;

@@ -3,7 +3,7 @@
 namespace storage {
 
 TableWriting::TableWriting(Database& database, const WritingOptions& options)
-    : context_(database, options.clock, options.last_recorded),
+    : context_(database, options.clock, options.last_recorded, options.erasure_key),
       vehicles_(context_),
       observations_(context_),
       captures_(context_, options.announced, options.ledger_created_at),
@@ -13,7 +13,8 @@ TableWriting::TableWriting(Database& database, const WritingOptions& options)
       deliveries_(context_, vehicles_, observations_, history_),
       listings_(context_, vehicles_, observations_, history_, commands_),
       absences_(context_, commands_),
-      sweeps_(context_, vehicles_) {}
+      sweeps_(context_, vehicles_),
+      erasure_(context_, vehicles_) {}
 
 DeliveryReceipt TableWriting::record_delivery(const Delivery& delivery) {
     return deliveries_.record(delivery);

@@ -7,6 +7,7 @@
 #include "storage/writing_absences.hpp"
 #include "storage/writing_commands.hpp"
 #include "storage/writing_deliveries.hpp"
+#include "storage/writing_erasure.hpp"
 #include "storage/writing_listings.hpp"
 #include "storage/writing_sweeps.hpp"
 
@@ -19,6 +20,7 @@ struct WritingOptions {
     Time ledger_created_at{};
     Time last_recorded{};  // of earlier runs: recorded_at never goes back behind it
     Id last_command = 0;   // of earlier runs: those up to it that are only intended have no outcome to come
+    ErasureKey erasure_key;
 };
 
 class TableWriting final : public Writing {
@@ -39,6 +41,11 @@ class TableWriting final : public Writing {
 
     /// Folds every vehicle anew and brings in line what follows from that. Before any other write.
     void fold_anew();
+
+    /// In a transaction of its own: see ErasureWriting.
+    Erasure erase(const Vin& vin, Mentions mentions) { return erasure_.erase(vin, std::move(mentions)); }
+    /// Throws LedgerError where VINs are erased and their key is not to be had.
+    void require_erasure_key() { context_.erased.require_key(); }
 
     struct Told {
         bool vehicles_changed = false, alerts_written = false;
@@ -63,6 +70,7 @@ class TableWriting final : public Writing {
     ListingWriting listings_;
     AbsenceWriting absences_;
     SweepWriting sweeps_;
+    ErasureWriting erasure_;
 };
 
 }  // namespace storage

@@ -39,6 +39,10 @@ CommandTicket CommandWriting::begin(const CommandIntent& intent) {
     const Time now = context_.recording.now();
     const Id fence = observations_.last_sequence();
     const auto found = vehicles_.find(intent.vin);
+    if (!found && context_.erased.contains(intent.vin)) {
+        if (intent.kind == CommandKind::end) return {};
+        context_.erased.remove(intent.vin);
+    }
     const VehicleRow before = found ? *found : vehicles_.create(intent.vin, now, fence + 1);
     VehicleRow after = before;
     after.listing_digest.reset();  // should the outcome stay unknown, the next list is to be read again
@@ -53,7 +57,10 @@ CommandTicket CommandWriting::begin(const CommandIntent& intent) {
 }
 
 void CommandWriting::finish(const CommandTicket& ticket, const CommandOutcome& outcome) {
-    const Command begun = command(ticket.id);
+    const auto found = command(ticket.id);
+    if (!found && context_.erased.any()) return;  // together with its vehicle
+    if (!found) throw std::logic_error("no command " + std::to_string(ticket.id) + " was begun");
+    const Command& begun = *found;
     if (begun.state != CommandState::intended && begun.state != CommandState::unknown) {
         throw std::logic_error("command " + std::to_string(ticket.id) + " has its outcome already");
     }
@@ -94,15 +101,15 @@ void CommandWriting::observe(Id id, const Command& begun, const Status& status, 
     history_.record(before, after, clearance::fold(observations_.of(before.id)), now);
 }
 
-CommandWriting::Command CommandWriting::command(Id id) {
+std::optional<CommandWriting::Command> CommandWriting::command(Id id) {
     auto rows = select_.query(id);
-    if (!rows.next()) throw std::logic_error("no command " + std::to_string(id) + " was begun");
-    return {.vehicle = rows.integer(0),
-            .brand = rows.text(1),
-            .has_tags = rows.flag(2),
-            .state = static_cast<CommandState>(rows.integer(3)),
-            .requested_at = rows.time(4),
-            .fence = rows.integer(5)};
+    if (!rows.next()) return std::nullopt;
+    return Command{.vehicle = rows.integer(0),
+                   .brand = rows.text(1),
+                   .has_tags = rows.flag(2),
+                   .state = static_cast<CommandState>(rows.integer(3)),
+                   .requested_at = rows.time(4),
+                   .fence = rows.integer(5)};
 }
 
 Tags CommandWriting::tags(Id id) {

@@ -13,9 +13,10 @@ class CommandWriting {
     CommandWriting(WriteContext& context, VehicleTable& vehicles, ObservationTable& observations,
                    VehicleHistory& history, Id last_earlier);
 
+    /// An erased vehicle that is asked for again begins anew; the end of its clearance is not begun (id 0).
     CommandTicket begin(const CommandIntent& intent);
     /// Also of a command whose outcome was unknown until now. Throws std::logic_error for one that has its
-    /// outcome.
+    /// outcome. Nothing, where the vehicle was erased meanwhile.
     void finish(const CommandTicket& ticket, const CommandOutcome& outcome);
 
     /// The platform was asked about this vehicle and answered: what was unknown before the request is known
@@ -33,7 +34,7 @@ class CommandWriting {
         Time requested_at{};
         Id fence = 0;
     };
-    Command command(Id id);
+    std::optional<Command> command(Id id);
     Tags tags(Id command);
     void observe(Id id, const Command& command, const Status& status, Time now);
 

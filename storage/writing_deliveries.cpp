@@ -47,6 +47,7 @@ DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
         if (check_wanted && tells_again(*delivery.event)) observe(*delivery.event, judged->id, now);
         return {.id = judged->id, .repeat = true, .check_wanted = check_wanted};
     }
+    if (is_of_erased(delivery)) return {.id = 0, .repeat = false, .check_wanted = false, .erased = true};
     Id id = 0;
     if (judged) {
         id = judged->id;
@@ -74,6 +75,12 @@ bool DeliveryWriting::tells_again(const WebhookEvent& event) {
         return each.kind == clearance::ObservationKind::webhook && each.status == event.status &&
                !clearance::trusted_time(each) && each.id > present.id;
     });
+}
+
+bool DeliveryWriting::is_of_erased(const Delivery& delivery) {
+    if (!delivery.event) return context_.erased.named_in(delivery.body);
+    return context_.erased.any() && !vehicles_.find(delivery.event->vin) &&
+           context_.erased.contains(delivery.event->vin);
 }
 
 void DeliveryWriting::observe(const WebhookEvent& event, Id delivery, Time now) {

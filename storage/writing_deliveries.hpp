@@ -1,6 +1,6 @@
 // Authentic webhooks: archived byte for byte, observed once. Inside a write transaction, the writer's thread
 // only. Promise: a body already judged changes nothing, unless its judgement has changed since, or it has no
-// time and may tell of another episode.
+// time and may tell of another episode; nothing is kept of a body about an erased vehicle.
 #pragma once
 
 #include "storage/vehicle_history.hpp"
@@ -17,6 +17,7 @@ class DeliveryWriting {
 
   private:
     bool tells_again(const WebhookEvent& event);
+    bool is_of_erased(const Delivery& delivery);
     void observe(const WebhookEvent& event, Id delivery, Time now);
 
     WriteContext& context_;

@@ -38,6 +38,9 @@ SweepTally ListingWriting::record(const Asked& asked, std::span<const clearance:
     for (const auto& item : items) {
         ++tally.listed;
         switch (record(asked, item)) {
+            case Told::of_erased:
+                --tally.listed;
+                break;
             case Told::nothing:
                 ++tally.confirmed;
                 break;
@@ -66,6 +69,7 @@ bool ListingWriting::is_unchanged(const VehicleRow& row, const clearance::Listed
 ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance::ListedVehicle& item) {
     const auto found = vehicles_.find(item.vin);
     if (found && is_unchanged(*found, item)) return Told::nothing;
+    if (!found && context_.erased.contains(item.vin)) return Told::of_erased;
     const Time now = context_.recording.now();
     const VehicleRow before =
         found ? *found : vehicles_.create(item.vin, now, observations_.last_sequence() + 1);

@@ -17,7 +17,7 @@ class ListingWriting {
     SweepTally record(const Asked& asked, std::span<const clearance::ListedVehicle> items);
 
   private:
-    enum class Told { nothing, change, vehicle };
+    enum class Told { nothing, change, vehicle, of_erased };
 
     Told record(const Asked& asked, const clearance::ListedVehicle& item);
     bool is_unchanged(const VehicleRow& row, const clearance::ListedVehicle& item);

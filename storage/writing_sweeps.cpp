@@ -35,9 +35,9 @@ Id SweepWriting::begin(SweepKind kind) {
 void SweepWriting::record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) {
     std::int64_t kept_first = kept_first_by(sweep);
     for (const auto& item : items) {
+        const auto before = item.vin ? vehicles_.find(*item.vin) : std::nullopt;
+        if (item.vin && !before && context_.erased.contains(*item.vin)) continue;
         keep(sweep, item, kept_first);
-        if (!item.vin) continue;
-        const auto before = vehicles_.find(*item.vin);
         if (!before) continue;
         VehicleRow after = *before;
         after.listing_digest.reset();

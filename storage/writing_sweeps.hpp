@@ -13,8 +13,8 @@ class SweepWriting {
     SweepWriting(WriteContext& context, VehicleTable& vehicles);
 
     Id begin(SweepKind kind);
-    /// Keeps the items, one row for each distinct one, at most 1,000 new rows a sweep; a vehicle among them
-    /// is not confirmed by this sweep, and looked at again by the next.
+    /// Keeps the items, one row for each distinct one, at most 1,000 new rows a sweep, none of an erased VIN;
+    /// a vehicle among them is not confirmed by this sweep, and looked at again by the next.
     void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items);
     /// Throws std::logic_error unless the sweep is running.
     void finish(Id sweep, SweepOutcome outcome, const SweepTally& tally, const std::string& error);

@@ -39,6 +39,7 @@ void Api::add_routes(http::Router& router) {
     add(router, "POST", "/v1/vehicles", "request", &Api::request_clearances, operate);
     add(router, "GET", "/v1/vehicles/{vin}", "vehicle", &Api::show_vehicle, read);
     add(router, "DELETE", "/v1/vehicles/{vin}", "end", &Api::end_clearance, operate);
+    add(router, "DELETE", "/v1/vehicles/{vin}/data", "erase", &Api::erase_vehicle, operate);
     add(router, "GET", "/v1/vehicles/{vin}/transitions", "transitions", &Api::list_transitions, read);
     add(router, "GET", "/v1/summary", "summary", &Api::show_summary, read);
     add(router, "GET", "/v1/capture", "capture", &Api::show_capture, read);

@@ -76,7 +76,8 @@ class Api {
     Answer start_sweep(http::Request& request);         // sweeps.cpp
     Answer request_clearances(http::Request& request);  // commands.cpp
     Answer end_clearance(http::Request& request);
-    Answer show_health(http::Request& request);  // health.cpp
+    Answer erase_vehicle(http::Request& request);  // erasure.cpp
+    Answer show_health(http::Request& request);    // health.cpp
     Answer show_readiness(http::Request& request);
     Answer show_metrics(http::Request& request);
 

@@ -160,6 +160,8 @@ void check(const Config& config, Faults& faults) {
     check_hooks(config.hooks, faults);
     if (!config.ledger.path.empty())
         add_problem(ledger_path_problem(config.ledger.path), "ledger.path", faults);
+    if (const auto& file = config.retention.erasure_key_file; !file.empty())
+        add_problem(ledger_path_problem(file), "retention.erasure_key_file", faults);
 }
 
 }  // namespace config

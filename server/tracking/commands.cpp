@@ -69,6 +69,15 @@ api_client::Failure cut_short(const std::exception& error) {
     return failure;
 }
 
+/// An erased vehicle is treated as one that nobody ever heard of.
+api_client::Failure unknown_here() {
+    api_client::Failure failure;
+    failure.kind = api_client::Failure::Kind::refused;
+    failure.status = 404;
+    failure.message = "no such vehicle is known here";
+    return failure;
+}
+
 class PlatformCommands : public Commands {
   public:
     PlatformCommands(storage::Ledger& ledger, api_client::Platform& platform, CommandOptions options)
@@ -215,6 +224,10 @@ asio::awaitable<CommandAnswer> PlatformCommands::end(std::string vin, std::strin
     std::vector<storage::CommandIntent> intents;
     intents.push_back({storage::CommandKind::end, *key, {}, std::nullopt, std::move(by)});
     auto tickets = co_await begin(intents);
+    if (tickets.front().id == 0) {
+        answer.failure = unknown_here();
+        co_return answer;
+    }
     api_client::Answer<api_client::ClearanceResult> told;
     std::exception_ptr thrown;
     try {

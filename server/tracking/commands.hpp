@@ -38,7 +38,8 @@ class Commands {
     /// sent. Cancelled while under way it records the outcome as unknown, then throws operation_aborted.
     virtual boost::asio::awaitable<CommandAnswer> ask(std::vector<api_client::ClearanceRequest> requests,
                                                       std::string by) = 0;
-    /// DELETE. One result, or a failure (404, 409, 422 with the platform's words, among others).
+    /// DELETE. One result, or a failure (404, 409, 422 with the platform's words, among others). For an
+    /// erased vehicle nothing is sent: 404.
     virtual boost::asio::awaitable<CommandAnswer> end(std::string vin, std::string by) = 0;
 };
 

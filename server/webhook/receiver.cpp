@@ -136,6 +136,12 @@ http::Response Receiver::acknowledge(const storage::Delivery& delivery,
                                      const storage::DeliveryReceipt& receipt,
                                      std::chrono::steady_clock::time_point started) {
     const bool is_unreadable = delivery.outcome == DeliveryOutcome::unreadable;
+    http::Response accepted;
+    accepted.status = 204;
+    if (receipt.erased) {  // counted, and nothing else
+        metrics_.webhook("erased");
+        return accepted;
+    }
     metrics_.webhook(receipt.repeat && !is_unreadable ? "repeat" : text(delivery.outcome));
     metrics_.webhook_duration(
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
@@ -143,8 +149,6 @@ http::Response Receiver::acknowledge(const storage::Delivery& delivery,
     if (receipt.check_wanted && delivery.event && options_.check_wanted)
         options_.check_wanted(delivery.event->vin);
     if (is_unreadable) return http::to_response(http::unprocessable(delivery.problem));
-    http::Response accepted;
-    accepted.status = 204;
     return accepted;
 }
 

@@ -57,7 +57,7 @@ TEST(CommandLine, VersionIsTheProjects) {
 }
 
 TEST(CommandLine, HelpIsAlsoACommand) {
-    for (const auto* command : {"", "serve", "check-config", "healthcheck", "verify", "version"}) {
+    for (const auto* command : {"", "serve", "check-config", "healthcheck", "verify", "erase", "version"}) {
         const auto result = run("help " + std::string(command));
         EXPECT_EQ(result.exit_code, 0) << command;
         EXPECT_EQ(result.out, run(std::string(command) + " --help").out) << command;
@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
     OfEveryLevel, CommandLineHelp,
     testing::Values(
         Help{"",
-             {"serve", "check-config", "healthcheck", "verify", "version", "config.example.toml",
+             {"serve", "check-config", "healthcheck", "verify", "erase", "version", "config.example.toml",
               "fleet clearance"}},
         Help{"serve",
              {"--config FILE", "--ready-file PATH", "SIGTERM", "Example",
@@ -99,18 +99,20 @@ INSTANTIATE_TEST_SUITE_P(
         Help{"healthcheck", {"--config FILE", "GET /healthz", "HEALTHCHECK"}},
         Help{"verify",
              {"--config FILE", "--ledger PATH", "Example", "beside a running service", "1 difference"}},
+        Help{"erase", {"VIN", "--config FILE", "--ca-file FILE", "--yes", "CLEARANCE_TOKEN", "for good"}},
         Help{"version", {"Example", "version"}}),
     name_of);
 
 TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
     for (const auto& [arguments, word] : std::vector<std::pair<std::string, std::string>>{
-             {"", "expected a command: serve, check-config, healthcheck, verify or version"},
+             {"", "expected a command: serve, check-config, healthcheck, verify, erase or version"},
              {"sevre --config x", "got \"sevre\"; did you mean serve?"},
              {"help sevre", "got \"sevre\"; did you mean serve?"},
              {"serve", "--config is required"},
              {"check-config", "--config is required"},
              {"healthcheck", "--config is required"},
              {"verify --ledger x", "--config is required"},
+             {"erase --config x", "vin is required"},
              {"serve --config", "--config"},
              {"serve --config x --nonsense", "--nonsense"},
              {"version extra", "extra"}}) {

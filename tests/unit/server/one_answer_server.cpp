@@ -14,6 +14,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "tests/support/certificates.hpp"
+
 namespace config_test {
 namespace {
 
@@ -48,7 +50,7 @@ std::string talk(const Reading& read, const Writing& write, const std::string& a
 }
 
 // A context with a fresh self-signed certificate for a name that is not the loopback address.
-std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls_context() {
+std::shared_ptr<SSL_CTX> tls_context(std::string& pem) {
     std::string curve = "P-256";
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
         EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve.data()), &EVP_PKEY_free);
@@ -61,8 +63,8 @@ std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls_context() {
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate.get()));
     X509_set_pubkey(certificate.get(), key.get());
     X509_sign(certificate.get(), key.get(), EVP_sha256());
-    std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_server_method()),
-                                                              &SSL_CTX_free);
+    pem = support::certificate_pem(certificate.get());
+    std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
     if (SSL_CTX_use_certificate(context.get(), certificate.get()) != 1 ||
         SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1)
         throw std::runtime_error("no certificate for the test");
@@ -74,6 +76,7 @@ std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls_context() {
 OneAnswerServer::OneAnswerServer(Speaks speaks, std::string answer)
     : speaks_(speaks), answer_(std::move(answer)) {
     std::signal(SIGPIPE, SIG_IGN);
+    if (speaks_ == Speaks::tls) context_ = tls_context(certificate_pem_);
     listener_ = listen_on_loopback(port_);
     thread_ = std::thread([this] { run(); });
 }
@@ -106,8 +109,7 @@ void OneAnswerServer::serve_plain(int peer) {
 }
 
 void OneAnswerServer::serve_tls(int peer) {
-    const auto context = tls_context();
-    const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context.get()), &SSL_free);
+    const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context_.get()), &SSL_free);
     SSL_set_fd(ssl.get(), peer);
     if (SSL_accept(ssl.get()) != 1) return;
     request_ =

@@ -2,7 +2,10 @@
 // if wanted. Has a thread of its own, which ends with the object; errors of the peer are not its own.
 #pragma once
 
+#include <openssl/types.h>
+
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -19,6 +22,8 @@ class OneAnswerServer {
     OneAnswerServer& operator=(const OneAnswerServer&) = delete;
 
     std::uint16_t port() const { return port_; }
+    /// Of the certificate that it shows over TLS, signed by itself.
+    const std::string& certificate_pem() const { return certificate_pem_; }
     /// The request's head; waits until the connection is over.
     std::string request();
 
@@ -28,7 +33,8 @@ class OneAnswerServer {
     void serve_tls(int peer);
 
     Speaks speaks_;
-    std::string answer_, request_;
+    std::string answer_, request_, certificate_pem_;
+    std::shared_ptr<SSL_CTX> context_;
     int listener_ = -1;
     std::uint16_t port_ = 0;
     std::thread thread_;

@@ -56,6 +56,12 @@ LedgerOptions LedgerTest::options() {
     options.platform = "https://platform.example/v1";
     options.client_id = "client-1";
     options.clock = [this] { return clock.now(); };
+    options.erasure_key = [this](bool make) {
+        if (erasure_key.empty() && !make) throw LedgerError("the erasure key is missing");
+        if (erasure_key.empty()) erasure_key = std::string(32, 'k');
+        return erasure_key;
+    };
+    options.notice = [this](const std::string& what) { notices.push_back(what); };
     options.alert_rules = [this](const PresentChange& change) {
         heard.push_back(change);
         if (rules_throw) throw std::runtime_error("broken rules");
@@ -175,6 +181,18 @@ Id LedgerTest::full_sweep(const std::vector<clearance::ListedVehicle>& items) {
         writing.finish_sweep(sweep, SweepOutcome::complete, tally, "");
     });
     return sweep;
+}
+
+Erasure LedgerTest::erase(const std::string& of) {
+    std::promise<Erasure> promise;
+    ledger().erase(vin(of), [&promise](std::exception_ptr error, const Erasure& erasure) {
+        if (error) {
+            promise.set_exception(error);
+        } else {
+            promise.set_value(erasure);
+        }
+    });
+    return promise.get_future().get();
 }
 
 Vehicle LedgerTest::vehicle(const std::string& of) {

@@ -85,6 +85,8 @@ class LedgerTest : public testing::Test {
     SweepTally list(const clearance::ListedVehicle& item) { return list(ask(), {item}); }
     /// A complete full sweep that lists these.
     Id full_sweep(const std::vector<clearance::ListedVehicle>& items);
+    /// Waits for the answer; throws what went wrong.
+    Erasure erase(const std::string& of = first_vin);
     Vehicle vehicle(const std::string& of = first_vin);
     std::string status(const std::string& of = first_vin);  // "-": none
     std::vector<RecordedTransition> transitions(const std::string& of = first_vin);
@@ -98,7 +100,9 @@ class LedgerTest : public testing::Test {
     std::vector<AlertDraft> drafts;    // what the alert rules answer
     std::vector<PresentChange> heard;  // what they were asked; after flush()
     bool rules_throw = false;
-    bool tampered = false;  // the test changed the tables or files itself: nothing to prove at its end
+    bool tampered = false;    // the test changed the tables or files itself: nothing to prove at its end
+    std::string erasure_key;  // as if in a file; empty: there is none
+    std::vector<std::string> notices;  // told at the opening
 
   private:
     void finish_write(const Ledger::WriteJob& job);

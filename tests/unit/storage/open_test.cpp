@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "storage/migrations.hpp"
 #include "storage/schema.hpp"
 #include "tests/unit/storage/ledger_fixture.hpp"
 
@@ -69,6 +70,53 @@ TEST_F(OpenLedger, RefusesANewerSchemaAndNamesBothNumbers) {
 TEST_F(OpenLedger, MigratesAnEmptyFile) {
     std::ofstream(path()).close();
     EXPECT_EQ(refusal(options()), "opened");
+}
+
+TEST_F(OpenLedger, MigratesASchema2LedgerOnceWithAllItsRows) {
+    std::ofstream(path()).close();
+    {
+        Database old(path(), Database::Mode::read_write, 1s);
+        old.execute("PRAGMA journal_mode = WAL");
+        old.execute(migrations()[0]);
+        old.execute(migrations()[1]);
+        old.execute(
+            "PRAGMA application_id = 1129075284; PRAGMA user_version = 2;"
+            "INSERT INTO meta VALUES ('created_at', '1'), ('platform', 'https://platform.example/v1'), "
+            "('client_id', 'client-1');"
+            "INSERT INTO brands VALUES (1, 'bmw'); INSERT INTO statuses VALUES (1, 'approved');"
+            "INSERT INTO vehicles (id, vin, brand, status, first_seen, first_sequence) VALUES (7, 'WBA1', 1, "
+            "1, 1, 1);"
+            "INSERT INTO vehicle_counts VALUES (1, 1, 1);"
+            "INSERT INTO observations VALUES (9, 7, 1, 1, 1, NULL, 1, '', 1, 1, 0, 0, 0, 0, 0);"
+            "INSERT INTO commands (id, vehicle, kind, brand, has_tags, asked_by, requested_at, fence, state, "
+            "settled) "
+            "VALUES (3, 7, 1, 'bmw', 0, 'operator', 1, 0, 2, 1);"
+            "INSERT INTO alerts (id, message_id, hook, kind, vehicle, transition, status, data, state, "
+            "created_at) "
+            "VALUES (4, 'msg_1', 'desk', 'rejected', 7, 9, 1, '{}', 2, 1);");
+    }
+    EXPECT_EQ(status("WBA1"), "approved");
+    EXPECT_THAT(notices, testing::ElementsAre(HasSubstr("anew, once")));
+    EXPECT_EQ(count("PRAGMA auto_vacuum"), 2);
+    EXPECT_EQ(count("SELECT count(*) FROM commands WHERE id = 3 AND vehicle = 7"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM alerts WHERE id = 4 AND transition = 9"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    EXPECT_EQ(read([](Reading& reading) { return reading.last_sequence(); }), 9);
+    const auto alerts = read([](Reading& reading) { return reading.alerts(9, 0); });
+    EXPECT_EQ(alerts.size(), 1U);
+    erase("WBA1");
+    webhook("approved", "11:00:00");
+    EXPECT_EQ(vehicle().id, 8) << "ids are not given twice";
+    close();
+    notices.clear();
+    EXPECT_EQ(status(), "approved");
+    EXPECT_THAT(notices, testing::IsEmpty()) << "written anew once only";
+}
+
+TEST_F(OpenLedger, ANewOneGivesItsFreedSpaceBackToTheDisk) {
+    ledger();
+    EXPECT_EQ(count("PRAGMA auto_vacuum"), 2);
+    EXPECT_THAT(notices, testing::IsEmpty());
 }
 
 TEST_F(OpenLedger, RefusesAFileThatIsNoDatabase) {

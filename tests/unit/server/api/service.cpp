@@ -113,6 +113,7 @@ Service::Service() {
     options.client_id = "client";
     options.alert_rules = rejection_alerts;
     options.clock = [this] { return now_; };
+    options.erasure_key = [](bool) { return std::string(32, 'k'); };
     ledger_ = storage::open_ledger(std::move(options));
     api_ = std::make_unique<api::Api>(api::Parts{*ledger_,
                                                  commands_,

@@ -94,6 +94,7 @@ void TrackingTest::reopen() {
     options.platform = "https://platform.test/v1";
     options.client_id = "client";
     options.clock = now();
+    options.erasure_key = [](bool) { return std::string(32, 'k'); };
     ledger = std::make_unique<FaultyLedger>(storage::open_ledger(std::move(options)));
 }
 

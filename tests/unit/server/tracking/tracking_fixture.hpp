@@ -46,6 +46,9 @@ class FaultyLedger final : public storage::Ledger {
     void fail_reads(int count) { failing_reads_ = count; }
     void write(WriteJob job, Done done) override;
     void read(ReadJob job, Done done) override;
+    void erase(storage::Vin vin, storage::ErasureDone done) override {
+        real_->erase(std::move(vin), std::move(done));
+    }
     void flush() override { real_->flush(); }
     storage::LedgerStatistics statistics() const override { return real_->statistics(); }
     storage::Time created_at() const override { return real_->created_at(); }

@@ -92,6 +92,9 @@ class FaultyLedger final : public storage::Ledger {
                 tell(std::move(done), error);
             });
     }
+    void erase(storage::Vin vin, storage::ErasureDone done) override {
+        real_.erase(std::move(vin), std::move(done));
+    }
     void flush() override { real_.flush(); }
     storage::LedgerStatistics statistics() const override { return real_.statistics(); }
     storage::Time created_at() const override { return real_.created_at(); }

@@ -15,8 +15,8 @@
 #include "clearance/time.hpp"
 #include "server/async_ledger.hpp"
 #include "server/webhook/receiver.hpp"
-#include "tests/unit/server/webhook/faulty_ledger.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/server/webhook/faulty_ledger.hpp"
 
 namespace test {
 
@@ -66,6 +66,7 @@ class ReceiverFixture : public testing::Test {
         options.path = folder_.file("ledger.db");
         options.platform = "https://sandbox.api.high-mobility.com/v1";
         options.client_id = "client";
+        options.erasure_key = [](bool) { return std::string(32, 'k'); };
         return storage::open_ledger(std::move(options));
     }
 

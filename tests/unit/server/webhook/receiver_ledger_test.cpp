@@ -118,4 +118,25 @@ TEST_F(DurableReceiver, WhatFailsOutsideTheLedgerIsLeftToTheSession) {
     EXPECT_THROW(post(webhook_request(change_body(vin, "approved", "yesterday"))), std::logic_error);
 }
 
+TEST_F(DurableReceiver, AnErasedVehiclesWebhookIs204AndCountedOnly) {
+    post(webhook_request(change_body(vin, "approved")));
+    std::promise<void> erased;
+    real_->erase(*clearance::Vin::parse(vin),
+                 [&](std::exception_ptr, const storage::Erasure&) { erased.set_value(); });
+    erased.get_future().wait();
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(post(webhook_request(change_body(vin, "revoked"))).status, 204U);
+    EXPECT_EQ(
+        post(webhook_request(R"({"vehicle":{"vin":")" + vin + R"("},"event":{"type":"other"}})")).status,
+        204U);
+    EXPECT_EQ(post(webhook_request(R"({"vehicle":{"vin":")" + vin + R"("},"event")")).status, 204U)
+        << "not 422";
+    EXPECT_EQ(testing::internal::GetCapturedStderr().find(vin), std::string::npos);
+    EXPECT_EQ(counted("erased"), 3);
+    EXPECT_EQ(counted("recorded"), 1);
+    EXPECT_EQ(value_in(folder_.file("ledger.db"), "SELECT count(*) FROM deliveries"), "0");
+    EXPECT_EQ(status_of(vin), "unknown vehicle");
+    EXPECT_TRUE(checks_.empty());
+}
+
 }  // namespace

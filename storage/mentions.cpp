@@ -1,0 +1,102 @@
+#include "storage/mentions.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace storage {
+namespace {
+
+constexpr int rows_at_once = 1'000;
+constexpr std::size_t shortest_telling = 11;
+constexpr std::string_view black_bar = "[erased]";
+
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+bool is_word(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+/// Where the VIN stands in `text` from `from` on; npos: nowhere.
+std::size_t place_of(std::string_view text, const std::string& vin, std::size_t from) {
+    const auto same = [](char in_text, char in_vin) { return upper(in_text) == in_vin; };
+    for (auto at = text.begin() + static_cast<std::ptrdiff_t>(from);; ++at) {
+        at = std::search(at, text.end(), vin.begin(), vin.end(), same);
+        if (at == text.end()) return std::string_view::npos;
+        const auto end = at + static_cast<std::ptrdiff_t>(vin.size());
+        const bool alone =
+            (at == text.begin() || !is_word(*(at - 1))) && (end == text.end() || !is_word(*end));
+        if (alone) return static_cast<std::size_t>(at - text.begin());
+    }
+}
+
+/// A page of one table; false: it was the last.
+bool find_in_page(Statement& select, const Vin& vin, Mentions::Rows& found) {
+    int count = 0;
+    auto rows = select.query(found.last, rows_at_once);
+    for (; rows.next(); ++count) {
+        found.last = rows.integer(0);
+        for (int column = 1; column < select.columns(); ++column) {
+            if (!mentions(rows.text(column), vin)) continue;
+            found.ids.push_back(found.last);
+            break;
+        }
+    }
+    return count == rows_at_once;
+}
+
+}  // namespace
+
+const std::array<SearchedTable, searched_count>& searched_tables() {
+    // an alert and a command of the vehicle's own are found by its VIN: they have no index by vehicle
+    static const std::array<SearchedTable, searched_count> tables{{
+        {"deliveries",
+         "SELECT id, body, event_type, delivery_id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?",
+         {}},
+        {"skipped_items",
+         "SELECT id, vin, problem, raw FROM skipped_items WHERE id > ? ORDER BY id LIMIT ?",
+         {}},
+        {"commands",
+         "SELECT c.id, v.vin, c.description FROM commands AS c JOIN vehicles AS v ON v.id = c.vehicle "
+         "WHERE c.id > ? ORDER BY c.id LIMIT ?",
+         {"description"}},
+        {"alerts",
+         "SELECT a.id, v.vin, a.data, a.last_error FROM alerts AS a JOIN vehicles AS v ON v.id = a.vehicle "
+         "WHERE a.id > ? ORDER BY a.id LIMIT ?",
+         {"data", "last_error"}},
+        {"reasons", "SELECT id, text FROM reasons WHERE id > ? ORDER BY id LIMIT ?", {"text"}},
+        {"sweeps", "SELECT id, error FROM sweeps WHERE id > ? ORDER BY id LIMIT ?", {"error"}},
+        {"findings", "SELECT id, detail FROM findings WHERE id > ? ORDER BY id LIMIT ?", {"detail"}},
+    }};
+    return tables;
+}
+
+bool is_telling(const Vin& vin) {
+    const auto& text = vin.text();
+    const bool has_digit = std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return text.size() >= shortest_telling && has_digit;
+}
+
+bool mentions(std::string_view text, const Vin& vin) {
+    if (is_telling(vin)) return place_of(text, vin.text(), 0) != std::string_view::npos;
+    return text.size() == vin.text().size() && place_of(text, vin.text(), 0) == 0;
+}
+
+std::string blacked_out(std::string text, const Vin& vin) {
+    for (std::size_t at = 0; (at = place_of(text, vin.text(), at)) != std::string::npos;
+         at += black_bar.size()) {
+        text.replace(at, vin.text().size(), black_bar);
+    }
+    return text;
+}
+
+void find_mentions(Database& database, const Vin& vin, Mentions& mentions) {
+    for (std::size_t i = 0; i < searched_count; ++i) {
+        Statement select(database, searched_tables().at(i).rows);
+        while (find_in_page(select, vin, mentions.found.at(i))) {
+        }
+    }
+}
+
+}  // namespace storage

@@ -1,0 +1,102 @@
+#include "storage/writing_erasure.hpp"
+
+#include <algorithm>
+
+namespace storage {
+
+Erasure ErasureWriting::erase(const Vin& vin, Mentions mentions) {
+    find_mentions(context_.database, vin, mentions);
+    Erasure erasure;
+    const auto vehicle = vehicles_.find(vin);
+    const bool mentioned =
+        std::ranges::any_of(mentions.found, [](const Mentions::Rows& rows) { return !rows.ids.empty(); });
+    erasure.known = vehicle || mentioned || context_.erased.contains(vin);
+    if (!erasure.known) return erasure;
+
+    if (vehicle) remove_vehicle(*vehicle, mentions, erasure);
+    remove_rows(mentions, erasure);
+    black_out(vin, mentions, erasure);
+    context_.erased.add(vin, context_.recording.now());
+    return erasure;
+}
+
+std::int64_t ErasureWriting::run(const std::string& sql, Id id) {
+    return Statement(context_.database, sql).run(id);
+}
+
+std::vector<Id> ErasureWriting::own_deliveries(Id vehicle) {
+    std::vector<Id> ids;
+    Statement select(context_.database, "SELECT reference FROM observations WHERE vehicle = ? AND kind = ?");
+    auto rows = select.query(vehicle, clearance::ObservationKind::webhook);
+    while (rows.next()) ids.push_back(rows.integer(0));
+    return ids;
+}
+
+void ErasureWriting::remove_vehicle(const VehicleRow& row, Mentions& mentions, Erasure& erasure) {
+    for (const Id id : own_deliveries(row.id))
+        erasure.deliveries += run("DELETE FROM deliveries WHERE id = ?", id);
+    for (const Id id : mentions.of(Searched::commands).ids) {
+        Statement remove(context_.database, "DELETE FROM commands WHERE id = ? AND vehicle = ?");
+        if (remove.run(id, row.id) == 0) continue;
+        ++erasure.commands;
+        run("DELETE FROM command_tags WHERE command = ?", id);
+    }
+    for (const Id id : mentions.of(Searched::alerts).ids) {
+        Statement remove(context_.database, "DELETE FROM alerts WHERE id = ? AND vehicle = ?");
+        erasure.alerts += remove.run(id, row.id);
+    }
+    run("DELETE FROM past_alerts WHERE transition IN (SELECT transition FROM transitions WHERE vehicle = ?)",
+        row.id);
+    run("DELETE FROM captures WHERE vehicle = ?", row.id);
+    erasure.findings = run("DELETE FROM findings WHERE vehicle = ?", row.id);
+    erasure.transitions = run("DELETE FROM transitions WHERE vehicle = ?", row.id);
+    erasure.observations = run("DELETE FROM observations WHERE vehicle = ?", row.id);
+    vehicles_.remove(row);
+}
+
+void ErasureWriting::remove_rows(Mentions& mentions, Erasure& erasure) {
+    for (const Id id : mentions.of(Searched::skipped_items).ids) {
+        erasure.skipped_items += run("DELETE FROM skipped_items WHERE id = ?", id);
+    }
+    for (const Id id : mentions.of(Searched::deliveries).ids) {
+        Statement remove(context_.database, "DELETE FROM deliveries WHERE id = ? AND outcome <> ?");
+        erasure.deliveries += remove.run(id, DeliveryOutcome::recorded);
+        // another vehicle's: its history refers to the row, which needs no body
+        Statement empty(
+            context_.database,
+            "UPDATE deliveries SET body = x'', body_removed_at = ?, event_type = '', delivery_id = '' WHERE "
+            "id = ?");
+        erasure.mentions += empty.run(context_.recording.now(), id);
+    }
+}
+
+void ErasureWriting::black_out(const Vin& vin, Mentions& mentions, Erasure& erasure) {
+    for (std::size_t i = 0; i < searched_count; ++i) {
+        const auto& table = searched_tables().at(i);
+        for (const char* column : table.columns) {
+            for (const Id id : mentions.found.at(i).ids)
+                erasure.mentions += black_out(vin, table, column, id);
+        }
+    }
+}
+
+std::int64_t ErasureWriting::black_out(const Vin& vin, const SearchedTable& table, const char* column,
+                                       Id id) {
+    const std::string set = std::string(table.name) + " SET " + column + " = ? WHERE id = ?";
+    std::string text;
+    {
+        Statement select(context_.database,
+                         std::string("SELECT ") + column + " FROM " + table.name + " WHERE id = ?");
+        auto rows = select.query(id);
+        if (!rows.next()) return 0;
+        text = rows.text(0);
+    }
+    const auto after = blacked_out(text, vin);
+    if (after == text) return 0;
+    const auto updated = Statement(context_.database, "UPDATE OR IGNORE " + set).run(after, id);
+    // the texts of a dictionary differ from each other
+    if (updated == 0) Statement(context_.database, "UPDATE " + set).run(after + " " + std::to_string(id), id);
+    return 1;
+}
+
+}  // namespace storage

@@ -1,0 +1,108 @@
+// DELETE /v1/vehicles/{vin}/data.
+#include <gmock/gmock.h>
+
+#include <boost/json/parse.hpp>
+#include <cctype>
+
+#include "tests/unit/server/api/service.hpp"
+
+namespace {
+
+/// Somebody reads an older state of it all the time.
+class UnfinishedLedger : public BrokenLedger {
+  public:
+    void erase(storage::Vin, storage::ErasureDone done) override {
+        storage::Erasure erasure;
+        erasure.known = true;
+        erasure.observations = 3;
+        done(nullptr, erasure);
+    }
+};
+
+class ErasureOfAVehicle : public Service {
+  protected:
+    http::Response ask_of(storage::Ledger& ledger) {
+        api::Api api(api::Parts{ledger, commands_, reconciler_, metrics_, authority_, {}, false});
+        http::Router router;
+        api.add_routes(router);
+        http::Request request;
+        request.method = "DELETE";
+        request.headers = {{"Authorization", "Bearer operate-secret"}};
+        return ask(loop_, router, std::move(request), target);
+    }
+    const std::string vin = numbered_vin(1);
+    const std::string target = "/v1/vehicles/" + vin + "/data";
+};
+
+TEST_F(ErasureOfAVehicle, TellsWhatWasRemovedAndTheVehicleIsUnknownFromThenOn) {
+    webhook(vin, "rejected", "2026-03-01T11:00:00Z");
+    sweep({listed(vin, "rejected", "bmw"), listed(numbered_vin(2), "approved", "bmw")});
+    const auto response = call("DELETE", target);
+    ASSERT_EQ(response.status, 200U);
+    const auto body = boost::json::parse(response.body).as_object();
+    EXPECT_EQ(body.at("erased"), true);
+    EXPECT_EQ(body.at("bytes_removed"), true);
+    EXPECT_EQ(body.at("deliveries"), 1);
+    EXPECT_EQ(body.at("alerts"), 1);
+    EXPECT_GE(body.at("observations").as_int64(), 2);
+    problem(call("GET", "/v1/vehicles/" + vin), 404);
+    EXPECT_EQ(get("/v1/summary").at("total"), 1);
+    EXPECT_TRUE(get("/v1/alerts").at("alerts").as_array().empty());
+
+    const auto again = boost::json::parse(call("DELETE", target).body).as_object();
+    EXPECT_EQ(again.at("erased"), true);
+    EXPECT_EQ(again.at("observations"), 0);
+}
+
+TEST_F(ErasureOfAVehicle, IsFoundInAnyCaseOfLetters) {
+    webhook(vin, "approved", "2026-03-01T11:00:00Z");
+    std::string written = vin;
+    for (char& c : written) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    EXPECT_EQ(call("DELETE", "/v1/vehicles/" + written + "/data").status, 200U);
+    problem(call("GET", "/v1/vehicles/" + vin), 404);
+}
+
+TEST_F(ErasureOfAVehicle, OfAnUnknownOneIs404) {
+    problem(call("DELETE", target), 404);
+    problem(call("DELETE", "/v1/vehicles/%20/data"), 404);
+}
+
+TEST_F(ErasureOfAVehicle, IsForWhomMayOperateOnly) {
+    webhook(vin, "approved", "2026-03-01T11:00:00Z");
+    problem(call("DELETE", target, "", "read-secret"), 403);
+    problem(call("DELETE", target, "", ""), 401);
+    problem(call("DELETE", target + "?force=1"), 400);
+    EXPECT_EQ(call("GET", "/v1/vehicles/" + vin).status, 200U);
+}
+
+TEST_F(ErasureOfAVehicle, WhoseBytesAreNotGoneYetIs202) {
+    UnfinishedLedger unfinished;
+    const auto response = ask_of(unfinished);
+    EXPECT_EQ(response.status, 202U);
+    const auto body = boost::json::parse(response.body).as_object();
+    EXPECT_EQ(body.at("erased"), true);
+    EXPECT_EQ(body.at("bytes_removed"), false);
+    EXPECT_EQ(body.at("observations"), 3);
+}
+
+TEST_F(ErasureOfAVehicle, ThatTheLedgerCannotDoIs503WithoutItsCause) {
+    BrokenLedger broken;
+    ::testing::internal::CaptureStderr();
+    const auto response = ask_of(broken);
+    const auto log = ::testing::internal::GetCapturedStderr();
+    const auto body = problem(response, 503);
+    EXPECT_EQ(std::string(body.at("detail").as_string()).find("disk"), std::string::npos);
+    EXPECT_NE(log.find("erasure_failed"), std::string::npos);
+    EXPECT_EQ(log.find(vin), std::string::npos);
+}
+
+TEST_F(ErasureOfAVehicle, IsLoggedWithoutSayingWhose) {
+    webhook(vin, "approved", "2026-03-01T11:00:00Z");
+    ::testing::internal::CaptureStderr();
+    call("DELETE", target);
+    const auto log = ::testing::internal::GetCapturedStderr();
+    EXPECT_NE(log.find("operator"), std::string::npos) << log;
+    EXPECT_EQ(log.find(vin), std::string::npos) << log;
+}
+
+}  // namespace

@@ -1,0 +1,294 @@
+// What is left of a vehicle after its erasure, and what can bring it back.
+#include "tests/unit/storage/ledger_fixture.hpp"
+
+namespace storage {
+namespace {
+
+/// A body that no vehicle is known of, and what it says is not understood.
+Delivery unreadable(const std::string& body) {
+    Delivery delivery;
+    delivery.body = body;
+    delivery.digest = digest_of(body);
+    delivery.secret_name = "main";
+    delivery.delivery_id = "d-9";
+    delivery.remote = "127.0.0.1:50000";
+    delivery.outcome = DeliveryOutcome::unreadable;
+    delivery.problem = "not JSON";
+    return delivery;
+}
+
+std::string lower(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
+class ErasureInLedger : public LedgerTest {
+  public:
+    DeliveryReceipt archive(const std::string& body) {
+        return write([&](Writing& writing) { return writing.record_delivery(unreadable(body)); });
+    }
+    CommandTicket command(CommandKind kind, const std::string& of = first_vin) {
+        CommandIntent intent{
+            .kind = kind, .vin = vin(of), .brand = "bmw", .tags = Tags{{"a", "b"}}, .by = "operator"};
+        return write([&](Writing& writing) { return writing.begin_command(intent); });
+    }
+    /// Everything that the ledger can know of a vehicle.
+    void tell_all_of(const std::string& of) {
+        drafts = {{.hook = "desk", .kind = "rejected", .data = "{\"vin\":\"" + of + "\"}"}};
+        webhook("rejected", "11:00:00", "no data of " + of, of);
+        const auto ticket = command(CommandKind::request, of);
+        write_only([&](Writing& writing) {
+            writing.finish_command(ticket, {.state = CommandState::refused,
+                                            .http_status = 200,
+                                            .status = std::nullopt,
+                                            .description = of + " was asked for already"});
+        });
+        full_sweep({item("rejected", {.vin = of, .tags = Tags{{"fleet", "one"}}})});
+        const Id sweep = write([](Writing& writing) { return writing.begin_sweep(SweepKind::check); });
+        write_only([&](Writing& writing) {
+            const std::vector<clearance::SkippedItem> items{
+                {.index = 0,
+                 .problem = "no status",
+                 .raw = "{\"vin\":\"" + lower(of) + "\"}",
+                 .vin = vin(of)},
+                {.index = 1, .problem = "no VIN", .raw = "[\"" + of + "\"]", .vin = std::nullopt}};
+            writing.record_skipped(sweep, items);
+            writing.finish_sweep(sweep, SweepOutcome::failed, {}, "about " + of + ": HTTP 500");
+        });
+        archive("<vin>" + lower(of) + "</vin>");
+    }
+    /// "table.column" of every text and blob that holds it, in either case of letters.
+    std::vector<std::string> places_of(const std::string& text) {
+        ledger();
+        Database database(path(), Database::Mode::read_only, 2s);
+        std::vector<std::string> columns, places;
+        {
+            Statement select(
+                database,
+                "SELECT m.name, p.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS p WHERE "
+                "m.type = 'table' AND p.type IN ('TEXT', 'BLOB')");
+            auto rows = select.query();
+            while (rows.next()) columns.push_back(rows.text(0) + "." + rows.text(1));
+        }
+        for (const auto& each : columns) {
+            const auto table = each.substr(0, each.find('.')), column = each.substr(each.find('.') + 1);
+            const auto sql = "SELECT count(*) FROM " + table + " WHERE instr(upper(CAST(" + column +
+                             " AS TEXT)), '" + text + "') > 0";
+            if (database.integer(sql) > 0) places.push_back(each);
+        }
+        return places;
+    }
+};
+
+TEST_F(ErasureInLedger, LeavesNoRowAndNoTextOfTheVehicleInAnyTable) {
+    tell_all_of(first_vin);
+    tell_all_of(second_vin);
+    const Id id = read([](Reading& reading) { return reading.vehicle_id(vin()); });
+    EXPECT_THAT(places_of(first_vin),
+                testing::UnorderedElementsAre("vehicles.vin", "deliveries.body", "skipped_items.vin",
+                                              "skipped_items.raw", "alerts.data", "reasons.text",
+                                              "commands.description", "sweeps.error"))
+        << "or the test tells too little";
+
+    const auto erasure = erase();
+    EXPECT_TRUE(erasure.known);
+    EXPECT_TRUE(erasure.bytes_removed);
+    EXPECT_GE(erasure.observations, 2);
+    EXPECT_GE(erasure.transitions, 1);
+    EXPECT_EQ(erasure.deliveries, 2);
+    EXPECT_EQ(erasure.commands, 1);
+    EXPECT_EQ(erasure.alerts, 1);
+    EXPECT_EQ(erasure.skipped_items, 2);
+    EXPECT_EQ(erasure.mentions, 2) << "the reason and the sweep's error";
+
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    Database database(path(), Database::Mode::read_only, 2s);
+    Statement tables(
+        database,
+        "SELECT m.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS p WHERE m.type = 'table' "
+        "AND p.name = 'vehicle'");
+    auto rows = tables.query();
+    int tried = 0;
+    for (; rows.next(); ++tried) {
+        EXPECT_EQ(database.integer("SELECT count(*) FROM " + rows.text(0) +
+                                   " WHERE vehicle = " + std::to_string(id)),
+                  0)
+            << rows.text(0);
+    }
+    EXPECT_GE(tried, 5);
+    EXPECT_EQ(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    EXPECT_EQ(count("SELECT count(*) FROM command_tags"), 1) << "the other vehicle's";
+    EXPECT_EQ(status(second_vin), "rejected");
+    const auto summary = read([](Reading& reading) { return reading.summary(); });
+    EXPECT_EQ(summary.total, 1);
+}
+
+TEST_F(ErasureInLedger, KeepsADigestThatNeedsTheKey) {
+    webhook("approved", "11:00:00");
+    erase();
+    EXPECT_EQ(count("SELECT count(*) FROM erased"), 1);
+    EXPECT_EQ(count("SELECT length(digest) FROM erased"), 32);
+    EXPECT_EQ(erasure_key.size(), 32U);
+}
+
+TEST_F(ErasureInLedger, OfAnUnknownVinDoesNothing) {
+    webhook("approved", "11:00:00");
+    EXPECT_FALSE(erase(second_vin).known);
+    EXPECT_EQ(count("SELECT count(*) FROM erased"), 0);
+    EXPECT_EQ(erasure_key, "") << "no key without need";
+    EXPECT_EQ(status(), "approved");
+}
+
+TEST_F(ErasureInLedger, AgainRemovesNothingMore) {
+    webhook("approved", "11:00:00");
+    erase();
+    const auto again = erase();
+    EXPECT_TRUE(again.known);
+    EXPECT_TRUE(again.bytes_removed);
+    EXPECT_EQ(again.observations, 0);
+    EXPECT_EQ(count("SELECT count(*) FROM erased"), 1);
+}
+
+TEST_F(ErasureInLedger, NeitherListsNorWebhooksBringItBack) {
+    full_sweep({item("approved"), item("approved", {.vin = second_vin})});
+    erase();
+    const auto asked = ask();
+    const auto tally = list(asked, {item("approved"), item("rejected", {.salt = "again"})});
+    EXPECT_EQ(tally.listed, 0);
+    EXPECT_EQ(tally.created, 0);
+    const auto receipt = webhook("revoked", "11:00:00");
+    EXPECT_TRUE(receipt.erased);
+    EXPECT_FALSE(receipt.check_wanted);
+    EXPECT_TRUE(webhook("revoked", "11:00:00").erased) << "a repeat of it is unknown";
+    EXPECT_TRUE(archive("{\"type\": \"moved\", \"vin\": \"" + lower(first_vin) + "\"}").erased);
+    EXPECT_FALSE(archive("{\"type\": \"moved\", \"vin\": \"" + lower(second_vin) + "\"}").erased);
+    const Id sweep = write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); });
+    write_only([&](Writing& writing) {
+        const std::vector<clearance::SkippedItem> items{
+            {.index = 0, .problem = "no status", .raw = "{\"vin\":\"" + first_vin + "\"}", .vin = vin()}};
+        writing.record_skipped(sweep, items);
+        writing.record_absences(asked, {});
+    });
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    EXPECT_EQ(count("SELECT count(*) FROM vehicles"), 1);
+}
+
+TEST_F(ErasureInLedger, AlsoStopsWhatWaitsBehindItInTheSameGroup) {
+    webhook("approved", "11:00:00");
+    std::promise<void> hold, erased;
+    const auto held = hold.get_future().share();
+    ledger().write([held](Writing&) { held.wait(); }, {});
+    // the erasure's removal, submitted while the writer is held, is followed by a webhook of the same VIN
+    ledger().erase(vin(), [&](std::exception_ptr, const Erasure&) { erased.set_value(); });
+    hold.set_value();
+    erased.get_future().wait();
+    EXPECT_TRUE(webhook("approved", "11:00:01").erased);
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+}
+
+TEST_F(ErasureInLedger, AVehicleAskedForAgainBeginsAnew) {
+    webhook("approved", "11:00:00");
+    erase();
+    const auto ended = command(CommandKind::end);
+    EXPECT_EQ(ended.id, 0) << "the end of a clearance brings nothing back";
+    EXPECT_EQ(count("SELECT count(*) FROM vehicles"), 0);
+    EXPECT_NE(command(CommandKind::request).id, 0);
+    EXPECT_EQ(count("SELECT count(*) FROM erased"), 0);
+    EXPECT_FALSE(webhook("rejected", "12:00:00").erased);
+    EXPECT_EQ(story(), "rejected?");
+}
+
+TEST_F(ErasureInLedger, ACommandOrAnAlertUnderWayMeetsNobodyElse) {
+    drafts = {{.hook = "desk", .kind = "rejected", .data = "{}"}};
+    webhook("rejected", "11:00:00");
+    const auto ticket = command(CommandKind::request);
+    const auto alert = read([](Reading& reading) { return reading.alerts(1, 0); }).at(0);
+    erase();
+    webhook("rejected", "11:00:00", "", second_vin);
+    const auto other = command(CommandKind::request, second_vin);
+    EXPECT_NE(other.id, ticket.id);
+    write_only([&](Writing& writing) {
+        writing.finish_command(ticket, {.state = CommandState::accepted,
+                                        .http_status = 200,
+                                        .status = Status(KnownStatus::pending),
+                                        .description = {}});
+        writing.record_attempt(
+            alert.id, {.state = AlertState::delivered, .next_attempt_at = {}, .status = 200, .error = {}});
+    });
+    EXPECT_EQ(story(second_vin), "rejected?");
+    EXPECT_EQ(read([](Reading& reading) { return reading.alerts(1, 0); }).at(0).state, AlertState::waiting);
+}
+
+TEST_F(ErasureInLedger, AnotherVehiclesBodyThatNamesItIsEmptied) {
+    webhook("rejected", "11:00:00", "replaced by " + lower(first_vin), second_vin);
+    webhook("approved", "11:00:00");
+    EXPECT_EQ(transitions(second_vin).at(0).transition.reason, "replaced by " + lower(first_vin));
+    EXPECT_EQ(erase().mentions, 2);
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    EXPECT_EQ(story(second_vin), "rejected?");
+    EXPECT_EQ(transitions(second_vin).at(0).transition.reason, "replaced by [erased]")
+        << "also to who read it before";
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE body = x'' AND body_removed_at IS NOT NULL"), 1);
+}
+
+TEST_F(ErasureInLedger, AVinThatCouldBeAnyWordTakesOnlyWhatIsItsOwn) {
+    full_sweep({item("approved", {.vin = "X"}), item("approved", {.vin = "approved"})});
+    archive("approved X");
+    webhook("approved", "11:00:00");
+    EXPECT_TRUE(erase("X").known);
+    EXPECT_TRUE(erase("approved").known);
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE length(body) > 0"), 2);
+    EXPECT_EQ(status(), "approved");
+    EXPECT_EQ(count("SELECT count(*) FROM vehicles"), 1);
+}
+
+TEST_F(ErasureInLedger, ALostOrExchangedKeyKeepsTheLedgerClosed) {
+    webhook("approved", "11:00:00");
+    erase();
+    close();
+    const auto key = std::exchange(erasure_key, "");
+    EXPECT_EQ(refusal(options()), "the erasure key is missing");
+    erasure_key = std::string(32, 'x');
+    EXPECT_THAT(refusal(options()), testing::HasSubstr("is not the one"));
+    erasure_key = key;
+    EXPECT_TRUE(webhook("approved", "11:00:00").erased);
+}
+
+TEST_F(ErasureInLedger, WithoutErasedVinsNobodyAsksForTheKey) {
+    webhook("approved", "11:00:00");
+    close();
+    auto without = options();
+    without.erasure_key = [](bool) -> std::string { throw LedgerError("asked for"); };
+    open(without);
+    EXPECT_FALSE(webhook("approved", "11:00:00", "", second_vin).erased);
+    EXPECT_THROW(erase(), LedgerError);
+    EXPECT_EQ(status(), "approved") << "and nothing is removed without it";
+}
+
+TEST_F(ErasureInLedger, ASequenceTakenBeforeStaysBeforeWhatComesAfter) {
+    full_sweep({item("approved", {.vin = second_vin})});
+    webhook("approved", "11:00:00");
+    const auto fence = read([](Reading& reading) { return reading.last_sequence(); });
+    erase();
+    EXPECT_EQ(read([](Reading& reading) { return reading.last_sequence(); }), fence);
+}
+
+TEST_F(ErasureInLedger, TheBytesFollowOnceNobodyReadsAnOlderState) {
+    auto impatient = options();
+    impatient.erasure_patience = 0ms;
+    open(impatient);
+    webhook("approved", "11:00:00");
+    std::optional<Database> other(std::in_place, path(), Database::Mode::read_only, 2s);
+    other->execute("BEGIN; SELECT count(*) FROM vehicles");
+    const auto erasure = erase();
+    EXPECT_EQ(erasure.deliveries, 1);
+    EXPECT_FALSE(erasure.bytes_removed);
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty()) << "to everybody else";
+    EXPECT_EQ(count("SELECT count(*) FROM meta WHERE key = 'erasure_unfinished'"), 1);
+    other.reset();
+    EXPECT_TRUE(erase().bytes_removed);
+    EXPECT_EQ(count("SELECT count(*) FROM meta WHERE key = 'erasure_unfinished'"), 0);
+}
+
+}  // namespace
+}  // namespace storage
