@@ -103,13 +103,13 @@ Service::Service(asio::io_context& loop, config::Config config) : loop_(loop), c
     };
     platform_ =
         usable("platform", [&] { return api_client::make_platform(platform_client, std::move(platform)); });
-    make_reconciler();
+    make_tracking();
     make_listeners();
 }
 
 Service::~Service() = default;
 
-void Service::make_reconciler() {
+void Service::make_tracking() {
     tracking::ReconcilerOptions options;
     options.full_every = config_.sweep.full_every;
     options.in_flight_every = config_.sweep.in_flight_every;
@@ -123,6 +123,11 @@ void Service::make_reconciler() {
     watching.clock = system_now;
     gap_watch_ =
         std::make_unique<tracking::GapWatch>(loop_.get_executor(), *ledger_, metrics_, std::move(watching));
+
+    tracking::RetentionOptions retention;
+    retention.keep = config_.retention;
+    retention.clock = system_now;
+    retention_ = std::make_unique<tracking::Retention>(loop_.get_executor(), *ledger_, std::move(retention));
 
     tracking::CommandOptions commands;
     commands.customer_name_configured = config_.platform.customer_name_configured;
@@ -230,6 +235,7 @@ void Service::start() {
     dispatcher_->start();
     reconciler_->start();
     gap_watch_->start();
+    retention_->start();
     metrics_.ready(true);
 }
 
@@ -238,6 +244,7 @@ asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     metrics_.ready(false);
     co_await reconciler_->stop();
     co_await gap_watch_->stop();
+    co_await retention_->stop();
     using namespace asio::experimental::awaitable_operators;
     co_await (webhook_listener_->stop(grace) && api_listener_->stop(grace));
     co_await dispatcher_->stop();

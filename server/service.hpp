@@ -19,6 +19,7 @@
 #include "server/tracking/commands.hpp"
 #include "server/tracking/gap_watch.hpp"
 #include "server/tracking/reconciler.hpp"
+#include "server/tracking/retention.hpp"
 #include "server/webhook/receiver.hpp"
 #include "storage/ledger.hpp"
 
@@ -51,7 +52,7 @@ class Service {
 
   private:
     void make_listeners();
-    void make_reconciler();
+    void make_tracking();
     api_client::HttpsClient& client_for(const std::string& ca_file);
     http::Events events_of(const std::string& listener);
     void check(clearance::Vin vin);
@@ -68,6 +69,7 @@ class Service {
     std::unique_ptr<api_client::Platform> platform_;
     std::unique_ptr<tracking::Reconciler> reconciler_;
     std::unique_ptr<tracking::GapWatch> gap_watch_;
+    std::unique_ptr<tracking::Retention> retention_;
     std::unique_ptr<tracking::Commands> commands_;
     std::unique_ptr<webhook::Receiver> receiver_;
     std::unique_ptr<api::Authority> authority_;

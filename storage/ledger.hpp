@@ -15,6 +15,7 @@
 #include "storage/capture_records.hpp"
 #include "storage/erasure.hpp"
 #include "storage/records.hpp"
+#include "storage/retention.hpp"
 
 namespace storage {
 
@@ -50,6 +51,9 @@ class Writing {
     /// Marks what has become missed by `now` and was not marked before, at most 1,000 at once; those first
     /// that sweeps saw first.
     virtual std::vector<MissedWebhook> mark_missed(Time now) = 0;
+
+    /// One short step of taking away what is older than the limits, and of giving space back to the disk.
+    virtual Pruned prune(const RetentionLimits& limits) = 0;
 };
 
 /// Which items of a list are as they were last time, without asking the tables for each: 24 bytes a vehicle.

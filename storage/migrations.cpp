@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "storage/lasting_ids.hpp"
+#include "storage/erasure_and_retention.hpp"
 
 namespace storage {
 namespace {
@@ -224,7 +224,7 @@ ALTER TABLE sweeps ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 constexpr std::array<const char*, 4> texts{vehicles_and_observations, what_came_and_went, what_can_be_proven,
-                                           lasting_ids};
+                                           erasure_and_retention};
 
 }  // namespace
 

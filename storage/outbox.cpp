@@ -13,7 +13,8 @@ Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, 
       insert_(
           context.database,
           "INSERT INTO alerts (message_id, hook, kind, vehicle, transition, status, data, state, created_at, "
-          "next_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "next_attempt_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE NOT EXISTS "
+          "(SELECT 1 FROM past_alerts WHERE transition = ?5 AND hook = ?2 AND kind = ?3) "
           "ON CONFLICT (hook, kind, transition) DO NOTHING"),
       update_(context.database,
               "UPDATE alerts SET state = ?, attempts = attempts + 1, next_attempt_at = ?, finished_at = ?, "

@@ -14,7 +14,8 @@ TableWriting::TableWriting(Database& database, const WritingOptions& options)
       listings_(context_, vehicles_, observations_, history_, commands_),
       absences_(context_, commands_),
       sweeps_(context_, vehicles_),
-      erasure_(context_, vehicles_) {}
+      erasure_(context_, vehicles_),
+      retention_(context_) {}
 
 DeliveryReceipt TableWriting::record_delivery(const Delivery& delivery) {
     return deliveries_.record(delivery);

@@ -9,6 +9,7 @@
 #include "storage/writing_deliveries.hpp"
 #include "storage/writing_erasure.hpp"
 #include "storage/writing_listings.hpp"
+#include "storage/writing_retention.hpp"
 #include "storage/writing_sweeps.hpp"
 
 namespace storage {
@@ -38,6 +39,7 @@ class TableWriting final : public Writing {
     void finish_command(const CommandTicket& ticket, const CommandOutcome& outcome) override;
     void record_attempt(Id alert, const AttemptResult& result) override;
     std::vector<MissedWebhook> mark_missed(Time now) override;
+    Pruned prune(const RetentionLimits& limits) override { return retention_.prune(limits); }
 
     /// Folds every vehicle anew and brings in line what follows from that. Before any other write.
     void fold_anew();
@@ -71,6 +73,7 @@ class TableWriting final : public Writing {
     AbsenceWriting absences_;
     SweepWriting sweeps_;
     ErasureWriting erasure_;
+    RetentionWriting retention_;
 };
 
 }  // namespace storage

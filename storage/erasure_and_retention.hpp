@@ -1,11 +1,12 @@
 // The text of a migration, see migrations.cpp: vehicles, commands and alerts get ids that are never given
 // twice, also when the last row was erased. Who holds such an id meanwhile (a sweep, a call to the platform,
-// an alert on its way) must not meet another's row.
+// an alert on its way) must not meet another's row. And what retention needs: that an alert was, and whose
+// bad items a sweep met last.
 #pragma once
 
 namespace storage {
 
-inline constexpr const char* lasting_ids = R"sql(
+inline constexpr const char* erasure_and_retention = R"sql(
 CREATE TABLE new_vehicles (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     vin TEXT NOT NULL,
@@ -83,6 +84,8 @@ CREATE TABLE past_alerts (
     kind TEXT NOT NULL,
     PRIMARY KEY (transition, hook, kind)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX skipped_items_by_sweep ON skipped_items (sweep);
 )sql";
 
 }  // namespace storage
