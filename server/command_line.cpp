@@ -111,6 +111,20 @@ constexpr const char* erase_footer =
     "VIN, …),\n"
     "2 wrong usage, or [api] is faulty.";
 
+constexpr const char* replay_about =
+    "Has the running service take archived webhooks through its rules again, in their order: what it did "
+    "not\n"
+    "understand or ignored when it came becomes history where it is understood now. Twice changes nothing.";
+
+constexpr const char* replay_footer =
+    "Asks the service by POST /v1/replay, with the token of role operate in CLEARANCE_TOKEN.\n"
+    "Example, after an upgrade:\n"
+    "  CLEARANCE_TOKEN=$(cat operate.token) clearance-tracker replay --config config.toml --since "
+    "2026-01-01T00:00:00Z\n"
+    "  replayed 12, changed 3, body gone 0\n"
+    "\n"
+    "Exit codes: 0 done, 1 not (one line on stderr says why), 2 wrong usage, or [api] is faulty.";
+
 constexpr const char* version_about = "Prints the program's name and version.";
 constexpr const char* version_footer = "Example:\n  clearance-tracker version\n\nExit code: 0.";
 
@@ -143,6 +157,7 @@ std::string name_and_version() {
 struct Options {
     std::string config_file, ready_file, ledger, vin, ca_file;
     bool yes = false;
+    operator_calls::ReplayOptions replay;
     int exit_code = succeeded;
 };
 
@@ -165,7 +180,7 @@ void add_ca_file(CLI::App& to, Options& options) {
         ->type_name("FILE");
 }
 
-void add_operator_calls(CLI::App& program, Options& options) {
+void add_erase(CLI::App& program, Options& options) {
     auto& erase = command(program, "erase", erase_about, erase_footer);
     erase.add_option("vin", options.vin, "the vehicle")->type_name("VIN")->required();
     add_config(erase, options);
@@ -174,6 +189,24 @@ void add_operator_calls(CLI::App& program, Options& options) {
     erase.callback([&] {
         options.exit_code =
             operator_calls::erase({options.config_file, options.ca_file}, options.vin, options.yes);
+    });
+}
+
+void add_replay(CLI::App& program, Options& options) {
+    auto& replay = command(program, "replay", replay_about, replay_footer);
+    add_config(replay, options);
+    add_ca_file(replay, options);
+    replay
+        .add_option(
+            "--outcome", options.replay.outcomes,
+            "recorded, ping, ignored or unreadable; may be repeated. By default ignored and unreadable")
+        ->type_name("OUTCOME")
+        ->check(CLI::IsMember({"recorded", "ping", "ignored", "unreadable"}));
+    replay.add_option("--since", options.replay.since, "received then or later, as 2026-01-02T10:00:00Z")
+        ->type_name("TIME");
+    replay.add_option("--until", options.replay.until, "received before")->type_name("TIME");
+    replay.callback([&] {
+        options.exit_code = operator_calls::replay({options.config_file, options.ca_file}, options.replay);
     });
 }
 
@@ -197,7 +230,9 @@ void add_commands(CLI::App& program, Options& options) {
     verify.add_option("--ledger", options.ledger, "another ledger than the configuration's, as a backup")
         ->type_name("PATH");
     verify.callback([&] { options.exit_code = verification::run(options.config_file, options.ledger); });
-    add_operator_calls(program, options);
+
+    add_erase(program, options);
+    add_replay(program, options);
 
     command(program, "version", version_about, version_footer).callback([] {
         std::cout << name_and_version() << '\n';
@@ -215,7 +250,7 @@ std::string told(const CLI::App* program, const CLI::Error& error) {
     std::string message = error.what();
     if (program->get_subcommands().empty()) {
         const auto rest = program->remaining();
-        message = "expected a command: serve, check-config, healthcheck, verify, erase or version";
+        message = "expected a command: serve, check-config, healthcheck, verify, erase, replay or version";
         if (!rest.empty()) message += ", got " + config::in_quotes(rest.front());
         const auto meant = rest.empty() ? "" : config::nearest(rest.front(), command_names(*program));
         if (!meant.empty()) message += "; did you mean " + meant + "?";

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cctype>
 #include <csignal>
@@ -126,6 +127,21 @@ std::string counts(const json::object& answer) {
     return text.empty() ? "nothing was left of it" : text;
 }
 
+/// Of what the service can take at once.
+json::object replay_body(const ReplayOptions& replay) {
+    json::object body;
+    if (!replay.outcomes.empty())
+        body["outcomes"] = json::array(replay.outcomes.begin(), replay.outcomes.end());
+    if (!replay.since.empty()) body["since"] = replay.since;
+    if (!replay.until.empty()) body["until"] = replay.until;
+    return body;
+}
+
+std::int64_t number_in(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    return value != nullptr && value->is_int64() ? value->as_int64() : 0;
+}
+
 }  // namespace
 
 int erase(const Options& options, const std::string& vin, bool yes) {
@@ -138,6 +154,26 @@ int erase(const Options& options, const std::string& vin, bool yes) {
             std::cout << "the rows are gone; their bytes follow as soon as nobody reads an older state of "
                          "the ledger\n";
         }
+        return succeeded;
+    });
+}
+
+int replay(const Options& options, const ReplayOptions& replay) {
+    return guarded([&] {
+        auto body = replay_body(replay);
+        std::int64_t replayed = 0, changed = 0, body_gone = 0;
+        for (std::int64_t next = 0;;) {
+            if (next > 0) body["after"] = next;
+            const auto answer = ask(options, "POST", "/v1/replay", json::serialize(body));
+            replayed += number_in(answer, "replayed");
+            changed += number_in(answer, "changed");
+            body_gone += number_in(answer, "body_gone");
+            const auto behind = number_in(answer, "next");
+            if (behind <= next) break;
+            next = behind;
+        }
+        std::cout << "replayed " << replayed << ", changed " << changed << ", body gone " << body_gone
+                  << '\n';
         return succeeded;
     });
 }

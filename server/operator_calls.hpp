@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace operator_calls {
 
@@ -14,5 +15,13 @@ struct Options {
 
 /// DELETE /v1/vehicles/{vin}/data. Asks before, on a terminal, unless `yes`.
 int erase(const Options& options, const std::string& vin, bool yes);
+
+struct ReplayOptions {
+    std::vector<std::string> outcomes;  // empty: the service's default
+    std::string since, until;           // empty: no bound
+};
+
+/// POST /v1/replay, as often as there is more.
+int replay(const Options& options, const ReplayOptions& replay);
 
 }  // namespace operator_calls

@@ -133,6 +133,9 @@ void Service::make_tracking() {
     commands.customer_name_configured = config_.platform.customer_name_configured;
     commands.check_wanted = [this](clearance::Vin vin) { check(std::move(vin)); };
     commands_ = tracking::make_commands(*ledger_, *platform_, std::move(commands));
+
+    replay_ = std::make_unique<tracking::Replay>(*ledger_, webhook::read_payload,
+                                                 [this](clearance::Vin vin) { check(std::move(vin)); });
 }
 
 void Service::make_listeners() {
@@ -145,9 +148,9 @@ void Service::make_listeners() {
     webhook_routes_.add(receiver_->route());
 
     authority_ = std::make_unique<api::Authority>(config_.api.tokens);
-    api_ = std::make_unique<api::Api>(api::Parts{*ledger_, *commands_, *reconciler_, metrics_, *authority_,
-                                                 [this] { return not_ready(); }, config_.api.public_metrics,
-                                                 config_.webhook.announced, system_now});
+    api_ = std::make_unique<api::Api>(api::Parts{
+        *ledger_, *commands_, *reconciler_, *replay_, metrics_, *authority_, [this] { return not_ready(); },
+        config_.api.public_metrics, config_.webhook.announced, system_now});
     api_->add_routes(api_routes_);
 
     http::ListenerOptions webhook;

@@ -19,6 +19,7 @@
 #include "server/tracking/commands.hpp"
 #include "server/tracking/gap_watch.hpp"
 #include "server/tracking/reconciler.hpp"
+#include "server/tracking/replay.hpp"
 #include "server/tracking/retention.hpp"
 #include "server/webhook/receiver.hpp"
 #include "storage/ledger.hpp"
@@ -71,6 +72,7 @@ class Service {
     std::unique_ptr<tracking::GapWatch> gap_watch_;
     std::unique_ptr<tracking::Retention> retention_;
     std::unique_ptr<tracking::Commands> commands_;
+    std::unique_ptr<tracking::Replay> replay_;
     std::unique_ptr<webhook::Receiver> receiver_;
     std::unique_ptr<api::Authority> authority_;
     std::unique_ptr<api::Api> api_;

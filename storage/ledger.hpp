@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "storage/archive.hpp"
 #include "storage/capture_records.hpp"
 #include "storage/erasure.hpp"
 #include "storage/records.hpp"
@@ -30,6 +31,9 @@ class Writing {
     /// it was unreadable or ignored before and is not so now: then it is judged again. One without a time may
     /// tell of another episode: then it is observed again.
     virtual DeliveryReceipt record_delivery(const Delivery& delivery) = 0;
+    /// The same for an archived body that is read again: its receipt stays, what it tells is observed now.
+    /// `repeat`: nothing changed, since it is history already, says what it said, or is not there any more.
+    virtual DeliveryReceipt judge_again(Id delivery, const Judgement& judgement) = 0;
 
     virtual Id begin_sweep(SweepKind kind) = 0;
     /// Applies items of one answer. Counts listed, confirmed (nothing new), changed (a transition added,
@@ -92,6 +96,8 @@ class Reading {
     virtual std::vector<MissedTransition> missed(const MissedQuery& query) = 0;  // marked ones, newest first
     virtual std::unique_ptr<ListingIndex> listing_index() = 0;
     virtual Id vehicle_id(const Vin& vin) = 0;  // 0: unknown
+    virtual std::vector<ArchivedDelivery> archived(
+        const ArchiveQuery& query) = 0;  // by ascending id; none: the end
 };
 
 /// Called inside the transaction that changes a vehicle's present; what it returns is written with it, once

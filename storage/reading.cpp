@@ -34,6 +34,7 @@ TableReading::TableReading(Database& database, Id last_command)
       past_(database, dictionaries_, vehicles_, transitions_),
       outbox_(database),
       captures_(database, dictionaries_, transitions_),
+      archive_(database),
       select_last_(database, last_sequence_sql),
       // 4 and 1: CommandState unknown and intended
       select_commands_(database,

@@ -3,6 +3,7 @@
 // for its plans), but the one that loads a ListingIndex.
 #pragma once
 
+#include "storage/reading_archive.hpp"
 #include "storage/reading_captures.hpp"
 #include "storage/reading_outbox.hpp"
 #include "storage/reading_past.hpp"
@@ -37,6 +38,9 @@ class TableReading final : public Reading {
     std::vector<MissedTransition> missed(const MissedQuery& query) override;
     std::unique_ptr<ListingIndex> listing_index() override;
     Id vehicle_id(const Vin& vin) override;
+    std::vector<ArchivedDelivery> archived(const ArchiveQuery& query) override {
+        return archive_.page(query);
+    }
 
     void forget_texts() { dictionaries_.forget(); }
 
@@ -48,6 +52,7 @@ class TableReading final : public Reading {
     PastReading past_;
     OutboxReading outbox_;
     CaptureReading captures_;
+    ArchiveReading archive_;
     Statement select_last_, select_commands_, select_digests_;
     Id last_command_;
 };

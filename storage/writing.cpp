@@ -21,6 +21,10 @@ DeliveryReceipt TableWriting::record_delivery(const Delivery& delivery) {
     return deliveries_.record(delivery);
 }
 
+DeliveryReceipt TableWriting::judge_again(Id delivery, const Judgement& judgement) {
+    return deliveries_.judge_again(delivery, judgement);
+}
+
 Id TableWriting::begin_sweep(SweepKind kind) {
     return sweeps_.begin(kind);
 }

@@ -29,6 +29,7 @@ class TableWriting final : public Writing {
     TableWriting(Database& database, const WritingOptions& options);
 
     DeliveryReceipt record_delivery(const Delivery& delivery) override;
+    DeliveryReceipt judge_again(Id delivery, const Judgement& judgement) override;
     Id begin_sweep(SweepKind kind) override;
     SweepTally record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) override;
     void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) override;

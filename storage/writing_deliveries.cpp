@@ -29,12 +29,14 @@ DeliveryWriting::DeliveryWriting(WriteContext& context, VehicleTable& vehicles,
       observations_(observations),
       history_(history),
       select_(context.database, "SELECT id, outcome FROM deliveries WHERE digest = ?"),
+      select_by_id_(context.database, "SELECT id, outcome FROM deliveries WHERE id = ?"),
       insert_(context.database,
               "INSERT INTO deliveries (digest, received_at, outcome, secret, delivery_id, remote, "
               "event_type, problem, "
               "body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       update_(context.database,
-              "UPDATE deliveries SET outcome = ?, event_type = ?, problem = ? WHERE id = ?") {}
+              "UPDATE deliveries SET outcome = ?, event_type = ?, problem = ? WHERE id = ?"),
+      delete_(context.database, "DELETE FROM deliveries WHERE id = ?") {}
 
 DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
     const bool observable = delivery.outcome == DeliveryOutcome::recorded;
@@ -77,10 +79,33 @@ bool DeliveryWriting::tells_again(const WebhookEvent& event) {
     });
 }
 
+DeliveryReceipt DeliveryWriting::judge_again(Id delivery, const Judgement& judgement) {
+    const bool observable = judgement.outcome == DeliveryOutcome::recorded;
+    if (observable && !judgement.event) throw std::invalid_argument("a recorded delivery needs its event");
+    DeliveryReceipt receipt{.id = delivery, .repeat = true};
+    const auto judged = first_row(select_by_id_.query(delivery));
+    if (!judged || judged->outcome == DeliveryOutcome::recorded || judged->outcome == judgement.outcome)
+        return receipt;
+    if (observable && is_erased(judgement.event->vin)) {
+        delete_.run(delivery);
+        receipt.erased = true;
+        return receipt;
+    }
+    const Time now = context_.recording.now();
+    receipt.repeat = false;
+    receipt.check_wanted = observable && !clearance::trusted_time(judgement.event->occurred_at, now);
+    update_.run(judgement.outcome, judgement.event_type, judgement.problem, delivery);
+    if (observable) observe(*judgement.event, delivery, now);
+    return receipt;
+}
+
+bool DeliveryWriting::is_erased(const Vin& vin) {
+    return context_.erased.any() && !vehicles_.find(vin) && context_.erased.contains(vin);
+}
+
 bool DeliveryWriting::is_of_erased(const Delivery& delivery) {
     if (!delivery.event) return context_.erased.named_in(delivery.body);
-    return context_.erased.any() && !vehicles_.find(delivery.event->vin) &&
-           context_.erased.contains(delivery.event->vin);
+    return is_erased(delivery.event->vin);
 }
 
 void DeliveryWriting::observe(const WebhookEvent& event, Id delivery, Time now) {

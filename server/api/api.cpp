@@ -46,6 +46,7 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/v1/transitions", "missed", &Api::list_missed, read);
     add(router, "GET", "/v1/sweeps", "sweeps", &Api::list_sweeps, read);
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
+    add(router, "POST", "/v1/replay", "replay", &Api::replay, operate);
     add(router, "GET", "/v1/alerts", "alerts", &Api::list_alerts, read);
     add(router, "GET", "/healthz", "healthz", &Api::show_health, {});
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});

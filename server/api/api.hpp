@@ -21,6 +21,7 @@
 #include "server/metrics.hpp"
 #include "server/tracking/commands.hpp"
 #include "server/tracking/reconciler.hpp"
+#include "server/tracking/replay.hpp"
 #include "storage/ledger.hpp"
 
 namespace api {
@@ -29,6 +30,7 @@ struct Parts {
     storage::Ledger& ledger;
     tracking::Commands& commands;
     tracking::Reconciler& reconciler;
+    tracking::Replay& replay;
     metrics::Metrics& metrics;
     const Authority& authority;
     /// What keeps the service from being ready, in words for a person; empty: ready. Any thread; may be empty
@@ -77,6 +79,7 @@ class Api {
     Answer request_clearances(http::Request& request);  // commands.cpp
     Answer end_clearance(http::Request& request);
     Answer erase_vehicle(http::Request& request);  // erasure.cpp
+    Answer replay(http::Request& request);         // replay.cpp
     Answer show_health(http::Request& request);    // health.cpp
     Answer show_readiness(http::Request& request);
     Answer show_metrics(http::Request& request);

@@ -1,87 +1,40 @@
 #include "server/api/clearance_body.hpp"
 
-#include <algorithm>
 #include <array>
 #include <boost/json/serialize.hpp>
-#include <span>
 
+#include "server/api/body_faults.hpp"
 #include "server/api/json_text.hpp"
-#include "server/api/nearest.hpp"
 
 namespace json = boost::json;
 
 namespace api {
 namespace {
 
-using Names = std::span<const std::string_view>;
 constexpr std::array<std::string_view, 1> body_names{"vehicles"};
 constexpr std::array<std::string_view, 4> vehicle_names{"vin", "brand", "tags", "control_measures"};
-
-/// What is wrong, by JSON pointer (RFC 6901).
-class Faults {
-  public:
-    void add(const std::string& pointer, const std::string& detail) {
-        constexpr std::size_t most = 100;
-        if (list_.size() >= most) return;
-        json::object fault;
-        fault["pointer"] = pointer;
-        fault["detail"] = detail;
-        list_.emplace_back(std::move(fault));
-    }
-    bool empty() const { return list_.empty(); }
-    http::Problem to_problem() const {
-        auto problem = http::unprocessable("the body does not have the shape it must have: see errors");
-        problem.members.emplace_back("errors", json::serialize(list_));
-        return problem;
-    }
-
-  private:
-    json::array list_;
-};
 
 std::string_view view(const json::string& text) {
     return {text.data(), text.size()};
 }
 
-std::string child(const std::string& pointer, std::string_view name) {
-    std::string result = pointer + '/';
-    for (const char c : name) {
-        if (c == '~') {
-            result += "~0";
-        } else if (c == '/') {
-            result += "~1";
-        } else {
-            result += c;
-        }
-    }
-    return result;
-}
-
-void name_unknown(const json::object& object, Names known, const std::string& pointer, Faults& faults) {
-    for (const auto& member : object) {
-        const std::string_view name(member.key().data(), member.key().size());
-        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        faults.add(child(pointer, name), "unknown member" + hint(name, known));
-    }
-}
-
 std::string read_text(const json::object& object, std::string_view name, const std::string& pointer,
-                      Faults& faults) {
+                      BodyFaults& faults) {
     const auto* value = object.if_contains(name);
     const auto* text = value == nullptr ? nullptr : value->if_string();
     if (value == nullptr) {
-        faults.add(child(pointer, name), "is missing");
+        faults.add(child_pointer(pointer, name), "is missing");
     } else if (text == nullptr || text->empty()) {
-        faults.add(child(pointer, name), "must be a string that is not empty");
+        faults.add(child_pointer(pointer, name), "must be a string that is not empty");
     }
     return text == nullptr ? std::string() : std::string(view(*text));
 }
 
 std::optional<clearance::Tags> read_tags(const json::object& object, const std::string& pointer,
-                                         Faults& faults) {
+                                         BodyFaults& faults) {
     const auto* value = object.if_contains("tags");
     if (value == nullptr) return std::nullopt;
-    const auto at = child(pointer, "tags");
+    const auto at = child_pointer(pointer, "tags");
     if (!value->is_object()) {
         faults.add(at, "must be an object of strings");
         return std::nullopt;
@@ -92,7 +45,7 @@ std::optional<clearance::Tags> read_tags(const json::object& object, const std::
         if (const auto* text = member.value().if_string()) {
             tags[name] = view(*text);
         } else {
-            faults.add(child(at, name), "must be a string");
+            faults.add(child_pointer(at, name), "must be a string");
         }
     }
     return tags;
@@ -100,21 +53,21 @@ std::optional<clearance::Tags> read_tags(const json::object& object, const std::
 
 /// The key of the ledger; a text that cannot be one stays as it is, to be refused by the checks of each
 /// vehicle.
-std::string read_vin(const json::object& object, const std::string& pointer, Faults& faults) {
+std::string read_vin(const json::object& object, const std::string& pointer, BodyFaults& faults) {
     auto text = read_text(object, "vin", pointer, faults);
     const auto vin = clearance::Vin::parse(text);
     return vin ? vin->text() : text;
 }
 
 api_client::ClearanceRequest read_vehicle(const json::value& value, const std::string& pointer,
-                                          Faults& faults) {
+                                          BodyFaults& faults) {
     api_client::ClearanceRequest request;
     const auto* object = value.if_object();
     if (object == nullptr) {
         faults.add(pointer, "must be an object");
         return request;
     }
-    name_unknown(*object, vehicle_names, pointer, faults);
+    faults.add_unknown(*object, vehicle_names, pointer);
     request.vin = read_vin(*object, pointer, faults);
     request.brand = read_text(*object, "brand", pointer, faults);
     request.tags = read_tags(*object, pointer, faults);
@@ -122,20 +75,20 @@ api_client::ClearanceRequest read_vehicle(const json::value& value, const std::s
         if (measures->is_object()) {
             request.control_measures = json::serialize(*measures);
         } else {
-            faults.add(child(pointer, "control_measures"), "must be an object");
+            faults.add(child_pointer(pointer, "control_measures"), "must be an object");
         }
     }
     return request;
 }
 
-std::vector<api_client::ClearanceRequest> read_body(const json::value& body, Faults& faults) {
+std::vector<api_client::ClearanceRequest> read_body(const json::value& body, BodyFaults& faults) {
     std::vector<api_client::ClearanceRequest> requests;
     const auto* object = body.if_object();
     if (object == nullptr) {
         faults.add("", "must be an object with the member vehicles");
         return requests;
     }
-    name_unknown(*object, body_names, "", faults);
+    faults.add_unknown(*object, body_names, "");
     const auto* value = object->if_contains("vehicles");
     const auto* vehicles = value == nullptr ? nullptr : value->if_array();
     if (vehicles == nullptr) {
@@ -159,7 +112,7 @@ std::variant<std::vector<api_client::ClearanceRequest>, http::Problem> parse_cle
     if (const auto* fault = std::get_if<JsonFault>(&parsed)) {
         return http::bad_request("the body is not valid JSON: " + fault->text());
     }
-    Faults faults;
+    BodyFaults faults;
     auto requests = read_body(std::get<json::value>(parsed), faults);
     if (!faults.empty()) return faults.to_problem();
     return requests;

@@ -1,9 +1,9 @@
 // POST /v1/vehicles, DELETE /v1/vehicles/{vin}.
 #include <algorithm>
-#include <boost/beast/core/string.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "server/api/api.hpp"
+#include "server/api/body_faults.hpp"
 #include "server/api/clearance_body.hpp"
 #include "server/api/failure.hpp"
 #include "server/api/json.hpp"
@@ -17,22 +17,6 @@ namespace api {
 namespace {
 
 using tracking::CommandAnswer;
-
-bool is_json(std::string_view content_type) {
-    content_type = content_type.substr(0, content_type.find(';'));
-    content_type = content_type.substr(0, content_type.find_last_not_of(" \t") + 1);
-    return boost::beast::iequals(content_type, "application/json");
-}
-
-http::Problem unsupported_media_type() {
-    http::Problem problem;
-    problem.status = 415;
-    problem.type = "unsupported-media-type";
-    problem.title = "Unsupported media type";
-    problem.detail = "the body must be sent with Content-Type: application/json";
-    problem.headers = {{"Accept", "application/json"}};
-    return problem;
-}
 
 /// With what can be said of each vehicle. When the platform refused the call as a whole there is nothing to
 /// say of those that were sent: their `unknown` is meant for outcomes that are still being asked for.
@@ -126,7 +110,7 @@ Api::Answer Api::request_clearances(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
-    if (!is_json(request.header("Content-Type"))) co_return to_response(unsupported_media_type());
+    if (const auto problem = refuse_media_type(request)) co_return to_response(*problem);
     auto parsed = parse_clearance_body(request.body);
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& requests = std::get<std::vector<api_client::ClearanceRequest>>(parsed);

@@ -2,20 +2,13 @@
 // there, unknown fields and words are data. Never throws for what is in the body.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
 
-#include "storage/records.hpp"
+#include "storage/archive.hpp"
 
 namespace webhook {
 
-struct Payload {
-    storage::DeliveryOutcome outcome{};
-    std::string event_type;                      // as the body, else the header, says; empty: neither does
-    std::string problem;                         // of an unreadable one: what was expected and where
-    std::optional<storage::WebhookEvent> event;  // of a recorded one
-};
+using Payload = storage::Judgement;
 
 /// `event_header` is X-HM-Event, which the platform does not promise and the signature does not cover: it
 /// serves only where the body says no type (a ping's body may be next to nothing).

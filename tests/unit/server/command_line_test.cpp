@@ -57,7 +57,8 @@ TEST(CommandLine, VersionIsTheProjects) {
 }
 
 TEST(CommandLine, HelpIsAlsoACommand) {
-    for (const auto* command : {"", "serve", "check-config", "healthcheck", "verify", "erase", "version"}) {
+    for (const auto* command :
+         {"", "serve", "check-config", "healthcheck", "verify", "erase", "replay", "version"}) {
         const auto result = run("help " + std::string(command));
         EXPECT_EQ(result.exit_code, 0) << command;
         EXPECT_EQ(result.out, run(std::string(command) + " --help").out) << command;
@@ -89,8 +90,8 @@ INSTANTIATE_TEST_SUITE_P(
     OfEveryLevel, CommandLineHelp,
     testing::Values(
         Help{"",
-             {"serve", "check-config", "healthcheck", "verify", "erase", "version", "config.example.toml",
-              "fleet clearance"}},
+             {"serve", "check-config", "healthcheck", "verify", "erase", "replay", "version",
+              "config.example.toml", "fleet clearance"}},
         Help{"serve",
              {"--config FILE", "--ready-file PATH", "SIGTERM", "Example",
               "SIGHUP reads the whole configuration again", "certificates, secrets, tokens, trust stores",
@@ -100,12 +101,14 @@ INSTANTIATE_TEST_SUITE_P(
         Help{"verify",
              {"--config FILE", "--ledger PATH", "Example", "beside a running service", "1 difference"}},
         Help{"erase", {"VIN", "--config FILE", "--ca-file FILE", "--yes", "CLEARANCE_TOKEN", "for good"}},
+        Help{"replay",
+             {"--config FILE", "--outcome OUTCOME", "--since TIME", "--until TIME", "CLEARANCE_TOKEN"}},
         Help{"version", {"Example", "version"}}),
     name_of);
 
 TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
     for (const auto& [arguments, word] : std::vector<std::pair<std::string, std::string>>{
-             {"", "expected a command: serve, check-config, healthcheck, verify, erase or version"},
+             {"", "expected a command: serve, check-config, healthcheck, verify, erase, replay or version"},
              {"sevre --config x", "got \"sevre\"; did you mean serve?"},
              {"help sevre", "got \"sevre\"; did you mean serve?"},
              {"serve", "--config is required"},
@@ -113,6 +116,7 @@ TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
              {"healthcheck", "--config is required"},
              {"verify --ledger x", "--config is required"},
              {"erase --config x", "vin is required"},
+             {"replay --config x --outcome lost", "lost"},
              {"serve --config", "--config"},
              {"serve --config x --nonsense", "--nonsense"},
              {"version extra", "extra"}}) {

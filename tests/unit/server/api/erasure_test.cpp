@@ -22,7 +22,7 @@ class UnfinishedLedger : public BrokenLedger {
 class ErasureOfAVehicle : public Service {
   protected:
     http::Response ask_of(storage::Ledger& ledger) {
-        api::Api api(api::Parts{ledger, commands_, reconciler_, metrics_, authority_, {}, false});
+        api::Api api(api::Parts{ledger, commands_, reconciler_, *replay_, metrics_, authority_, {}, false});
         http::Router router;
         api.add_routes(router);
         http::Request request;

@@ -36,7 +36,7 @@ TEST_F(Health, MetricsNeedATokenAndHaveTheirOwnType) {
 
 TEST_F(Health, MetricsNeedNoneWhereTheyArePublic) {
     http::Router router;
-    api::Api api({*ledger_, commands_, reconciler_, metrics_, authority_, {}, true});
+    api::Api api({*ledger_, commands_, reconciler_, *replay_, metrics_, authority_, {}, true});
     api.add_routes(router);
     http::Request request;
     request.method = "GET";
@@ -59,7 +59,8 @@ TEST_F(Health, MetricsCountVehiclesAndForgetWhatVanished) {
 
 class BrokenService : public Health {
   protected:
-    BrokenService() : api_over_broken_({broken_, commands_, reconciler_, metrics_, authority_, {}, false}) {
+    BrokenService()
+        : api_over_broken_({broken_, commands_, reconciler_, *replay_, metrics_, authority_, {}, false}) {
         api_over_broken_.add_routes(broken_router_);
     }
     http::Response ask_broken(const std::string& target) {

@@ -115,9 +115,13 @@ Service::Service() {
     options.clock = [this] { return now_; };
     options.erasure_key = [](bool) { return std::string(32, 'k'); };
     ledger_ = storage::open_ledger(std::move(options));
+    replay_ = std::make_unique<tracking::Replay>(
+        *ledger_, [this](std::string_view body, std::string_view type) { return judge(body, type); },
+        [this](const clearance::Vin& vin) { checks_.push_back(vin.text()); });
     api_ = std::make_unique<api::Api>(api::Parts{*ledger_,
                                                  commands_,
                                                  reconciler_,
+                                                 *replay_,
                                                  metrics_,
                                                  authority_,
                                                  [this] { return not_ready_; },
@@ -130,6 +134,29 @@ Service::Service() {
 void Service::TearDown() {
     ledger_->flush();
     EXPECT_EQ(test::ledger_differences(folder_ + "/ledger.db"), std::vector<std::string>());
+}
+
+storage::Judgement Service::judge(std::string_view body, std::string_view type) const {
+    storage::Judgement judgement{storage::DeliveryOutcome::ignored, std::string(type), {}, {}};
+    const auto blank = body.find(' ');
+    if (!understands_ || blank == std::string_view::npos) return judgement;
+    judgement.outcome = storage::DeliveryOutcome::recorded;
+    const bool timeless = body.ends_with(" ?");
+    auto status = body.substr(blank + 1);
+    if (timeless) status.remove_suffix(2);
+    judgement.event =
+        storage::WebhookEvent{vin_of(body.substr(0, blank)), clearance::Status(status), {}, {}, {}};
+    if (!timeless) judgement.event->occurred_at = now_;
+    return judgement;
+}
+
+void Service::archive(const std::string& body, storage::DeliveryOutcome outcome) {
+    storage::Delivery delivery;
+    delivery.body = body;
+    delivery.digest = digest_of(body);
+    delivery.event_type = "news";
+    delivery.outcome = outcome;
+    write([&](storage::Writing& writing) { writing.record_delivery(delivery); });
 }
 
 Service::~Service() {

@@ -63,11 +63,18 @@ class Service : public ::testing::Test {
     void webhook(const std::string& vin, const std::string& status, const std::string& occurred_at,
                  const std::string& reason = {});
 
+    void archive(const std::string& body, storage::DeliveryOutcome outcome);
+    storage::Judgement judge(std::string_view body, std::string_view type) const;
+
     std::string folder_;
     clearance::Time now_ = time_of("2026-03-01T12:00:00Z");
     std::unique_ptr<storage::Ledger> ledger_;
     FakeCommands commands_;
     FakeReconciler reconciler_;
+    std::vector<std::string> checks_;  // wanted by a replay
+    /// Understands "VIN STATUS", and "VIN STATUS ?" as one without a time, from when `understands_` is set.
+    bool understands_ = false;
+    std::unique_ptr<tracking::Replay> replay_;
     metrics::Metrics metrics_;
     api::Authority authority_{two_tokens()};
     std::vector<std::string> not_ready_;

@@ -1,0 +1,71 @@
+#include "server/api/body_faults.hpp"
+
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "server/api/nearest.hpp"
+
+namespace json = boost::json;
+
+namespace api {
+namespace {
+
+bool is_json(std::string_view content_type) {
+    content_type = content_type.substr(0, content_type.find(';'));
+    content_type = content_type.substr(0, content_type.find_last_not_of(" \t") + 1);
+    return boost::beast::iequals(content_type, "application/json");
+}
+
+}  // namespace
+
+void BodyFaults::add(const std::string& pointer, const std::string& detail) {
+    constexpr std::size_t most = 100;
+    if (list_.size() >= most) return;
+    json::object fault;
+    fault["pointer"] = pointer;
+    fault["detail"] = detail;
+    list_.emplace_back(std::move(fault));
+}
+
+void BodyFaults::add_unknown(const json::object& object, std::span<const std::string_view> known,
+                             const std::string& pointer) {
+    for (const auto& member : object) {
+        const std::string_view name(member.key().data(), member.key().size());
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        add(child_pointer(pointer, name), "unknown member" + hint(name, known));
+    }
+}
+
+http::Problem BodyFaults::to_problem() const {
+    auto problem = http::unprocessable("the body does not have the shape it must have: see errors");
+    problem.members.emplace_back("errors", json::serialize(list_));
+    return problem;
+}
+
+std::optional<http::Problem> refuse_media_type(const http::Request& request) {
+    if (is_json(request.header("Content-Type"))) return std::nullopt;
+    http::Problem problem;
+    problem.status = 415;
+    problem.type = "unsupported-media-type";
+    problem.title = "Unsupported media type";
+    problem.detail = "the body must be sent with Content-Type: application/json";
+    problem.headers = {{"Accept", "application/json"}};
+    return problem;
+}
+
+std::string child_pointer(const std::string& pointer, std::string_view name) {
+    std::string result = pointer + '/';
+    for (const char c : name) {
+        if (c == '~') {
+            result += "~0";
+        } else if (c == '/') {
+            result += "~1";
+        } else {
+            result += c;
+        }
+    }
+    return result;
+}
+
+}  // namespace api

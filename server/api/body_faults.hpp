@@ -1,0 +1,38 @@
+// What is wrong with the shape of a request's JSON body: every fault by JSON pointer (RFC 6901), so that all
+// can be mended at once. Pure, any thread.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "server/http/message.hpp"
+#include "server/http/problem.hpp"
+
+namespace api {
+
+class BodyFaults {
+  public:
+    /// At most 100 are told.
+    void add(const std::string& pointer, const std::string& detail);
+    /// One fault for each member that is not known.
+    void add_unknown(const boost::json::object& object, std::span<const std::string_view> known,
+                     const std::string& pointer);
+    bool empty() const { return list_.empty(); }
+    /// 422 with `errors`.
+    http::Problem to_problem() const;
+
+  private:
+    boost::json::array list_;
+};
+
+/// A 415 problem unless the request says that its body is JSON.
+std::optional<http::Problem> refuse_media_type(const http::Request& request);
+
+/// The pointer of a member.
+std::string child_pointer(const std::string& pointer, std::string_view name);
+
+}  // namespace api
