@@ -52,8 +52,7 @@ std::vector<Id> ArchiveReading::ids(const ArchiveQuery& query) {
         }
     }
     std::ranges::sort(all);
-    const auto twice = std::ranges::unique(all);
-    all.erase(twice.begin(), twice.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     if (all.size() > static_cast<std::size_t>(query.limit)) all.resize(static_cast<std::size_t>(query.limit));
     return all;
 }

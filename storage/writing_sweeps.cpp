@@ -36,7 +36,7 @@ void SweepWriting::record_skipped(Id sweep, std::span<const clearance::SkippedIt
     std::int64_t kept_first = kept_first_by(sweep);
     for (const auto& item : items) {
         const auto before = item.vin ? vehicles_.find(*item.vin) : std::nullopt;
-        if (item.vin && !before && context_.erased.contains(*item.vin)) continue;
+        if (!before && is_of_erased(item)) continue;
         keep(sweep, item, kept_first);
         if (!before) continue;
         VehicleRow after = *before;
@@ -44,6 +44,10 @@ void SweepWriting::record_skipped(Id sweep, std::span<const clearance::SkippedIt
         after.skipped_by = sweep;
         vehicles_.save(*before, after);
     }
+}
+
+bool SweepWriting::is_of_erased(const clearance::SkippedItem& item) {
+    return item.vin ? context_.erased.contains(*item.vin) : context_.erased.named_in(item.raw);
 }
 
 std::int64_t SweepWriting::kept_first_by(Id sweep) {
@@ -62,9 +66,11 @@ void SweepWriting::keep(Id sweep, const clearance::SkippedItem& item, std::int64
 }
 
 void SweepWriting::finish(Id sweep, SweepOutcome outcome, const SweepTally& tally, const std::string& error) {
+    // the platform's words about a check that was queued before an erasure can name the VIN
+    const std::string told = context_.erased.named_in(error) ? "about an erased vehicle" : error;
     const auto updated =
         update_.run(context_.recording.actual(), outcome, tally.listed, tally.confirmed, tally.changed,
-                    tally.created, tally.skipped, error, sweep, SweepOutcome::running);
+                    tally.created, tally.skipped, told, sweep, SweepOutcome::running);
     if (updated == 0) throw std::logic_error("sweep " + std::to_string(sweep) + " is not running");
 }
 

@@ -20,6 +20,7 @@ class SweepWriting {
     void finish(Id sweep, SweepOutcome outcome, const SweepTally& tally, const std::string& error);
 
   private:
+    bool is_of_erased(const clearance::SkippedItem& item);
     std::int64_t kept_first_by(Id sweep);
     void keep(Id sweep, const clearance::SkippedItem& item, std::int64_t& kept_first);
     WriteContext& context_;

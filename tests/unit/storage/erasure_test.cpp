@@ -165,9 +165,11 @@ TEST_F(ErasureInLedger, NeitherListsNorWebhooksBringItBack) {
     const Id sweep = write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); });
     write_only([&](Writing& writing) {
         const std::vector<clearance::SkippedItem> items{
-            {.index = 0, .problem = "no status", .raw = "{\"vin\":\"" + first_vin + "\"}", .vin = vin()}};
+            {.index = 0, .problem = "no status", .raw = "{\"vin\":\"" + first_vin + "\"}", .vin = vin()},
+            {.index = 1, .problem = "no VIN", .raw = "[\"" + first_vin + "\"]", .vin = std::nullopt}};
         writing.record_skipped(sweep, items);
         writing.record_absences(asked, {});
+        writing.finish_sweep(sweep, SweepOutcome::failed, {}, "HTTP 500 for " + lower(first_vin));
     });
     EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
     EXPECT_EQ(count("SELECT count(*) FROM vehicles"), 1);
