@@ -76,8 +76,9 @@ void make_key(const std::string& path) {
 
 }  // namespace
 
-std::string default_erasure_key_file(const std::string& ledger_path) {
-    return ledger_path + ".erasure-key";
+std::string erasure_key_file(const config::Config& config) {
+    const auto& file = config.retention.erasure_key_file;
+    return file.empty() ? config.ledger.path + ".erasure-key" : file;
 }
 
 std::string erasure_key(const std::string& file, bool make) {

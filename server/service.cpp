@@ -37,11 +37,6 @@ api_client::Credentials credentials_of(const config::PlatformSection& platform) 
     return {platform.client_id, platform.client_secret, platform.private_key_pem, platform.key_id};
 }
 
-std::string erasure_key_file(const config::Config& config) {
-    const auto& file = config.retention.erasure_key_file;
-    return file.empty() ? default_erasure_key_file(config.ledger.path) : file;
-}
-
 /// What can be wrong in a configuration only shows when it is used.
 template <class Make>
 auto usable(const std::string& key, Make make) {

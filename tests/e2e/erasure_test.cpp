@@ -1,10 +1,10 @@
 // The erasure of a vehicle by the running service: what is left in its files, and whether anything brings it
 // back.
 #include <gtest/gtest.h>
-#include <signal.h>
 
 #include <boost/json/parse.hpp>
 #include <cctype>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

@@ -1,7 +1,8 @@
 // What the running service takes away by itself.
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sqlite3.h>
+
+#include <csignal>
 
 #include "tests/e2e/world.hpp"
 

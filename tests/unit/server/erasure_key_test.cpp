@@ -53,8 +53,15 @@ TEST_F(ErasureKeyFile, OfAnotherLengthIsRefused) {
     }
 }
 
+TEST_F(ErasureKeyFile, LiesBesideTheLedgerUnlessConfigured) {
+    config::Config config;
+    config.ledger.path = "/data/ledger.db";
+    EXPECT_EQ(erasure_key_file(config), "/data/ledger.db.erasure-key");
+    config.retention.erasure_key_file = "/keys/erasure";
+    EXPECT_EQ(erasure_key_file(config), "/keys/erasure");
+}
+
 TEST_F(ErasureKeyFile, ThatCannotBeMadeSaysWhy) {
-    EXPECT_EQ(default_erasure_key_file("/data/ledger.db"), "/data/ledger.db.erasure-key");
     try {
         erasure_key(folder.file("none/key"), true);
         FAIL();

@@ -71,9 +71,10 @@ class ErasureInLedger : public LedgerTest {
             while (rows.next()) columns.push_back(rows.text(0) + "." + rows.text(1));
         }
         for (const auto& each : columns) {
-            const auto table = each.substr(0, each.find('.')), column = each.substr(each.find('.') + 1);
-            const auto sql = "SELECT count(*) FROM " + table + " WHERE instr(upper(CAST(" + column +
-                             " AS TEXT)), '" + text + "') > 0";
+            const auto dot = each.find('.');
+            std::string sql = "SELECT count(*) FROM ";
+            sql.append(each.substr(0, dot)).append(" WHERE instr(upper(CAST(").append(each.substr(dot + 1));
+            sql.append(" AS TEXT)), '").append(text).append("') > 0");
             if (database.integer(sql) > 0) places.push_back(each);
         }
         return places;
