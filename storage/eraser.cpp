@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <future>
+#include <memory>
 #include <utility>
 
 #include "storage/file_space.hpp"
@@ -166,15 +167,17 @@ bool Eraser::has_bytes() {
 }
 
 void Eraser::on_writer(const std::function<void()>& task) {
-    std::promise<void> ended;
-    parts_.writer.submit_alone(task, [&ended](std::exception_ptr error) {
+    const auto ended =
+        std::make_shared<std::promise<void>>();  // outlives the waiting: the writer may still be in it
+    auto future = ended->get_future();
+    parts_.writer.submit_alone(task, [ended](std::exception_ptr error) {
         if (error) {
-            ended.set_exception(error);
+            ended->set_exception(error);
         } else {
-            ended.set_value();
+            ended->set_value();
         }
     });
-    ended.get_future().get();
+    future.get();
 }
 
 bool Eraser::stopped_within(std::chrono::milliseconds time) {

@@ -176,16 +176,22 @@ TEST_F(ErasureInLedger, NeitherListsNorWebhooksBringItBack) {
     EXPECT_EQ(count("SELECT count(*) FROM vehicles"), 1);
 }
 
-TEST_F(ErasureInLedger, AlsoStopsWhatWaitsBehindItInTheSameGroup) {
+TEST_F(ErasureInLedger, AlsoStopsWhatWaitsBehindItAtTheWriter) {
     webhook("approved", "11:00:00");
-    std::promise<void> hold, erased;
+    const auto wait_for_queue = [this](std::size_t jobs) {
+        while (ledger().statistics().queued != jobs) std::this_thread::yield();
+    };
+    std::promise<void> hold;
     const auto held = hold.get_future().share();
     ledger().write([held](Writing&) { held.wait(); }, {});
-    // the erasure's removal, submitted while the writer is held, is followed by a webhook of the same VIN
-    ledger().erase(vin(), [&](std::exception_ptr, const Erasure&) { erased.set_value(); });
+    wait_for_queue(0);
+    auto erasure = begin_erasure();
+    wait_for_queue(1);
+    auto receipt = std::async(std::launch::async, [this] { return webhook("approved", "11:00:01"); });
+    wait_for_queue(2);
     hold.set_value();
-    erased.get_future().wait();
-    EXPECT_TRUE(webhook("approved", "11:00:01").erased);
+    EXPECT_EQ(erasure.get().deliveries, 1);
+    EXPECT_TRUE(receipt.get().erased);
     EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
 }
 

@@ -183,16 +183,21 @@ Id LedgerTest::full_sweep(const std::vector<clearance::ListedVehicle>& items) {
     return sweep;
 }
 
-Erasure LedgerTest::erase(const std::string& of) {
-    std::promise<Erasure> promise;
-    ledger().erase(vin(of), [&promise](std::exception_ptr error, const Erasure& erasure) {
+std::future<Erasure> LedgerTest::begin_erasure(const std::string& of) {
+    const auto promise = std::make_shared<std::promise<Erasure>>();
+    auto future = promise->get_future();
+    ledger().erase(vin(of), [promise](std::exception_ptr error, const Erasure& erasure) {
         if (error) {
-            promise.set_exception(error);
+            promise->set_exception(error);
         } else {
-            promise.set_value(erasure);
+            promise->set_value(erasure);
         }
     });
-    return promise.get_future().get();
+    return future;
+}
+
+Erasure LedgerTest::erase(const std::string& of) {
+    return begin_erasure(of).get();
 }
 
 Vehicle LedgerTest::vehicle(const std::string& of) {

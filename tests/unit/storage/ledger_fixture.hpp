@@ -87,6 +87,7 @@ class LedgerTest : public testing::Test {
     Id full_sweep(const std::vector<clearance::ListedVehicle>& items);
     /// Waits for the answer; throws what went wrong.
     Erasure erase(const std::string& of = first_vin);
+    std::future<Erasure> begin_erasure(const std::string& of = first_vin);
     Vehicle vehicle(const std::string& of = first_vin);
     std::string status(const std::string& of = first_vin);  // "-": none
     std::vector<RecordedTransition> transitions(const std::string& of = first_vin);

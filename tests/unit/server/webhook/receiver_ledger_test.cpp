@@ -120,10 +120,9 @@ TEST_F(DurableReceiver, WhatFailsOutsideTheLedgerIsLeftToTheSession) {
 
 TEST_F(DurableReceiver, AnErasedVehiclesWebhookIs204AndCountedOnly) {
     post(webhook_request(change_body(vin, "approved")));
-    std::promise<void> erased;
-    real_->erase(*clearance::Vin::parse(vin),
-                 [&](std::exception_ptr, const storage::Erasure&) { erased.set_value(); });
-    erased.get_future().wait();
+    boost::asio::co_spawn(context_, async_ledger::erase(*real_, *clearance::Vin::parse(vin)),
+                          boost::asio::use_future);
+    run();
     testing::internal::CaptureStderr();
     EXPECT_EQ(post(webhook_request(change_body(vin, "revoked"))).status, 204U);
     EXPECT_EQ(
