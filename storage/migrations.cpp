@@ -218,7 +218,11 @@ CREATE TABLE erased (
 
 ALTER TABLE deliveries ADD COLUMN body_removed_at INTEGER;
 CREATE INDEX deliveries_not_recorded ON deliveries (outcome, id) WHERE outcome <> 1;
-ALTER TABLE sweeps ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE vehicles RENAME COLUMN skipped_by TO confirmed_from;
+UPDATE vehicles SET confirmed_from = (SELECT ifnull(max(id), 0) + 1 FROM sweeps)
+    WHERE confirmed_from IS NOT NULL OR absent_from IS NOT NULL OR status NOT IN
+        (SELECT id FROM statuses WHERE text IN ('approved', 'rejected', 'revoked', 'canceled'));
 )sql";
 
 constexpr std::array<const char*, 3> texts{vehicles_and_observations, what_came_and_went, what_can_be_proven};

@@ -5,7 +5,7 @@ namespace {
 
 const std::string columns =
     "SELECT id, vin, brand, status, since, estimated, reason, episode, present_transition, listing_digest, "
-    "confirmed_at, listed, unlisted_since, skipped_by, absent_from FROM vehicles ";
+    "confirmed_at, listed, unlisted_since, confirmed_from, absent_from FROM vehicles ";
 
 }  // namespace
 
@@ -18,7 +18,7 @@ VehicleTable::VehicleTable(WriteContext& context)
       update_(
           context.database,
           "UPDATE vehicles SET since = ?, estimated = ?, reason = ?, episode = ?, present_transition = ?, "
-          "listing_digest = ?, confirmed_at = ?, unlisted_since = ?, skipped_by = ?, absent_from = ? "
+          "listing_digest = ?, confirmed_at = ?, unlisted_since = ?, confirmed_from = ?, absent_from = ? "
           "WHERE id = ?"),
       update_key_(context.database, "UPDATE vehicles SET status = ?, brand = ?, listed = ? WHERE id = ?"),
       count_(context.database,
@@ -35,8 +35,14 @@ std::optional<VehicleRow> VehicleTable::find(const Vin& vin) {
 }
 
 VehicleRow VehicleTable::get(Id id) {
+    auto row = find(id);
+    if (!row) throw LedgerError("the ledger is broken: no vehicle " + std::to_string(id));
+    return *row;
+}
+
+std::optional<VehicleRow> VehicleTable::find(Id id) {
     auto rows = select_by_id_.query(id);
-    if (!rows.next()) throw LedgerError("the ledger is broken: no vehicle " + std::to_string(id));
+    if (!rows.next()) return std::nullopt;
     return read(rows);
 }
 
@@ -54,7 +60,7 @@ VehicleRow VehicleTable::read(Rows& rows) {
     row.confirmed_at = rows.maybe_time(10);
     if (!rows.is_null(11)) row.listed = rows.flag(11);
     row.unlisted_since = rows.maybe_time(12);
-    row.skipped_by = rows.maybe_integer(13);
+    row.confirmed_from = rows.maybe_integer(13);
     row.absent_from = rows.maybe_integer(14);
     return row;
 }
@@ -76,7 +82,7 @@ void VehicleTable::save(const VehicleRow& before, const VehicleRow& after) {
     if (moves && before.status) count(before, -1);
     if (moves && after.status) count(after, 1);
     update_.run(after.since, after.estimated, after.reason, after.episode, after.present_transition,
-                after.listing_digest, after.confirmed_at, after.unlisted_since, after.skipped_by,
+                after.listing_digest, after.confirmed_at, after.unlisted_since, after.confirmed_from,
                 after.absent_from, after.id);
     context_.effects.vehicles_changed = true;
 }

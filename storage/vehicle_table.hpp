@@ -23,7 +23,7 @@ struct VehicleRow {
         {};  // when the newest listing that could conclude something was asked for
     std::optional<bool> listed = {};
     std::optional<Time> unlisted_since = {};
-    std::optional<Id> skipped_by = {};  // the sweep that last met this vehicle's item unreadable
+    std::optional<Id> confirmed_from = {};  // sweeps before this one confirm it only where that is written
     std::optional<Id> absent_from =
         {};  // the full sweep that last lacked it, without concluding anything from that
 
@@ -36,6 +36,7 @@ class VehicleTable {
 
     std::optional<VehicleRow> find(const Vin& vin);
     VehicleRow get(Id id);
+    std::optional<VehicleRow> find(Id id);
     /// Of a VIN not there yet: without brand and status. `first_sequence`: the id its first observation would
     /// get.
     VehicleRow create(const Vin& vin, Time first_seen, Id first_sequence);

@@ -73,7 +73,8 @@ class Api {
     /// `list` names it in the answer and in its cursors; it must be a literal.
     template <class Item>
     Answer list_newest_first(http::Request& request, std::string_view list, Older<Item> older);
-    Answer start_sweep(http::Request& request);         // sweeps.cpp
+    Answer start_sweep(http::Request& request);  // sweeps.cpp
+    Answer start_check(http::Request& request);
     Answer request_clearances(http::Request& request);  // commands.cpp
     Answer end_clearance(http::Request& request);
     Answer show_health(http::Request& request);  // health.cpp

@@ -13,7 +13,6 @@
 #include <deque>
 #include <list>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "server/async_ledger.hpp"
@@ -75,7 +74,7 @@ class PollingReconciler : public Reconciler {
     void start() override;
     asio::awaitable<void> stop() override;
     void sweep_now() override;
-    void check(clearance::Vin vin) override;
+    bool check(clearance::Vin vin, CheckFor what_for) override;
 
   private:
     using Loop = asio::awaitable<void> (PollingReconciler::*)();
@@ -91,6 +90,7 @@ class PollingReconciler : public Reconciler {
     asio::awaitable<void> room_for_check();
     asio::awaitable<void> turn_to_check();
     asio::awaitable<void> sleep(asio::steady_timer& timer, steady_clock::duration duration);
+    void report_refused_check();
     void report(SweepKind kind, const SweepResult& result, double seconds);
 
     asio::any_io_executor strand_;
@@ -102,8 +102,8 @@ class PollingReconciler : public Reconciler {
     std::map<SweepKind, int> broken_;  // how often in a row a loop broke off
     int running_ = 0;
     bool stopping_ = false, sweep_wanted_ = false;
-    std::deque<clearance::Vin> to_check_;
-    std::set<clearance::Vin> queued_;
+    CheckQueue to_check_;
+    logging::RateLimit refusals_{10};
     std::deque<steady_clock::time_point> checked_;  // within the last window
 };
 
@@ -159,12 +159,16 @@ void PollingReconciler::sweep_now() {
     });
 }
 
-void PollingReconciler::check(clearance::Vin vin) {
-    asio::dispatch(strand_, [this, vin = std::move(vin)]() mutable {
-        if (!queued_.insert(vin).second) return;
-        to_check_.push_back(std::move(vin));
-        check_wake_.cancel();
+bool PollingReconciler::check(clearance::Vin vin, CheckFor what_for) {
+    const bool taken = to_check_.push(vin, what_for);
+    asio::dispatch(strand_, [this, taken] {
+        if (taken) {
+            check_wake_.cancel();
+        } else {
+            report_refused_check();
+        }
     });
+    return taken;
 }
 
 /// Returns early when somebody cancels the timer; throws only when the coroutine itself is cancelled.
@@ -187,8 +191,10 @@ asio::awaitable<void> PollingReconciler::full_sweeps() {
 
 asio::awaitable<void> PollingReconciler::in_flight_sweeps() {
     asio::steady_timer timer(strand_);
+    auto next = steady_clock::now() + options_.in_flight_every;
     while (!stopping_) {
-        co_await sleep(timer, options_.in_flight_every);
+        co_await sleep(timer, next - steady_clock::now());
+        next = steady_clock::now() + options_.in_flight_every;
         if (!stopping_) co_await run(SweepKind::in_flight, std::nullopt);
     }
 }
@@ -202,10 +208,8 @@ asio::awaitable<void> PollingReconciler::checks() {
         }
         co_await room_for_check();
         if (stopping_) break;
-        const auto vin = std::move(to_check_.front());
-        to_check_.pop_front();
-        queued_.erase(vin);
-        co_await run(SweepKind::check, vin);
+        const auto vin = to_check_.pop();
+        if (vin) co_await run(SweepKind::check, vin);
     }
 }
 
@@ -229,7 +233,7 @@ asio::awaitable<void> PollingReconciler::turn_to_check() {
 asio::awaitable<void> PollingReconciler::settle_open_commands() {
     auto read = [](storage::Reading& reading) { return reading.open_commands(); };
     const auto open = co_await async_ledger::read_for(context_.ledger, read);
-    for (const auto& command : open) check(command.vin);
+    for (const auto& command : open) check(command.vin, CheckFor::command);
 }
 
 asio::awaitable<void> PollingReconciler::run(SweepKind kind, std::optional<clearance::Vin> vin) {
@@ -247,10 +251,18 @@ asio::awaitable<void> PollingReconciler::run(SweepKind kind, std::optional<clear
     report(kind, result, std::chrono::duration<double>(steady_clock::now() - begun).count());
 }
 
+void PollingReconciler::report_refused_check() {
+    const auto now = std::chrono::floor<std::chrono::seconds>(steady_clock::now());
+    std::int64_t held_back = 0;
+    if (refusals_.pass(now.time_since_epoch().count(), held_back))
+        logging::warning("check_refused", {{"reason", "too many wait"}, {"held_back", held_back}});
+}
+
 void PollingReconciler::report(SweepKind kind, const SweepResult& result, double seconds) {
     if (result.outcome == SweepOutcome::running) return;  // there was nothing to do
     const bool complete = result.outcome == SweepOutcome::complete;
     const auto& tally = result.tally;
+    const auto [unlisted, undecided] = result.absences;
     metrics_.sweep(name_of(kind), complete ? "complete" : "failed", seconds);
     metrics_.sweep_items(name_of(kind), "confirmed", tally.confirmed);
     metrics_.sweep_items(name_of(kind), "changed", tally.changed);
@@ -263,6 +275,7 @@ void PollingReconciler::report(SweepKind kind, const SweepResult& result, double
     const logging::Fields fields{{"kind", name_of(kind)},        {"listed", tally.listed},
                                  {"confirmed", tally.confirmed}, {"changed", tally.changed},
                                  {"new", tally.created},         {"skipped", tally.skipped},
+                                 {"unlisted", unlisted},         {"undecided", undecided},
                                  {"seconds", seconds},           {"problem", result.error}};
     if (!complete) {
         logging::warning("sweep_failed", fields);

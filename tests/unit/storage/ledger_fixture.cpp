@@ -170,11 +170,18 @@ Id LedgerTest::full_sweep(const std::vector<clearance::ListedVehicle>& items) {
         }
         return vehicles;
     });
-    write_only([&](Writing& writing) {
-        writing.record_absences(asked, seen);
-        writing.finish_sweep(sweep, SweepOutcome::complete, tally, "");
-    });
+    conclude(asked, seen);
+    write_only([&](Writing& writing) { writing.finish_sweep(sweep, SweepOutcome::complete, tally, ""); });
     return sweep;
+}
+
+AbsenceTally LedgerTest::conclude(const Asked& asked, const std::vector<bool>& seen) {
+    const auto absences = read([&](Reading& reading) { return reading.absences(asked, seen); });
+    return write([&](Writing& writing) {
+        const auto tally = writing.record_absences(asked, absences);
+        writing.end_list(asked);
+        return tally;
+    });
 }
 
 Vehicle LedgerTest::vehicle(const std::string& of) {

@@ -85,6 +85,8 @@ class LedgerTest : public testing::Test {
     SweepTally list(const clearance::ListedVehicle& item) { return list(ask(), {item}); }
     /// A complete full sweep that lists these.
     Id full_sweep(const std::vector<clearance::ListedVehicle>& items);
+    /// What a complete list that named these says of the others.
+    AbsenceTally conclude(const Asked& asked, const std::vector<bool>& seen);
     Vehicle vehicle(const std::string& of = first_vin);
     std::string status(const std::string& of = first_vin);  // "-": none
     std::vector<RecordedTransition> transitions(const std::string& of = first_vin);

@@ -29,8 +29,8 @@ TEST_F(Routes, AreThoseOfTheContract) {
               (std::set<std::string>{"GET /v1/vehicles", "POST /v1/vehicles", "GET /v1/vehicles/{vin}",
                                      "DELETE /v1/vehicles/{vin}", "GET /v1/vehicles/{vin}/transitions",
                                      "GET /v1/summary", "GET /v1/capture", "GET /v1/transitions",
-                                     "GET /v1/sweeps", "POST /v1/sweeps", "GET /v1/alerts", "GET /healthz",
-                                     "GET /readyz", "GET /metrics"}));
+                                     "GET /v1/sweeps", "POST /v1/sweeps", "POST /v1/vehicles/{vin}/check",
+                                     "GET /v1/alerts", "GET /healthz", "GET /readyz", "GET /metrics"}));
 }
 
 TEST_F(Routes, WithoutATokenAreRefusedBeforeTheirBodyIsRead) {

@@ -1,0 +1,69 @@
+#include "storage/reading_absences.hpp"
+
+#include <algorithm>
+
+namespace storage {
+namespace {
+
+/// So few may leave the list at once without a second list agreeing; or a tenth of those listed before.
+constexpr std::int64_t few = 10;
+
+bool is_seen(const std::vector<bool>& seen, Id vehicle) {
+    const auto index = static_cast<std::size_t>(vehicle);
+    return index < seen.size() && seen[index];
+}
+
+}  // namespace
+
+AbsenceReading::AbsenceReading(Database& database)
+    : select_last_(database, "SELECT max(id) FROM vehicles"),
+      select_(database, "SELECT listed, first_sequence FROM vehicles WHERE id = ?"),
+      select_not_listed_(database,
+                         "SELECT id FROM vehicles INDEXED BY vehicles_not_listed WHERE listed IS NOT 1"),
+      count_listed_(database, "SELECT count(*) FROM vehicles WHERE listed = 1") {}
+
+Absences AbsenceReading::of(const Asked& asked, const std::vector<bool>& seen) {
+    Absences found;
+    found.missing = missing(asked, seen);
+    found.back = back(seen);
+    const auto count = static_cast<std::int64_t>(found.missing.size());
+    const bool empty = count > 0 && std::ranges::find(seen, true) == seen.end();
+    if (empty || count > few) {
+        found.listed = count_listed();
+        found.many = empty || count > std::max(few, found.listed / 10);
+    }
+    return found;
+}
+
+std::vector<Id> AbsenceReading::missing(const Asked& asked, const std::vector<bool>& seen) {
+    Id last = 0;
+    {
+        auto rows = select_last_.query();
+        if (rows.next()) last = rows.integer(0);
+    }
+    std::vector<Id> missing;
+    for (Id vehicle = 1; vehicle <= last; ++vehicle) {
+        if (is_seen(seen, vehicle)) continue;
+        auto rows = select_.query(vehicle);
+        if (!rows.next()) continue;
+        const bool unlisted_already = !rows.is_null(0) && !rows.flag(0);
+        if (rows.integer(1) <= asked.fence && !unlisted_already) missing.push_back(vehicle);
+    }
+    return missing;
+}
+
+std::vector<Id> AbsenceReading::back(const std::vector<bool>& seen) {
+    std::vector<Id> back;
+    auto rows = select_not_listed_.query();
+    while (rows.next()) {
+        if (is_seen(seen, rows.integer(0))) back.push_back(rows.integer(0));
+    }
+    return back;
+}
+
+std::int64_t AbsenceReading::count_listed() {
+    auto rows = count_listed_.query();
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+}  // namespace storage
