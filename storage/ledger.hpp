@@ -14,6 +14,7 @@
 
 #include "storage/absence_records.hpp"
 #include "storage/capture_records.hpp"
+#include "storage/finding_records.hpp"
 #include "storage/records.hpp"
 
 namespace storage {
@@ -40,7 +41,7 @@ class Writing {
     /// = true. Nothing is concluded of a vehicle with anything recorded behind the fence.
     virtual AbsenceTally record_absences(const Asked& asked, const Absences& part) = 0;
     /// Of a complete full sweep, once all its absences are recorded.
-    virtual void end_list(const Asked& asked) = 0;
+    virtual void end_list(const Asked& asked, const ListVerdict& verdict) = 0;
     /// Of a complete in-flight sweep: these unfinished vehicles were in none of its answers.
     virtual void record_not_found(Id sweep, std::span<const Id> vehicles) = 0;
     virtual void finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally,
@@ -95,7 +96,9 @@ class Reading {
     virtual std::vector<MissedTransition> missed(const MissedQuery& query) = 0;  // marked ones, newest first
     virtual std::unique_ptr<ListingIndex> listing_index() = 0;
     virtual std::unique_ptr<ListingIndex> listing_index(std::span<const Id> vehicles) = 0;  // of these alone
-    virtual Id vehicle_id(const Vin& vin) = 0;                                              // 0: unknown
+    virtual std::vector<Finding> findings(const FindingQuery& query) = 0;                   // newest first
+    virtual OpenFindings open_findings() = 0;
+    virtual Id vehicle_id(const Vin& vin) = 0;  // 0: unknown
     virtual std::optional<Vin> vin(Id vehicle) = 0;
 };
 

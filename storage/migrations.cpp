@@ -209,6 +209,7 @@ CREATE TABLE findings (
     detail TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX findings_open ON findings (kind, ifnull(vehicle, 0)) WHERE closed_at IS NULL;
+CREATE INDEX findings_still_open ON findings (id) WHERE closed_at IS NULL;
 CREATE INDEX findings_by_vehicle ON findings (vehicle);
 
 CREATE TABLE erased (
@@ -219,6 +220,12 @@ CREATE TABLE erased (
 ALTER TABLE deliveries ADD COLUMN body_removed_at INTEGER;
 CREATE INDEX deliveries_not_recorded ON deliveries (outcome, id) WHERE outcome <> 1;
 
+CREATE INDEX vehicles_unlisted ON vehicles (listed) WHERE listed = 0;
+INSERT INTO findings (kind, vehicle, opened_at, detail)
+    SELECT 1, id, ifnull(unlisted_since, 0), '{}' FROM vehicles WHERE listed = 0;
+INSERT INTO findings (kind, vehicle, opened_at, detail)
+    SELECT 3, v.id, v.since, json_object('status', s.text) FROM vehicles AS v JOIN statuses AS s ON s.id = v.status
+    WHERE s.text NOT IN ('pending', 'approved', 'rejected', 'revoking', 'revoked', 'canceling', 'canceled');
 ALTER TABLE vehicles RENAME COLUMN skipped_by TO confirmed_from;
 UPDATE vehicles SET confirmed_from = (SELECT ifnull(max(id), 0) + 1 FROM sweeps)
     WHERE confirmed_from IS NOT NULL OR absent_from IS NOT NULL OR status NOT IN

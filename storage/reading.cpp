@@ -12,6 +12,7 @@ TableReading::TableReading(Database& database, Id last_command)
       outbox_(database),
       captures_(database, dictionaries_, transitions_),
       absences_(database),
+      findings_(database),
       listing_index_(database),
       select_last_(database, "SELECT max(id) FROM observations"),
       // 4 and 1: CommandState unknown and intended
@@ -115,6 +116,14 @@ std::unique_ptr<ListingIndex> TableReading::listing_index() {
 
 std::unique_ptr<ListingIndex> TableReading::listing_index(std::span<const Id> vehicles) {
     return listing_index_.of(vehicles);
+}
+
+std::vector<Finding> TableReading::findings(const FindingQuery& query) {
+    return findings_.page(query);
+}
+
+OpenFindings TableReading::open_findings() {
+    return findings_.open();
 }
 
 Id TableReading::vehicle_id(const Vin& vin) {

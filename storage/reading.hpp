@@ -6,6 +6,7 @@
 #include "storage/listing_index.hpp"
 #include "storage/reading_absences.hpp"
 #include "storage/reading_captures.hpp"
+#include "storage/reading_findings.hpp"
 #include "storage/reading_outbox.hpp"
 #include "storage/reading_past.hpp"
 #include "storage/reading_sweeps.hpp"
@@ -41,6 +42,8 @@ class TableReading final : public Reading {
     std::vector<MissedTransition> missed(const MissedQuery& query) override;
     std::unique_ptr<ListingIndex> listing_index() override;
     std::unique_ptr<ListingIndex> listing_index(std::span<const Id> vehicles) override;
+    std::vector<Finding> findings(const FindingQuery& query) override;
+    OpenFindings open_findings() override;
     Id vehicle_id(const Vin& vin) override;
     std::optional<Vin> vin(Id vehicle) override;
 
@@ -53,6 +56,7 @@ class TableReading final : public Reading {
     OutboxReading outbox_;
     CaptureReading captures_;
     AbsenceReading absences_;
+    FindingReading findings_;
     ListingIndexReading listing_index_;
     Statement select_last_, select_commands_;
     Id last_command_;

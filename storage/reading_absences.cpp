@@ -7,6 +7,8 @@ namespace {
 
 /// So few may leave the list at once without a second list agreeing; or a tenth of those listed before.
 constexpr std::int64_t few = 10;
+/// So many get a finding each; of more at once one finding tells.
+constexpr std::int64_t most_singly = 100;
 
 bool is_seen(const std::vector<bool>& seen, Id vehicle) {
     const auto index = static_cast<std::size_t>(vehicle);
@@ -27,6 +29,7 @@ Absences AbsenceReading::of(const Asked& asked, const std::vector<bool>& seen) {
     found.missing = missing(asked, seen);
     found.back = back(seen);
     const auto count = static_cast<std::int64_t>(found.missing.size());
+    found.singly = count <= most_singly;
     const bool empty = count > 0 && std::ranges::find(seen, true) == seen.end();
     if (empty || count > few) {
         found.listed = count_listed();

@@ -9,8 +9,9 @@ const std::string columns =
 
 }  // namespace
 
-VehicleTable::VehicleTable(WriteContext& context)
+VehicleTable::VehicleTable(WriteContext& context, FindingWriting& findings)
     : context_(context),
+      findings_(findings),
       select_by_vin_(context.database, columns + "WHERE vin = ?"),
       select_by_id_(context.database, columns + "WHERE id = ?"),
       insert_(context.database,
@@ -84,7 +85,17 @@ void VehicleTable::save(const VehicleRow& before, const VehicleRow& after) {
     update_.run(after.since, after.estimated, after.reason, after.episode, after.present_transition,
                 after.listing_digest, after.confirmed_at, after.unlisted_since, after.confirmed_from,
                 after.absent_from, after.id);
+    tell_findings(before, after);
     context_.effects.vehicles_changed = true;
+}
+
+void VehicleTable::tell_findings(const VehicleRow& before, const VehicleRow& after) {
+    if (before.listed == false && after.listed == true) findings_.vehicle_listed_again(after.id);
+    if (before.status == after.status) return;
+    const auto status = [this](const VehicleRow& row) {
+        return row.status ? std::optional(context_.dictionaries.status(*row.status)) : std::nullopt;
+    };
+    findings_.status_changed(after.id, status(before), status(after));
 }
 
 void VehicleTable::count(const VehicleRow& row, int difference) {

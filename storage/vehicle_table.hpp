@@ -3,6 +3,7 @@
 // that have a status.
 #pragma once
 
+#include "storage/findings.hpp"
 #include "storage/write_context.hpp"
 
 namespace storage {
@@ -32,7 +33,7 @@ struct VehicleRow {
 
 class VehicleTable {
   public:
-    explicit VehicleTable(WriteContext& context);
+    VehicleTable(WriteContext& context, FindingWriting& findings);
 
     std::optional<VehicleRow> find(const Vin& vin);
     VehicleRow get(Id id);
@@ -40,7 +41,7 @@ class VehicleTable {
     /// Of a VIN not there yet: without brand and status. `first_sequence`: the id its first observation would
     /// get.
     VehicleRow create(const Vin& vin, Time first_seen, Id first_sequence);
-    /// Writes what differs, and moves the counts.
+    /// Writes what differs, moves the counts, and opens or ends the findings that follow from it.
     void save(const VehicleRow& before, const VehicleRow& after);
 
     Tags tags(Id vehicle);
@@ -51,7 +52,10 @@ class VehicleTable {
     VehicleRow read(Rows& rows);
     void count(const VehicleRow& row, int difference);
 
+    void tell_findings(const VehicleRow& before, const VehicleRow& after);
+
     WriteContext& context_;
+    FindingWriting& findings_;
     Statement select_by_vin_, select_by_id_, insert_, update_, update_key_;
     Statement count_, select_tags_, delete_tags_, insert_tag_;
 };

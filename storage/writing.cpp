@@ -4,7 +4,8 @@ namespace storage {
 
 TableWriting::TableWriting(Database& database, const WritingOptions& options)
     : context_(database, options.clock, options.last_recorded),
-      vehicles_(context_),
+      findings_(context_),
+      vehicles_(context_, findings_),
       observations_(context_),
       captures_(context_, options.announced, options.ledger_created_at),
       outbox_(context_, vehicles_, options.alert_rules, options.ledger_created_at),
@@ -13,7 +14,7 @@ TableWriting::TableWriting(Database& database, const WritingOptions& options)
       commands_(context_, vehicles_, observations_, history_, options.last_command),
       deliveries_(context_, vehicles_, observations_, history_),
       listings_(context_, vehicles_, observations_, history_, commands_),
-      absences_(context_, vehicles_, confirmations_),
+      absences_(context_, vehicles_, confirmations_, findings_),
       sweeps_(context_, vehicles_, confirmations_) {}
 
 DeliveryReceipt TableWriting::record_delivery(const Delivery& delivery) {
@@ -36,7 +37,8 @@ AbsenceTally TableWriting::record_absences(const Asked& asked, const Absences& p
     return absences_.record(asked, part);
 }
 
-void TableWriting::end_list(const Asked& asked) {
+void TableWriting::end_list(const Asked& asked, const ListVerdict& verdict) {
+    findings_.list_ended(asked.reference, verdict);
     commands_.settle_all(asked.requested_at);
 }
 

@@ -31,7 +31,7 @@ class TableWriting final : public Writing {
     SweepTally record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) override;
     void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) override;
     AbsenceTally record_absences(const Asked& asked, const Absences& part) override;
-    void end_list(const Asked& asked) override;
+    void end_list(const Asked& asked, const ListVerdict& verdict) override;
     void record_not_found(Id sweep, std::span<const Id> vehicles) override;
     void finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally,
                       const std::string& error) override;
@@ -56,6 +56,7 @@ class TableWriting final : public Writing {
 
   private:
     WriteContext context_;
+    FindingWriting findings_;
     VehicleTable vehicles_;
     ObservationTable observations_;
     CaptureTable captures_;

@@ -2,10 +2,12 @@
 
 namespace storage {
 
-AbsenceWriting::AbsenceWriting(WriteContext& context, VehicleTable& vehicles, Confirmations& confirmations)
+AbsenceWriting::AbsenceWriting(WriteContext& context, VehicleTable& vehicles, Confirmations& confirmations,
+                               FindingWriting& findings)
     : context_(context),
       vehicles_(vehicles),
       confirmations_(confirmations),
+      findings_(findings),
       // 2 and 3: what a list told, ObservationKind changelog and listing
       select_behind_(context.database,
                      "SELECT 1 FROM observations WHERE vehicle = ? AND id > ? AND NOT (kind IN (2, 3) AND "
@@ -27,6 +29,7 @@ AbsenceTally AbsenceWriting::record(const Asked& asked, const Absences& part) {
         if (agreed && !is_fenced(asked, vehicle)) {
             after.listed = false;
             after.unlisted_since = now;
+            if (part.singly) findings_.vehicle_unlisted(vehicle, asked.reference);
             ++tally.unlisted;
         } else {
             after.absent_from = asked.reference;

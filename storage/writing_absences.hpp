@@ -10,7 +10,8 @@ namespace storage {
 
 class AbsenceWriting {
   public:
-    AbsenceWriting(WriteContext& context, VehicleTable& vehicles, Confirmations& confirmations);
+    AbsenceWriting(WriteContext& context, VehicleTable& vehicles, Confirmations& confirmations,
+                   FindingWriting& findings);
 
     AbsenceTally record(const Asked& asked, const Absences& part);
 
@@ -22,6 +23,7 @@ class AbsenceWriting {
     WriteContext& context_;
     VehicleTable& vehicles_;
     Confirmations& confirmations_;
+    FindingWriting& findings_;
     Statement select_behind_, select_sweep_before_;
 };
 

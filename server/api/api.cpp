@@ -47,6 +47,7 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/v1/sweeps", "sweeps", &Api::list_sweeps, read);
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
     add(router, "GET", "/v1/alerts", "alerts", &Api::list_alerts, read);
+    add(router, "GET", "/v1/findings", "findings", &Api::list_findings, read);
     add(router, "GET", "/healthz", "healthz", &Api::show_health, {});
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});
     add(router, "GET", "/metrics", "metrics", &Api::show_metrics,

@@ -18,7 +18,9 @@
 #include "server/async_ledger.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
+#include "server/tracking/finding_log.hpp"
 #include "server/tracking/sweep.hpp"
+#include "server/tracking/sweep_report.hpp"
 
 namespace asio = boost::asio;
 
@@ -41,18 +43,6 @@ asio::any_io_executor strand_of(const asio::any_io_executor& executor) {
     return asio::make_strand(executor);
 }
 
-const char* name_of(SweepKind kind) {
-    switch (kind) {
-        case SweepKind::full:
-            return "full";
-        case SweepKind::in_flight:
-            return "in_flight";
-        case SweepKind::check:
-            return "check";
-    }
-    return "";
-}
-
 class PollingReconciler : public Reconciler {
   public:
     PollingReconciler(asio::any_io_executor executor, storage::Ledger& ledger, api_client::Platform& platform,
@@ -67,6 +57,7 @@ class PollingReconciler : public Reconciler {
                    options_.attempts,
                    options_.random,
                    [this] { return turn_to_check(); }},
+          findings_(ledger),
           full_wake_(strand_),
           check_wake_(strand_),
           ended_(strand_) {}
@@ -91,12 +82,12 @@ class PollingReconciler : public Reconciler {
     asio::awaitable<void> turn_to_check();
     asio::awaitable<void> sleep(asio::steady_timer& timer, steady_clock::duration duration);
     void report_refused_check();
-    void report(SweepKind kind, const SweepResult& result, double seconds);
 
     asio::any_io_executor strand_;
     metrics::Metrics& metrics_;
     ReconcilerOptions options_;
     SweepContext context_;
+    FindingLog findings_;
     asio::steady_timer full_wake_, check_wake_, ended_;
     std::list<asio::cancellation_signal> cancels_;
     std::map<SweepKind, int> broken_;  // how often in a row a loop broke off
@@ -237,6 +228,7 @@ asio::awaitable<void> PollingReconciler::settle_open_commands() {
 }
 
 asio::awaitable<void> PollingReconciler::run(SweepKind kind, std::optional<clearance::Vin> vin) {
+    co_await findings_.begin();
     const auto begun = steady_clock::now();
     Sweep sweep(context_, kind);
     SweepResult result;
@@ -248,7 +240,9 @@ asio::awaitable<void> PollingReconciler::run(SweepKind kind, std::optional<clear
         result = co_await sweep.run_check(std::move(*vin));
     }
     broken_[kind] = 0;
-    report(kind, result, std::chrono::duration<double>(steady_clock::now() - begun).count());
+    const std::chrono::duration<double> taken = steady_clock::now() - begun;
+    report(metrics_, kind, result, taken.count(), options_.clock());
+    co_await findings_.tell();
 }
 
 void PollingReconciler::report_refused_check() {
@@ -256,34 +250,6 @@ void PollingReconciler::report_refused_check() {
     std::int64_t held_back = 0;
     if (refusals_.pass(now.time_since_epoch().count(), held_back))
         logging::warning("check_refused", {{"reason", "too many wait"}, {"held_back", held_back}});
-}
-
-void PollingReconciler::report(SweepKind kind, const SweepResult& result, double seconds) {
-    if (result.outcome == SweepOutcome::running) return;  // there was nothing to do
-    const bool complete = result.outcome == SweepOutcome::complete;
-    const auto& tally = result.tally;
-    const auto [unlisted, undecided] = result.absences;
-    metrics_.sweep(name_of(kind), complete ? "complete" : "failed", seconds);
-    metrics_.sweep_items(name_of(kind), "confirmed", tally.confirmed);
-    metrics_.sweep_items(name_of(kind), "changed", tally.changed);
-    metrics_.sweep_items(name_of(kind), "new", tally.created);
-    metrics_.sweep_items(name_of(kind), "skipped", tally.skipped);
-    if (complete && kind == SweepKind::full) {
-        const auto now = std::chrono::floor<std::chrono::seconds>(options_.clock());
-        metrics_.last_complete_sweep(now.time_since_epoch().count());
-    }
-    const logging::Fields fields{{"kind", name_of(kind)},        {"listed", tally.listed},
-                                 {"confirmed", tally.confirmed}, {"changed", tally.changed},
-                                 {"new", tally.created},         {"skipped", tally.skipped},
-                                 {"unlisted", unlisted},         {"undecided", undecided},
-                                 {"seconds", seconds},           {"problem", result.error}};
-    if (!complete) {
-        logging::warning("sweep_failed", fields);
-    } else if (kind == SweepKind::full || tally.changed + tally.created + tally.skipped > 0) {
-        logging::info("sweep_complete", fields);
-    } else {
-        logging::debug("sweep_complete", fields);
-    }
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ storage::Absences part_of(const storage::Absences& all, std::size_t from) {
     part.back = cut(all.back);
     part.listed = all.listed;
     part.many = all.many;
+    part.singly = all.singly;
     return part;
 }
 
@@ -140,7 +141,10 @@ asio::awaitable<void> Sweep::conclude_absences() {
         };
         absences_ += co_await async_ledger::write_for(context_.ledger, std::move(record));
     }
-    storage::Ledger::WriteJob end = [asked = asked_](storage::Writing& writing) { writing.end_list(asked); };
+    const storage::ListVerdict verdict{.listed = all.listed, .many = all.many, .absences = absences_};
+    storage::Ledger::WriteJob end = [asked = asked_, verdict](storage::Writing& writing) {
+        writing.end_list(asked, verdict);
+    };
     co_await async_ledger::write(context_.ledger, std::move(end));
 }
 

@@ -179,7 +179,7 @@ AbsenceTally LedgerTest::conclude(const Asked& asked, const std::vector<bool>& s
     const auto absences = read([&](Reading& reading) { return reading.absences(asked, seen); });
     return write([&](Writing& writing) {
         const auto tally = writing.record_absences(asked, absences);
-        writing.end_list(asked);
+        writing.end_list(asked, {.listed = absences.listed, .many = absences.many, .absences = tally});
         return tally;
     });
 }

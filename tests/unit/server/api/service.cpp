@@ -220,8 +220,8 @@ void Service::sweep(const std::vector<clearance::ListedVehicle>& vehicles) {
         fulfil(looked));
     wait_for(future);
     write([&](storage::Writing& writing) {
-        writing.record_absences(asked, absences);
-        writing.end_list(asked);
+        const auto missing = writing.record_absences(asked, absences);
+        writing.end_list(asked, {.listed = absences.listed, .many = absences.many, .absences = missing});
         writing.finish_sweep(asked.reference, storage::SweepOutcome::complete, tally, "");
     });
 }
