@@ -94,6 +94,9 @@ struct Metrics::Impl {
     Family<Gauge, 1> vehicles{gauges(registry, "clearance_vehicles", "Vehicles by their present status"),
                               {"status"}};
 
+    Family<Gauge, 1> open_findings{
+        gauges(registry, "clearance_findings_open", "Findings that have not ended, by kind"), {"kind"}};
+
     std::mutex source_mutex;
     std::function<Sampled()> source;
 
@@ -177,6 +180,10 @@ void Metrics::sample(std::function<Sampled()> source) {
 
 void Metrics::vehicles(std::string_view status, std::int64_t count) {
     impl_->vehicles.at({status}).Set(static_cast<double>(count));
+}
+
+void Metrics::open_findings(std::string_view kind, std::int64_t count) {
+    impl_->open_findings.at({kind}).Set(static_cast<double>(count));
 }
 
 std::string Metrics::text() {

@@ -41,6 +41,7 @@ class Metrics {
     void sample(std::function<Sampled()> source);
     /// Vehicles by status, as the newest summary has them (a status that vanished goes to 0).
     void vehicles(std::string_view status, std::int64_t count);
+    void open_findings(std::string_view kind, std::int64_t count);
 
     std::string text();  // the exposition format, 0.0.4
 

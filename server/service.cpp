@@ -126,7 +126,9 @@ void Service::make_tracking() {
 
     tracking::CommandOptions commands;
     commands.customer_name_configured = config_.platform.customer_name_configured;
-    commands.check_wanted = [this](clearance::Vin vin) { check(std::move(vin)); };
+    commands.check_wanted = [this](clearance::Vin vin) {
+        reconciler_->check(std::move(vin), tracking::CheckFor::command);
+    };
     commands_ = tracking::make_commands(*ledger_, *platform_, std::move(commands));
 
     replay_ = std::make_unique<tracking::Replay>(*ledger_, webhook::read_payload,
@@ -138,7 +140,9 @@ void Service::make_listeners() {
     receiving.path = config_.webhook.path;
     receiving.max_body = config_.webhook.max_body;
     receiving.secrets = config_.webhook.secrets;
-    receiving.check_wanted = [this](clearance::Vin vin) { check(std::move(vin)); };
+    receiving.check_wanted = [this](clearance::Vin vin) {
+        reconciler_->check(std::move(vin), tracking::CheckFor::question);
+    };
     receiver_ = std::make_unique<webhook::Receiver>(*ledger_, metrics_, std::move(receiving));
     webhook_routes_.add(receiver_->route());
 
@@ -205,10 +209,6 @@ api_client::HttpsClient& Service::client_for(const std::string& ca_file) {
         client = api_client::make_https_client(loop_.get_executor(), ca_file, user_agent);
     }
     return *client;
-}
-
-void Service::check(clearance::Vin vin) {
-    reconciler_->check(std::move(vin));
 }
 
 std::vector<std::string> Service::not_ready() const {

@@ -56,7 +56,6 @@ class Service {
     void make_tracking();
     api_client::HttpsClient& client_for(const std::string& ca_file);
     http::Events events_of(const std::string& listener);
-    void check(clearance::Vin vin);
     std::vector<std::string> not_ready() const;
     void show_certificates();
 

@@ -12,9 +12,11 @@
 #include <stdexcept>
 #include <string>
 
+#include "storage/absence_records.hpp"
 #include "storage/archive.hpp"
 #include "storage/capture_records.hpp"
 #include "storage/erasure.hpp"
+#include "storage/finding_records.hpp"
 #include "storage/records.hpp"
 #include "storage/retention.hpp"
 
@@ -41,9 +43,14 @@ class Writing {
     /// applied.
     virtual SweepTally record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) = 0;
     virtual void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) = 0;
-    /// Of a complete full sweep: vehicles known before its request (id ≤ fence's vehicles) and not in `seen`
-    /// become listed = false, the seen ones listed = true. `seen` is indexed by vehicle id.
-    virtual void record_absences(const Asked& asked, const std::vector<bool>& seen) = 0;
+    /// Of a complete full sweep, any part of Reading::absences(): the missing become listed = false (where
+    /// there are many, only those that the complete full list before lacked too), those that are back listed
+    /// = true. Nothing is concluded of a vehicle with anything recorded behind the fence.
+    virtual AbsenceTally record_absences(const Asked& asked, const Absences& part) = 0;
+    /// Of a complete full sweep, once all its absences are recorded.
+    virtual void end_list(const Asked& asked, const ListVerdict& verdict) = 0;
+    /// Of a complete in-flight sweep: these unfinished vehicles were in none of its answers.
+    virtual void record_not_found(Id sweep, std::span<const Id> vehicles) = 0;
     virtual void finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally,
                               const std::string& error) = 0;
 
@@ -88,6 +95,9 @@ class Reading {
     virtual std::vector<Sweep> sweeps(int limit, Id before) = 0;  // newest first; before = 0: from the newest
     virtual std::optional<Time> last_complete_sweep_end() = 0;    // full sweeps: `as_of` of every answer
     virtual std::vector<Vin> unfinished(int limit, Id after) = 0;  // by ascending vehicle id
+    virtual std::vector<Id> unfinished_ids() = 0;                  // all of them, ascending
+    virtual Absences absences(const Asked& asked,
+                              const std::vector<bool>& seen) = 0;  // `seen`: by vehicle id
     virtual std::vector<OpenCommand> open_commands() = 0;
     virtual std::vector<Alert> alerts(int limit, Id before) = 0;                              // newest first
     virtual std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) = 0;  // oldest first
@@ -95,9 +105,13 @@ class Reading {
     virtual CaptureReport capture(const CaptureQuery& query) = 0;
     virtual std::vector<MissedTransition> missed(const MissedQuery& query) = 0;  // marked ones, newest first
     virtual std::unique_ptr<ListingIndex> listing_index() = 0;
+    virtual std::unique_ptr<ListingIndex> listing_index(std::span<const Id> vehicles) = 0;  // of these alone
+    virtual std::vector<Finding> findings(const FindingQuery& query) = 0;                   // newest first
+    virtual OpenFindings open_findings() = 0;
     virtual Id vehicle_id(const Vin& vin) = 0;  // 0: unknown
     virtual std::vector<ArchivedDelivery> archived(
         const ArchiveQuery& query) = 0;  // by ascending id; none: the end
+    virtual std::optional<Vin> vin(Id vehicle) = 0;
 };
 
 /// Called inside the transaction that changes a vehicle's present; what it returns is written with it, once

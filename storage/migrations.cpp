@@ -211,6 +211,7 @@ CREATE TABLE findings (
     detail TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX findings_open ON findings (kind, ifnull(vehicle, 0)) WHERE closed_at IS NULL;
+CREATE INDEX findings_still_open ON findings (id) WHERE closed_at IS NULL;
 CREATE INDEX findings_by_vehicle ON findings (vehicle);
 
 CREATE TABLE erased (
@@ -220,7 +221,17 @@ CREATE TABLE erased (
 
 ALTER TABLE deliveries ADD COLUMN body_removed_at INTEGER;
 CREATE INDEX deliveries_not_recorded ON deliveries (outcome, id) WHERE outcome <> 1;
-ALTER TABLE sweeps ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX vehicles_unlisted ON vehicles (listed) WHERE listed = 0;
+INSERT INTO findings (kind, vehicle, opened_at, detail)
+    SELECT 1, id, ifnull(unlisted_since, 0), '{}' FROM vehicles WHERE listed = 0;
+INSERT INTO findings (kind, vehicle, opened_at, detail)
+    SELECT 3, v.id, v.since, json_object('status', s.text) FROM vehicles AS v JOIN statuses AS s ON s.id = v.status
+    WHERE s.text NOT IN ('pending', 'approved', 'rejected', 'revoking', 'revoked', 'canceling', 'canceled');
+ALTER TABLE vehicles RENAME COLUMN skipped_by TO confirmed_from;
+UPDATE vehicles SET confirmed_from = (SELECT ifnull(max(id), 0) + 1 FROM sweeps)
+    WHERE confirmed_from IS NOT NULL OR absent_from IS NOT NULL OR status NOT IN
+        (SELECT id FROM statuses WHERE text IN ('approved', 'rejected', 'revoked', 'canceled'));
 )sql";
 
 constexpr std::array<const char*, 4> texts{vehicles_and_observations, what_came_and_went, what_can_be_proven,

@@ -5,43 +5,24 @@
 #include "storage/observation_table.hpp"
 
 namespace storage {
-namespace {
-
-class SortedDigests final : public ListingIndex {
-  public:
-    using Entry = std::pair<Digest, Id>;
-
-    explicit SortedDigests(std::vector<Entry> entries) : entries_(std::move(entries)) {
-        std::ranges::sort(entries_);
-    }
-
-    Id unchanged(const Digest& digest) const override {
-        const auto found = std::ranges::lower_bound(entries_, digest, {}, &Entry::first);
-        return found != entries_.end() && found->first == digest ? found->second : 0;
-    }
-
-  private:
-    std::vector<Entry> entries_;
-};
-
-}  // namespace
-
 TableReading::TableReading(Database& database, Id last_command)
     : dictionaries_(database),
       sweeps_(database),
-      vehicles_(database, dictionaries_, sweeps_),
+      vehicles_(database, dictionaries_),
       transitions_(database, dictionaries_),
       past_(database, dictionaries_, vehicles_, transitions_),
       outbox_(database),
       captures_(database, dictionaries_, transitions_),
       archive_(database),
+      absences_(database),
+      findings_(database),
+      listing_index_(database),
       select_last_(database, last_sequence_sql),
       // 4 and 1: CommandState unknown and intended
       select_commands_(database,
                        "SELECT c.id, c.kind, v.vin FROM commands AS c INDEXED BY commands_open "
                        "JOIN vehicles AS v ON v.id = c.vehicle "
                        "WHERE c.settled = 0 AND (c.state = 4 OR (c.state = 1 AND c.id <= ?))"),
-      select_digests_(database, "SELECT listing_digest, id FROM vehicles WHERE listing_digest IS NOT NULL"),
       last_command_(last_command) {}
 
 Id TableReading::last_sequence() {
@@ -92,6 +73,14 @@ std::vector<Vin> TableReading::unfinished(int limit, Id after) {
     return vehicles_.unfinished(limit, after);
 }
 
+std::vector<Id> TableReading::unfinished_ids() {
+    return vehicles_.unfinished_ids();
+}
+
+Absences TableReading::absences(const Asked& asked, const std::vector<bool>& seen) {
+    return absences_.of(asked, seen);
+}
+
 std::vector<OpenCommand> TableReading::open_commands() {
     std::vector<OpenCommand> commands;
     auto rows = select_commands_.query(last_command_);
@@ -125,14 +114,27 @@ std::vector<MissedTransition> TableReading::missed(const MissedQuery& query) {
 }
 
 std::unique_ptr<ListingIndex> TableReading::listing_index() {
-    std::vector<SortedDigests::Entry> entries;
-    auto rows = select_digests_.query();
-    while (rows.next()) entries.emplace_back(rows.digest(0), rows.integer(1));
-    return std::make_unique<SortedDigests>(std::move(entries));
+    return listing_index_.all();
+}
+
+std::unique_ptr<ListingIndex> TableReading::listing_index(std::span<const Id> vehicles) {
+    return listing_index_.of(vehicles);
+}
+
+std::vector<Finding> TableReading::findings(const FindingQuery& query) {
+    return findings_.page(query);
+}
+
+OpenFindings TableReading::open_findings() {
+    return findings_.open();
 }
 
 Id TableReading::vehicle_id(const Vin& vin) {
     return vehicles_.id(vin);
+}
+
+std::optional<Vin> TableReading::vin(Id vehicle) {
+    return vehicles_.vin(vehicle);
 }
 
 }  // namespace storage

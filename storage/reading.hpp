@@ -1,10 +1,13 @@
 // The readers' operations on the tables: Reading, put together from its parts. One reader's thread only,
 // inside the transaction that the reader opened. No statement of it scans a growing table (a test asks SQLite
-// for its plans), but the one that loads a ListingIndex.
+// for its plans), but those that load a ListingIndex and judge a list's absences.
 #pragma once
 
+#include "storage/listing_index.hpp"
+#include "storage/reading_absences.hpp"
 #include "storage/reading_archive.hpp"
 #include "storage/reading_captures.hpp"
+#include "storage/reading_findings.hpp"
 #include "storage/reading_outbox.hpp"
 #include "storage/reading_past.hpp"
 #include "storage/reading_sweeps.hpp"
@@ -30,6 +33,8 @@ class TableReading final : public Reading {
     std::vector<Sweep> sweeps(int limit, Id before) override;
     std::optional<Time> last_complete_sweep_end() override;
     std::vector<Vin> unfinished(int limit, Id after) override;
+    std::vector<Id> unfinished_ids() override;
+    Absences absences(const Asked& asked, const std::vector<bool>& seen) override;
     std::vector<OpenCommand> open_commands() override;
     std::vector<Alert> alerts(int limit, Id before) override;
     std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) override;
@@ -37,12 +42,16 @@ class TableReading final : public Reading {
     CaptureReport capture(const CaptureQuery& query) override;
     std::vector<MissedTransition> missed(const MissedQuery& query) override;
     std::unique_ptr<ListingIndex> listing_index() override;
+    std::unique_ptr<ListingIndex> listing_index(std::span<const Id> vehicles) override;
+    std::vector<Finding> findings(const FindingQuery& query) override;
+    OpenFindings open_findings() override;
     Id vehicle_id(const Vin& vin) override;
     std::vector<ArchivedDelivery> archived(const ArchiveQuery& query) override {
         return archive_.page(query);
     }
 
     void forget_texts() { dictionaries_.forget(); }
+    std::optional<Vin> vin(Id vehicle) override;
 
   private:
     Dictionaries dictionaries_;
@@ -53,7 +62,10 @@ class TableReading final : public Reading {
     OutboxReading outbox_;
     CaptureReading captures_;
     ArchiveReading archive_;
-    Statement select_last_, select_commands_, select_digests_;
+    AbsenceReading absences_;
+    FindingReading findings_;
+    ListingIndexReading listing_index_;
+    Statement select_last_, select_commands_;
     Id last_command_;
 };
 

@@ -1,6 +1,7 @@
 #include "storage/reading_vehicles.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <queue>
 #include <set>
 
@@ -11,8 +12,8 @@ namespace {
 
 const std::string columns =
     "SELECT id, vin, brand, status, since, estimated, reason, episode, listed, first_seen, confirmed_at, "
-    "skipped_by, "
-    "absent_from FROM vehicles ";
+    "confirmed_from "
+    "FROM vehicles ";
 
 Vin vin_of(const std::string& text) {
     auto vin = Vin::parse(text);
@@ -22,9 +23,9 @@ Vin vin_of(const std::string& text) {
 
 }  // namespace
 
-VehicleReading::VehicleReading(Database& database, Dictionaries& dictionaries, SweepReading& sweeps)
+VehicleReading::VehicleReading(Database& database, Dictionaries& dictionaries)
     : dictionaries_(dictionaries),
-      sweeps_(sweeps),
+      last_sweeps_(database),
       select_id_(database, "SELECT id FROM vehicles WHERE vin = ?"),
       select_by_vin_(database, columns + "WHERE vin = ?"),
       select_by_id_(database, columns + "WHERE id = ?"),
@@ -50,10 +51,10 @@ Id VehicleReading::id(const Vin& vin) {
 std::optional<Vehicle> VehicleReading::find(const Vin& vin) {
     auto rows = select_by_vin_.query(vin.text());
     if (!rows.next()) return std::nullopt;
-    return read(rows, sweeps_.last_complete_full());
+    return read(rows, last_sweeps_.read());
 }
 
-Vehicle VehicleReading::read(Rows& rows, const std::optional<Sweep>& last_full) {
+Vehicle VehicleReading::read(Rows& rows, const LastSweeps& last) {
     const Id id = rows.integer(0);
     std::optional<Status> status;
     if (const auto known = rows.maybe_integer(3)) status = dictionaries_.status(*known);
@@ -70,13 +71,11 @@ Vehicle VehicleReading::read(Rows& rows, const std::optional<Sweep>& last_full) 
                     .episode = static_cast<int>(rows.integer(7)),
                     .listed = listed,
                     .first_seen = rows.time(9),
-                    .last_confirmed = rows.maybe_time(10)};
-    // an unchanged item writes nothing: that the last full list named this vehicle is known from what is not
-    // written
-    const bool named = last_full && vehicle.listed == true && rows.maybe_integer(11) != last_full->id &&
-                       rows.maybe_integer(12) != last_full->id;
-    if (named)
-        vehicle.last_confirmed = std::max(vehicle.last_confirmed, std::optional(last_full->started_at));
+                    .last_confirmed = {}};
+    vehicle.last_confirmed = last.confirmed({.written = rows.maybe_time(10),
+                                             .from = rows.integer(11),
+                                             .listed = listed == true,
+                                             .unfinished = status && status->is_unfinished()});
     return vehicle;
 }
 
@@ -96,11 +95,11 @@ std::vector<Vehicle> VehicleReading::page(const VehicleQuery& query) {
     const bool all = statuses.empty() && query.brands.empty();
     const auto ids =
         all ? ids_with_status(query.limit, query.after) : ids_of(wanted, query.limit, query.after);
-    const auto last_full = sweeps_.last_complete_full();
+    const auto last = last_sweeps_.read();
     std::vector<Vehicle> vehicles;
     for (const Id id : ids) {
         auto rows = select_by_id_.query(id);
-        if (rows.next()) vehicles.push_back(read(rows, last_full));
+        if (rows.next()) vehicles.push_back(read(rows, last));
     }
     return vehicles;
 }
@@ -142,23 +141,43 @@ std::vector<VehicleReading::Group> VehicleReading::groups() {
 }
 
 std::vector<Vin> VehicleReading::unfinished(int limit, Id after) {
-    const auto wanted = [this](const Group& group) {
-        return dictionaries_.status(group.status).is_unfinished();
-    };
-    auto ids = ids_of(wanted, limit, after);
-    {
-        auto rows = select_without_status_.query(after, limit);
-        while (rows.next()) ids.push_back(rows.integer(0));
-    }
-    std::ranges::sort(ids);
+    auto ids = ids_of([this](const Group& group) { return is_unfinished(group); }, limit, after);
+    add_without_status(ids, limit, after);
     if (ids.size() > static_cast<std::size_t>(std::max(limit, 0)))
         ids.resize(static_cast<std::size_t>(limit));
     std::vector<Vin> vins;
     for (const Id id : ids) {
-        auto rows = select_vin_.query(id);
-        if (rows.next()) vins.push_back(vin_of(rows.text(0)));
+        if (auto found = vin(id)) vins.push_back(std::move(*found));
     }
     return vins;
+}
+
+std::vector<Id> VehicleReading::unfinished_ids() {
+    constexpr int all = std::numeric_limits<int>::max();
+    std::vector<Id> ids;
+    for (const auto& group : groups()) {
+        if (!is_unfinished(group)) continue;
+        auto rows = select_of_group_.query(group.status, group.brand, 0);
+        while (rows.next()) ids.push_back(rows.integer(0));
+    }
+    add_without_status(ids, all, 0);
+    return ids;
+}
+
+bool VehicleReading::is_unfinished(const Group& group) {
+    return dictionaries_.status(group.status).is_unfinished();
+}
+
+void VehicleReading::add_without_status(std::vector<Id>& ids, int limit, Id after) {
+    auto rows = select_without_status_.query(after, limit);
+    while (rows.next()) ids.push_back(rows.integer(0));
+    std::ranges::sort(ids);
+}
+
+std::optional<Vin> VehicleReading::vin(Id id) {
+    auto rows = select_vin_.query(id);
+    if (!rows.next()) return std::nullopt;
+    return vin_of(rows.text(0));
 }
 
 Summary VehicleReading::summary() {

@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "storage/dictionary.hpp"
-#include "storage/reading_sweeps.hpp"
+#include "storage/last_sweeps.hpp"
 
 namespace storage {
 
 class VehicleReading {
   public:
-    VehicleReading(Database& database, Dictionaries& dictionaries, SweepReading& sweeps);
+    VehicleReading(Database& database, Dictionaries& dictionaries);
 
     Id id(const Vin& vin);                        // 0: unknown
     std::optional<Vehicle> find(const Vin& vin);  // also one without a status
@@ -20,6 +20,8 @@ class VehicleReading {
     /// By ascending id: those whose status is unfinished, and those we were told of without knowing their
     /// status.
     std::vector<Vin> unfinished(int limit, Id after);
+    std::vector<Id> unfinished_ids();
+    std::optional<Vin> vin(Id id);
     Summary summary();
 
   private:
@@ -30,13 +32,15 @@ class VehicleReading {
     using Filter = std::function<bool(const Group&)>;
 
     std::vector<Group> groups();
+    bool is_unfinished(const Group& group);
+    void add_without_status(std::vector<Id>& ids, int limit, Id after);  // leaves them sorted
     std::vector<Id> ids_of(const Filter& filter, int limit, Id after);
     std::vector<Id> ids_with_status(int limit, Id after);
-    Vehicle read(Rows& rows, const std::optional<Sweep>& last_full);
+    Vehicle read(Rows& rows, const LastSweeps& last);
     Tags tags(Id vehicle);
 
     Dictionaries& dictionaries_;
-    SweepReading& sweeps_;
+    LastSweepsReading last_sweeps_;
     Statement select_id_, select_by_vin_, select_by_id_, select_vin_, select_tags_, select_groups_;
     Statement select_of_group_, select_with_status_, select_without_status_;
 };

@@ -1,5 +1,7 @@
 #include "storage/records.hpp"
 
+#include "storage/absence_records.hpp"
+
 namespace storage {
 
 SweepTally& SweepTally::operator+=(const SweepTally& other) {
@@ -8,6 +10,12 @@ SweepTally& SweepTally::operator+=(const SweepTally& other) {
     changed += other.changed;
     created += other.created;
     skipped += other.skipped;
+    return *this;
+}
+
+AbsenceTally& AbsenceTally::operator+=(const AbsenceTally& other) {
+    unlisted += other.unlisted;
+    undecided += other.undecided;
     return *this;
 }
 

@@ -17,11 +17,12 @@ bool is_told_by_webhook_at_last(const Transition& present, const std::vector<Tra
 }  // namespace
 
 VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, CaptureTable& captures,
-                               Outbox& outbox)
+                               Outbox& outbox, Confirmations& confirmations)
     : context_(context),
       vehicles_(vehicles),
       captures_(captures),
       outbox_(outbox),
+      confirmations_(confirmations),
       told_(context.database, context.dictionaries),
       insert_(context.database,
               "INSERT INTO transitions (transition, vehicle, change, from_status, to_status, occurred_at, "
@@ -42,6 +43,7 @@ std::size_t VehicleHistory::record(const VehicleRow& before, VehicleRow after, c
 
     const Transition* present = history.present ? &history.transitions.at(*history.present) : nullptr;
     set_present(after, present);
+    mark_confirmations(before, after);
     vehicles_.save(before, after);
     const bool other = before.present_transition != after.present_transition || before.status != after.status;
     if (present != nullptr && (other || is_told_by_webhook_at_last(*present, known)))
@@ -65,6 +67,22 @@ void VehicleHistory::set_present(VehicleRow& row, const clearance::Transition* p
     row.present_transition = present->id;
     row.estimated = present->estimated;
     row.episode = present->episode;
+}
+
+/// In-flight sweeps ask for a vehicle from the first one that begins while it is unfinished, and no longer.
+void VehicleHistory::mark_confirmations(const VehicleRow& before, VehicleRow& after) {
+    if (before.status == after.status) return;
+    const bool asked_for = confirmations_.is_unfinished(before);
+    const bool is_from_now = confirmations_.is_unfinished(after);
+    if (asked_for == is_from_now) return;
+    VehicleRow known = before;
+    if (is_from_now) {
+        confirmations_.only_later(known);
+    } else {
+        confirmations_.keep(known);
+    }
+    after.confirmed_at = std::max(after.confirmed_at, known.confirmed_at);
+    after.confirmed_from = known.confirmed_from;
 }
 
 void VehicleHistory::write(Id vehicle, const Revision& revision, Time now) {

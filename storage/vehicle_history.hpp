@@ -6,6 +6,7 @@
 #include <span>
 
 #include "storage/captures.hpp"
+#include "storage/confirmations.hpp"
 #include "storage/observation_table.hpp"
 #include "storage/outbox.hpp"
 #include "storage/revisions.hpp"
@@ -16,7 +17,8 @@ namespace storage {
 
 class VehicleHistory {
   public:
-    VehicleHistory(WriteContext& context, VehicleTable& vehicles, CaptureTable& captures, Outbox& outbox);
+    VehicleHistory(WriteContext& context, VehicleTable& vehicles, CaptureTable& captures, Outbox& outbox,
+                   Confirmations& confirmations);
 
     /// Writes what `history` (the fold of all its observations) says anew, and the vehicle's row: `after`
     /// with the present of `history`. How many revisions that took.
@@ -25,11 +27,13 @@ class VehicleHistory {
   private:
     void write(Id vehicle, const Revision& revision, Time now);
     void set_present(VehicleRow& row, const clearance::Transition* present);
+    void mark_confirmations(const VehicleRow& before, VehicleRow& after);
 
     WriteContext& context_;
     VehicleTable& vehicles_;
     CaptureTable& captures_;
     Outbox& outbox_;
+    Confirmations& confirmations_;
     ToldTransitions told_;
     Statement insert_;
 };

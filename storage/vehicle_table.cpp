@@ -5,12 +5,13 @@ namespace {
 
 const std::string columns =
     "SELECT id, vin, brand, status, since, estimated, reason, episode, present_transition, listing_digest, "
-    "confirmed_at, listed, unlisted_since, skipped_by, absent_from FROM vehicles ";
+    "confirmed_at, listed, unlisted_since, confirmed_from, absent_from FROM vehicles ";
 
 }  // namespace
 
-VehicleTable::VehicleTable(WriteContext& context)
+VehicleTable::VehicleTable(WriteContext& context, FindingWriting& findings)
     : context_(context),
+      findings_(findings),
       select_by_vin_(context.database, columns + "WHERE vin = ?"),
       select_by_id_(context.database, columns + "WHERE id = ?"),
       insert_(context.database,
@@ -18,7 +19,7 @@ VehicleTable::VehicleTable(WriteContext& context)
       update_(
           context.database,
           "UPDATE vehicles SET since = ?, estimated = ?, reason = ?, episode = ?, present_transition = ?, "
-          "listing_digest = ?, confirmed_at = ?, unlisted_since = ?, skipped_by = ?, absent_from = ? "
+          "listing_digest = ?, confirmed_at = ?, unlisted_since = ?, confirmed_from = ?, absent_from = ? "
           "WHERE id = ?"),
       update_key_(context.database, "UPDATE vehicles SET status = ?, brand = ?, listed = ? WHERE id = ?"),
       count_(context.database,
@@ -36,8 +37,14 @@ std::optional<VehicleRow> VehicleTable::find(const Vin& vin) {
 }
 
 VehicleRow VehicleTable::get(Id id) {
+    auto row = find(id);
+    if (!row) throw LedgerError("the ledger is broken: no vehicle " + std::to_string(id));
+    return *row;
+}
+
+std::optional<VehicleRow> VehicleTable::find(Id id) {
     auto rows = select_by_id_.query(id);
-    if (!rows.next()) throw LedgerError("the ledger is broken: no vehicle " + std::to_string(id));
+    if (!rows.next()) return std::nullopt;
     return read(rows);
 }
 
@@ -55,7 +62,7 @@ VehicleRow VehicleTable::read(Rows& rows) {
     row.confirmed_at = rows.maybe_time(10);
     if (!rows.is_null(11)) row.listed = rows.flag(11);
     row.unlisted_since = rows.maybe_time(12);
-    row.skipped_by = rows.maybe_integer(13);
+    row.confirmed_from = rows.maybe_integer(13);
     row.absent_from = rows.maybe_integer(14);
     return row;
 }
@@ -77,8 +84,9 @@ void VehicleTable::save(const VehicleRow& before, const VehicleRow& after) {
     if (moves && before.status) count(before, -1);
     if (moves && after.status) count(after, 1);
     update_.run(after.since, after.estimated, after.reason, after.episode, after.present_transition,
-                after.listing_digest, after.confirmed_at, after.unlisted_since, after.skipped_by,
+                after.listing_digest, after.confirmed_at, after.unlisted_since, after.confirmed_from,
                 after.absent_from, after.id);
+    tell_findings(before, after);
     context_.effects.vehicles_changed = true;
 }
 
@@ -87,6 +95,15 @@ void VehicleTable::remove(const VehicleRow& row) {
     delete_tags_.run(row.id);
     delete_.run(row.id);
     context_.effects.vehicles_changed = true;
+}
+
+void VehicleTable::tell_findings(const VehicleRow& before, const VehicleRow& after) {
+    if (before.listed == false && after.listed == true) findings_.vehicle_listed_again(after.id);
+    if (before.status == after.status) return;
+    const auto status = [this](const VehicleRow& row) {
+        return row.status ? std::optional(context_.dictionaries.status(*row.status)) : std::nullopt;
+    };
+    findings_.status_changed(after.id, status(before), status(after));
 }
 
 void VehicleTable::count(const VehicleRow& row, int difference) {

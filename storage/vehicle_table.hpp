@@ -3,6 +3,7 @@
 // that have a status.
 #pragma once
 
+#include "storage/findings.hpp"
 #include "storage/write_context.hpp"
 
 namespace storage {
@@ -23,7 +24,7 @@ struct VehicleRow {
         {};  // when the newest listing that could conclude something was asked for
     std::optional<bool> listed = {};
     std::optional<Time> unlisted_since = {};
-    std::optional<Id> skipped_by = {};  // the sweep that last met this vehicle's item unreadable
+    std::optional<Id> confirmed_from = {};  // sweeps before this one confirm it only where that is written
     std::optional<Id> absent_from =
         {};  // the full sweep that last lacked it, without concluding anything from that
 
@@ -32,14 +33,15 @@ struct VehicleRow {
 
 class VehicleTable {
   public:
-    explicit VehicleTable(WriteContext& context);
+    VehicleTable(WriteContext& context, FindingWriting& findings);
 
     std::optional<VehicleRow> find(const Vin& vin);
     VehicleRow get(Id id);
+    std::optional<VehicleRow> find(Id id);
     /// Of a VIN not there yet: without brand and status. `first_sequence`: the id its first observation would
     /// get.
     VehicleRow create(const Vin& vin, Time first_seen, Id first_sequence);
-    /// Writes what differs, and moves the counts.
+    /// Writes what differs, moves the counts, and opens or ends the findings that follow from it.
     void save(const VehicleRow& before, const VehicleRow& after);
 
     /// The row, its tags and its share of the counts. What refers to it must be gone, or follow.
@@ -53,7 +55,10 @@ class VehicleTable {
     VehicleRow read(Rows& rows);
     void count(const VehicleRow& row, int difference);
 
+    void tell_findings(const VehicleRow& before, const VehicleRow& after);
+
     WriteContext& context_;
+    FindingWriting& findings_;
     Statement select_by_vin_, select_by_id_, insert_, update_, update_key_;
     Statement count_, select_tags_, delete_tags_, insert_tag_, delete_;
 };

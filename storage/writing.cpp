@@ -4,16 +4,18 @@ namespace storage {
 
 TableWriting::TableWriting(Database& database, const WritingOptions& options)
     : context_(database, options.clock, options.last_recorded, options.erasure_key),
-      vehicles_(context_),
+      findings_(context_),
+      vehicles_(context_, findings_),
       observations_(context_),
       captures_(context_, options.announced, options.ledger_created_at),
       outbox_(context_, vehicles_, options.alert_rules, options.ledger_created_at),
-      history_(context_, vehicles_, captures_, outbox_),
+      confirmations_(context_),
+      history_(context_, vehicles_, captures_, outbox_, confirmations_),
       commands_(context_, vehicles_, observations_, history_, options.last_command),
       deliveries_(context_, vehicles_, observations_, history_),
       listings_(context_, vehicles_, observations_, history_, commands_),
-      absences_(context_, commands_),
-      sweeps_(context_, vehicles_),
+      absences_(context_, vehicles_, confirmations_, findings_),
+      sweeps_(context_, vehicles_, confirmations_),
       erasure_(context_, vehicles_),
       retention_(context_) {}
 
@@ -37,8 +39,17 @@ void TableWriting::record_skipped(Id sweep, std::span<const clearance::SkippedIt
     sweeps_.record_skipped(sweep, items);
 }
 
-void TableWriting::record_absences(const Asked& asked, const std::vector<bool>& seen) {
-    absences_.record(asked, seen);
+AbsenceTally TableWriting::record_absences(const Asked& asked, const Absences& part) {
+    return absences_.record(asked, part);
+}
+
+void TableWriting::end_list(const Asked& asked, const ListVerdict& verdict) {
+    findings_.list_ended(asked.reference, verdict);
+    commands_.settle_all(asked.requested_at);
+}
+
+void TableWriting::record_not_found(Id sweep, std::span<const Id> vehicles) {
+    sweeps_.record_not_found(sweep, vehicles);
 }
 
 void TableWriting::finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally,

@@ -2,6 +2,7 @@
 // inside the transaction that the group opened. Each part owns the statements of its concern, prepared once.
 #pragma once
 
+#include "storage/confirmations.hpp"
 #include "storage/vehicle_history.hpp"
 #include "storage/write_context.hpp"
 #include "storage/writing_absences.hpp"
@@ -33,7 +34,9 @@ class TableWriting final : public Writing {
     Id begin_sweep(SweepKind kind) override;
     SweepTally record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) override;
     void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) override;
-    void record_absences(const Asked& asked, const std::vector<bool>& seen) override;
+    AbsenceTally record_absences(const Asked& asked, const Absences& part) override;
+    void end_list(const Asked& asked, const ListVerdict& verdict) override;
+    void record_not_found(Id sweep, std::span<const Id> vehicles) override;
     void finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally,
                       const std::string& error) override;
     CommandTicket begin_command(const CommandIntent& intent) override;
@@ -63,10 +66,12 @@ class TableWriting final : public Writing {
 
   private:
     WriteContext context_;
+    FindingWriting findings_;
     VehicleTable vehicles_;
     ObservationTable observations_;
     CaptureTable captures_;
     Outbox outbox_;
+    Confirmations confirmations_;
     VehicleHistory history_;
     CommandWriting commands_;
     DeliveryWriting deliveries_;

@@ -4,38 +4,28 @@
 // before lacked too. Writes only rows that change.
 #pragma once
 
-#include <vector>
-
-#include "storage/write_context.hpp"
-#include "storage/writing_commands.hpp"
+#include "storage/absence_records.hpp"
+#include "storage/confirmations.hpp"
 
 namespace storage {
 
 class AbsenceWriting {
   public:
-    AbsenceWriting(WriteContext& context, CommandWriting& commands);
+    AbsenceWriting(WriteContext& context, VehicleTable& vehicles, Confirmations& confirmations,
+                   FindingWriting& findings);
 
-    /// `seen` is indexed by vehicle id; ids beyond it were not seen.
-    void record(const Asked& asked, const std::vector<bool>& seen);
+    AbsenceTally record(const Asked& asked, const Absences& part);
 
   private:
-    struct Absent {
-        Id id = 0;
-        bool was_listed = false;
-        std::optional<Id> absent_from;
-        bool is_fenced = false;
-    };
-    std::vector<Absent> absent(const Asked& asked, const std::vector<bool>& seen);
-    std::optional<Absent> absent(const Asked& asked, Id vehicle);
     bool is_fenced(const Asked& asked, Id vehicle);
-    bool is_mass(const std::vector<Absent>& absent, const std::vector<bool>& seen);
     Id complete_full_sweep_before(Id sweep);
-    void mark_seen(const std::vector<bool>& seen);
+    void list_again(Id vehicle);
 
     WriteContext& context_;
-    CommandWriting& commands_;
-    Statement select_last_, select_, select_behind_, select_sweep_before_, count_listed_, select_not_listed_;
-    Statement set_listed_, set_unlisted_, set_absent_;
+    VehicleTable& vehicles_;
+    Confirmations& confirmations_;
+    FindingWriting& findings_;
+    Statement select_behind_, select_sweep_before_;
 };
 
 }  // namespace storage

@@ -103,7 +103,6 @@ ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance:
         after.confirmed_at = std::max(before.confirmed_at, std::optional(asked.requested_at));
     after.listed = true;
     after.unlisted_since.reset();
-    after.skipped_by.reset();
 
     const auto revisions = history_.record(before, after, std::move(history), now);
     if (!found) return Told::vehicle;

@@ -12,9 +12,10 @@ constexpr std::int64_t most_new_a_sweep = 1'000;
 
 }  // namespace
 
-SweepWriting::SweepWriting(WriteContext& context, VehicleTable& vehicles)
+SweepWriting::SweepWriting(WriteContext& context, VehicleTable& vehicles, Confirmations& confirmations)
     : context_(context),
       vehicles_(vehicles),
+      confirmations_(confirmations),
       insert_(context.database, "INSERT INTO sweeps (kind, started_at, outcome) VALUES (?, ?, ?)"),
       count_kept_(context.database, "SELECT count(*) FROM skipped_items WHERE first_sweep = ?"),
       meet_again_(
@@ -41,7 +42,7 @@ void SweepWriting::record_skipped(Id sweep, std::span<const clearance::SkippedIt
         if (!before) continue;
         VehicleRow after = *before;
         after.listing_digest.reset();
-        after.skipped_by = sweep;
+        confirmations_.only_after(sweep, after);
         vehicles_.save(*before, after);
     }
 }
@@ -63,6 +64,16 @@ void SweepWriting::keep(Id sweep, const clearance::SkippedItem& item, std::int64
     if (item.vin) vin = item.vin->text();
     insert_skipped_.run(digest, sweep, item.index, vin, item.problem, blob(item.raw));
     ++kept_first;
+}
+
+void SweepWriting::record_not_found(Id sweep, std::span<const Id> vehicles) {
+    for (const Id vehicle : vehicles) {
+        const auto before = vehicles_.find(vehicle);
+        if (!before) continue;
+        VehicleRow after = *before;
+        confirmations_.only_after(sweep, after);
+        vehicles_.save(*before, after);
+    }
 }
 
 void SweepWriting::finish(Id sweep, SweepOutcome outcome, const SweepTally& tally, const std::string& error) {

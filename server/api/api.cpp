@@ -41,6 +41,7 @@ void Api::add_routes(http::Router& router) {
     add(router, "DELETE", "/v1/vehicles/{vin}", "end", &Api::end_clearance, operate);
     add(router, "DELETE", "/v1/vehicles/{vin}/data", "erase", &Api::erase_vehicle, operate);
     add(router, "GET", "/v1/vehicles/{vin}/transitions", "transitions", &Api::list_transitions, read);
+    add(router, "POST", "/v1/vehicles/{vin}/check", "check", &Api::start_check, operate);
     add(router, "GET", "/v1/summary", "summary", &Api::show_summary, read);
     add(router, "GET", "/v1/capture", "capture", &Api::show_capture, read);
     add(router, "GET", "/v1/transitions", "missed", &Api::list_missed, read);
@@ -48,6 +49,7 @@ void Api::add_routes(http::Router& router) {
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
     add(router, "POST", "/v1/replay", "replay", &Api::replay, operate);
     add(router, "GET", "/v1/alerts", "alerts", &Api::list_alerts, read);
+    add(router, "GET", "/v1/findings", "findings", &Api::list_findings, read);
     add(router, "GET", "/healthz", "healthz", &Api::show_health, {});
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});
     add(router, "GET", "/metrics", "metrics", &Api::show_metrics,

@@ -53,9 +53,15 @@ class Api {
     using Member = Answer (Api::*)(http::Request&);
     /// Runs on a reader's thread and owns what it needs.
     using LedgerAnswer = std::function<http::Response(storage::Reading&)>;
-    /// Reads up to `limit` items older than `before`, newest first; before = 0: from the newest.
+    /// A list that begins with the newest.
     template <class Item>
-    using Older = std::vector<Item> (storage::Reading::*)(int limit, storage::Id before);
+    struct NewestFirst {
+        std::string_view name;  // in the answer and in its cursors; must be a literal
+        /// Up to `limit` items older than `before`, only open ones or all; before = 0: from the newest.
+        std::vector<Item> (*older)(storage::Reading& ledger, int limit, storage::Id before, bool open);
+        bool takes_open = false;  // the parameter `open`
+        bool says_as_of = false;
+    };
 
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
              http::Guard guard);
@@ -72,10 +78,11 @@ class Api {
     Answer list_missed(http::Request& request);
     Answer list_alerts(http::Request& request);  // newest_first.cpp
     Answer list_sweeps(http::Request& request);
-    /// `list` names it in the answer and in its cursors; it must be a literal.
+    Answer list_findings(http::Request& request);
     template <class Item>
-    Answer list_newest_first(http::Request& request, std::string_view list, Older<Item> older);
-    Answer start_sweep(http::Request& request);         // sweeps.cpp
+    Answer list_newest_first(http::Request& request, NewestFirst<Item> list);
+    Answer start_sweep(http::Request& request);  // sweeps.cpp
+    Answer start_check(http::Request& request);
     Answer request_clearances(http::Request& request);  // commands.cpp
     Answer end_clearance(http::Request& request);
     Answer erase_vehicle(http::Request& request);  // erasure.cpp

@@ -33,10 +33,11 @@ http::Response not_ready_answer(const std::vector<std::string>& reasons) {
 struct Gauges {
     storage::Summary summary;
     std::optional<storage::Time> last_complete_sweep;
+    storage::OpenFindings open_findings;
 };
 
 Gauges read_gauges(storage::Reading& ledger) {
-    return {ledger.summary(), ledger.last_complete_sweep_end()};
+    return {ledger.summary(), ledger.last_complete_sweep_end(), ledger.open_findings()};
 }
 
 void log_stale_gauges(const std::string& problem) {
@@ -64,6 +65,8 @@ Api::Answer Api::show_metrics(http::Request& /*request*/) {
     try {
         const auto gauges = co_await async_ledger::read_for(parts_.ledger, &read_gauges);
         refresh_gauges(gauges.summary, gauges.last_complete_sweep);
+        for (const auto& [kind, count] : gauges.open_findings)
+            parts_.metrics.open_findings(storage::name_of(kind), count);
     } catch (const std::exception& error) {
         problem = error.what();
     }

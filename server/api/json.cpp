@@ -1,5 +1,6 @@
 #include "server/api/json.hpp"
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 
@@ -219,6 +220,18 @@ json::object to_json(const storage::Alert& alert) {
     result["finished_at"] = to_json(alert.finished_at);
     result["last_status"] = number_or_null(alert.last_status);
     result["last_error"] = text_or_null(alert.last_error);
+    return result;
+}
+
+json::object to_json(const storage::Finding& finding) {
+    json::object result;
+    result["id"] = finding.id;
+    result["kind"] = storage::name_of(finding.kind);
+    result["vin"] = finding.vin ? json::value(json::string(finding.vin->text())) : json::value(nullptr);
+    result["opened_at"] = to_json(std::optional(finding.opened_at));
+    result["closed_at"] = to_json(finding.closed_at);
+    json::error_code unreadable;
+    result["detail"] = json::parse(valid_utf8(finding.detail), unreadable);
     return result;
 }
 

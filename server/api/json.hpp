@@ -25,6 +25,7 @@ boost::json::object to_json(const storage::BrandCapture& capture);
 boost::json::object to_json(const storage::CaptureCounts& counts);
 boost::json::object to_json(const storage::Sweep& sweep);
 boost::json::object to_json(const storage::Alert& alert);
+boost::json::object to_json(const storage::Finding& finding);
 
 /// The platform's own form: `description` and `tags` only where there are some.
 boost::json::object to_json(const tracking::CommandResult& result);

@@ -13,13 +13,14 @@
 #include <deque>
 #include <list>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "server/async_ledger.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
+#include "server/tracking/finding_log.hpp"
 #include "server/tracking/sweep.hpp"
+#include "server/tracking/sweep_report.hpp"
 
 namespace asio = boost::asio;
 
@@ -42,18 +43,6 @@ asio::any_io_executor strand_of(const asio::any_io_executor& executor) {
     return asio::make_strand(executor);
 }
 
-const char* name_of(SweepKind kind) {
-    switch (kind) {
-        case SweepKind::full:
-            return "full";
-        case SweepKind::in_flight:
-            return "in_flight";
-        case SweepKind::check:
-            return "check";
-    }
-    return "";
-}
-
 class PollingReconciler : public Reconciler {
   public:
     PollingReconciler(asio::any_io_executor executor, storage::Ledger& ledger, api_client::Platform& platform,
@@ -68,6 +57,7 @@ class PollingReconciler : public Reconciler {
                    options_.attempts,
                    options_.random,
                    [this] { return turn_to_check(); }},
+          findings_(ledger),
           full_wake_(strand_),
           check_wake_(strand_),
           ended_(strand_) {}
@@ -75,7 +65,7 @@ class PollingReconciler : public Reconciler {
     void start() override;
     asio::awaitable<void> stop() override;
     void sweep_now() override;
-    void check(clearance::Vin vin) override;
+    bool check(clearance::Vin vin, CheckFor what_for) override;
 
   private:
     using Loop = asio::awaitable<void> (PollingReconciler::*)();
@@ -91,19 +81,20 @@ class PollingReconciler : public Reconciler {
     asio::awaitable<void> room_for_check();
     asio::awaitable<void> turn_to_check();
     asio::awaitable<void> sleep(asio::steady_timer& timer, steady_clock::duration duration);
-    void report(SweepKind kind, const SweepResult& result, double seconds);
+    void report_refused_check();
 
     asio::any_io_executor strand_;
     metrics::Metrics& metrics_;
     ReconcilerOptions options_;
     SweepContext context_;
+    FindingLog findings_;
     asio::steady_timer full_wake_, check_wake_, ended_;
     std::list<asio::cancellation_signal> cancels_;
     std::map<SweepKind, int> broken_;  // how often in a row a loop broke off
     int running_ = 0;
     bool stopping_ = false, sweep_wanted_ = false;
-    std::deque<clearance::Vin> to_check_;
-    std::set<clearance::Vin> queued_;
+    CheckQueue to_check_;
+    logging::RateLimit refusals_{10};
     std::deque<steady_clock::time_point> checked_;  // within the last window
 };
 
@@ -159,12 +150,16 @@ void PollingReconciler::sweep_now() {
     });
 }
 
-void PollingReconciler::check(clearance::Vin vin) {
-    asio::dispatch(strand_, [this, vin = std::move(vin)]() mutable {
-        if (!queued_.insert(vin).second) return;
-        to_check_.push_back(std::move(vin));
-        check_wake_.cancel();
+bool PollingReconciler::check(clearance::Vin vin, CheckFor what_for) {
+    const bool taken = to_check_.push(vin, what_for);
+    asio::dispatch(strand_, [this, taken] {
+        if (taken) {
+            check_wake_.cancel();
+        } else {
+            report_refused_check();
+        }
     });
+    return taken;
 }
 
 /// Returns early when somebody cancels the timer; throws only when the coroutine itself is cancelled.
@@ -187,8 +182,10 @@ asio::awaitable<void> PollingReconciler::full_sweeps() {
 
 asio::awaitable<void> PollingReconciler::in_flight_sweeps() {
     asio::steady_timer timer(strand_);
+    auto next = steady_clock::now() + options_.in_flight_every;
     while (!stopping_) {
-        co_await sleep(timer, options_.in_flight_every);
+        co_await sleep(timer, next - steady_clock::now());
+        next = steady_clock::now() + options_.in_flight_every;
         if (!stopping_) co_await run(SweepKind::in_flight, std::nullopt);
     }
 }
@@ -202,10 +199,8 @@ asio::awaitable<void> PollingReconciler::checks() {
         }
         co_await room_for_check();
         if (stopping_) break;
-        const auto vin = std::move(to_check_.front());
-        to_check_.pop_front();
-        queued_.erase(vin);
-        co_await run(SweepKind::check, vin);
+        const auto vin = to_check_.pop();
+        if (vin) co_await run(SweepKind::check, vin);
     }
 }
 
@@ -229,10 +224,11 @@ asio::awaitable<void> PollingReconciler::turn_to_check() {
 asio::awaitable<void> PollingReconciler::settle_open_commands() {
     auto read = [](storage::Reading& reading) { return reading.open_commands(); };
     const auto open = co_await async_ledger::read_for(context_.ledger, read);
-    for (const auto& command : open) check(command.vin);
+    for (const auto& command : open) check(command.vin, CheckFor::command);
 }
 
 asio::awaitable<void> PollingReconciler::run(SweepKind kind, std::optional<clearance::Vin> vin) {
+    co_await findings_.begin();
     const auto begun = steady_clock::now();
     Sweep sweep(context_, kind);
     SweepResult result;
@@ -244,33 +240,16 @@ asio::awaitable<void> PollingReconciler::run(SweepKind kind, std::optional<clear
         result = co_await sweep.run_check(std::move(*vin));
     }
     broken_[kind] = 0;
-    report(kind, result, std::chrono::duration<double>(steady_clock::now() - begun).count());
+    const std::chrono::duration<double> taken = steady_clock::now() - begun;
+    report(metrics_, kind, result, taken.count(), options_.clock());
+    co_await findings_.tell();
 }
 
-void PollingReconciler::report(SweepKind kind, const SweepResult& result, double seconds) {
-    if (result.outcome == SweepOutcome::running) return;  // there was nothing to do
-    const bool complete = result.outcome == SweepOutcome::complete;
-    const auto& tally = result.tally;
-    metrics_.sweep(name_of(kind), complete ? "complete" : "failed", seconds);
-    metrics_.sweep_items(name_of(kind), "confirmed", tally.confirmed);
-    metrics_.sweep_items(name_of(kind), "changed", tally.changed);
-    metrics_.sweep_items(name_of(kind), "new", tally.created);
-    metrics_.sweep_items(name_of(kind), "skipped", tally.skipped);
-    if (complete && kind == SweepKind::full) {
-        const auto now = std::chrono::floor<std::chrono::seconds>(options_.clock());
-        metrics_.last_complete_sweep(now.time_since_epoch().count());
-    }
-    const logging::Fields fields{{"kind", name_of(kind)},        {"listed", tally.listed},
-                                 {"confirmed", tally.confirmed}, {"changed", tally.changed},
-                                 {"new", tally.created},         {"skipped", tally.skipped},
-                                 {"seconds", seconds},           {"problem", result.error}};
-    if (!complete) {
-        logging::warning("sweep_failed", fields);
-    } else if (kind == SweepKind::full || tally.changed + tally.created + tally.skipped > 0) {
-        logging::info("sweep_complete", fields);
-    } else {
-        logging::debug("sweep_complete", fields);
-    }
+void PollingReconciler::report_refused_check() {
+    const auto now = std::chrono::floor<std::chrono::seconds>(steady_clock::now());
+    std::int64_t held_back = 0;
+    if (refusals_.pass(now.time_since_epoch().count(), held_back))
+        logging::warning("check_refused", {{"reason", "too many wait"}, {"held_back", held_back}});
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include "api_client/platform.hpp"
 #include "clearance/vin.hpp"
+#include "server/tracking/check_queue.hpp"
 #include "storage/ledger.hpp"
 
 namespace metrics {
@@ -42,8 +43,9 @@ class Reconciler {
     /// Starts a full sweep now, or lets one that is waiting begin at once; when one runs already, another
     /// follows it.
     virtual void sweep_now() = 0;
-    /// Asks the platform for one VIN, soon. Many for the same VIN are one.
-    virtual void check(clearance::Vin vin) = 0;
+    /// Asks the platform for one VIN, soon: within its 60 a minute, those for commands first. Many for the
+    /// same VIN are one. False: too many wait already; the next full sweep asks for it too.
+    virtual bool check(clearance::Vin vin, CheckFor what_for) = 0;
 };
 
 std::unique_ptr<Reconciler> make_reconciler(boost::asio::any_io_executor executor, storage::Ledger& ledger,

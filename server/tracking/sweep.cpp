@@ -21,7 +21,12 @@ using storage::SweepOutcome;
 using MaybeFailure = std::optional<Failure>;
 
 constexpr std::size_t batch_size = 256;
-constexpr std::size_t vins_at_once = 100;
+// So many absences in one job of the writer: what waits for it, a webhook's answer above all, waits for
+// milliseconds.
+constexpr std::size_t absences_at_once = 1'000;
+// Of more skipped items it is not remembered that they are recorded: a list of nothing else must not fill the
+// memory.
+constexpr std::size_t most_kept = 10'000;
 // A sweep does not wait longer than this for its next attempt: it fails, and the next one comes in its time.
 constexpr std::chrono::minutes longest_wait{15};
 
@@ -30,16 +35,19 @@ asio::awaitable<void> pause(std::chrono::milliseconds delay) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-std::vector<clearance::Vin> all_unfinished(storage::Reading& reading) {
-    constexpr int page = 1'000;
-    std::vector<clearance::Vin> all;
-    for (storage::Id after = 0;;) {
-        auto some = reading.unfinished(page, after);
-        if (!some.empty()) after = reading.vehicle_id(some.back());
-        const bool last = some.size() < static_cast<std::size_t>(page);
-        std::move(some.begin(), some.end(), std::back_inserter(all));
-        if (last) return all;
-    }
+storage::Absences part_of(const storage::Absences& all, std::size_t from) {
+    storage::Absences part;
+    const auto cut = [from](const std::vector<storage::Id>& ids) {
+        const auto begin = std::min(from, ids.size()), end = std::min(from + absences_at_once, ids.size());
+        return std::vector<storage::Id>(ids.begin() + static_cast<std::ptrdiff_t>(begin),
+                                        ids.begin() + static_cast<std::ptrdiff_t>(end));
+    };
+    part.missing = cut(all.missing);
+    part.back = cut(all.back);
+    part.listed = all.listed;
+    part.many = all.many;
+    part.singly = all.singly;
+    return part;
 }
 
 }  // namespace
@@ -47,17 +55,6 @@ std::vector<clearance::Vin> all_unfinished(storage::Reading& reading) {
 asio::awaitable<SweepResult> Sweep::run_full() {
     Attempt attempt = [this] { return list_all(); };
     return recorded(std::move(attempt));
-}
-
-asio::awaitable<SweepResult> Sweep::run_in_flight() {
-    unfinished_ = co_await async_ledger::read_for(context_.ledger, all_unfinished);
-    if (unfinished_.empty()) {
-        SweepResult nothing;
-        nothing.outcome = SweepOutcome::running;
-        co_return nothing;
-    }
-    Attempt attempt = [this] { return list_unfinished(); };
-    co_return co_await recorded(std::move(attempt));
 }
 
 asio::awaitable<SweepResult> Sweep::run_check(clearance::Vin vin) {
@@ -80,11 +77,9 @@ asio::awaitable<SweepResult> Sweep::recorded(Attempt attempt) {
         result.error = std::string("cut short: ") + error.what();
     }
     result.tally = tally_;
+    result.absences = absences_;
     co_await asio::this_coro::throw_if_cancelled(false);
-    storage::Ledger::WriteJob finish = [kind = kind_, id = id_, asked = asked_, seen = std::move(seen_),
-                                        result](storage::Writing& writing) {
-        const bool whole_list = kind == SweepKind::full && result.outcome == SweepOutcome::complete;
-        if (whole_list) writing.record_absences(asked, seen);
+    storage::Ledger::WriteJob finish = [id = id_, result](storage::Writing& writing) {
         writing.finish_sweep(id, result.outcome, result.tally, result.error);
     };
     try {
@@ -128,34 +123,29 @@ asio::awaitable<MaybeFailure> Sweep::list_all() {
     index_ = co_await async_ledger::read_for(context_.ledger, load);
     auto failure = co_await list({});
     index_.reset();
+    if (!failure) co_await conclude_absences();
     co_return failure;
 }
 
-asio::awaitable<MaybeFailure> Sweep::list_unfinished() {
-    co_await take_fence(true);
-    api_client::ListFilter filter;
-    filter.statuses = {"pending", "revoking", "canceling", "error"};
-    MaybeFailure failure = co_await list(filter);
-    if (failure) co_return failure;
-    auto lacking = [vins = unfinished_, seen = seen_](storage::Reading& reading) {
-        std::vector<std::string> missing;
-        for (const auto& vin : vins) {
-            const auto id = static_cast<std::size_t>(reading.vehicle_id(vin));
-            if (id >= seen.size() || !seen[id]) missing.push_back(vin.text());
-        }
-        return missing;
+/// In parts: when the whole fleet is missing at once, the receiver's deliveries go in between.
+asio::awaitable<void> Sweep::conclude_absences() {
+    auto look = [asked = asked_, seen = std::move(seen_)](storage::Reading& reading) {
+        return reading.absences(asked, seen);
     };
-    const auto missing = co_await async_ledger::read_for(context_.ledger, std::move(lacking));
-    for (std::size_t i = 0; i < missing.size(); i += vins_at_once) {
-        const auto end = std::min(missing.size(), i + vins_at_once);
-        api_client::ListFilter by_vin;
-        by_vin.vins.assign(missing.begin() + static_cast<std::ptrdiff_t>(i),
-                           missing.begin() + static_cast<std::ptrdiff_t>(end));
-        co_await take_fence(true);
-        failure = co_await list(by_vin);
-        if (failure) co_return failure;
+    seen_ = {};
+    const auto all = co_await async_ledger::read_for(context_.ledger, std::move(look));
+    const auto count = std::max(all.missing.size(), all.back.size());
+    for (std::size_t i = 0; i < count; i += absences_at_once) {
+        auto record = [asked = asked_, part = part_of(all, i)](storage::Writing& writing) {
+            return writing.record_absences(asked, part);
+        };
+        absences_ += co_await async_ledger::write_for(context_.ledger, std::move(record));
     }
-    co_return std::nullopt;
+    const storage::ListVerdict verdict{.listed = all.listed, .many = all.many, .absences = absences_};
+    storage::Ledger::WriteJob end = [asked = asked_, verdict](storage::Writing& writing) {
+        writing.end_list(asked, verdict);
+    };
+    co_await async_ledger::write(context_.ledger, std::move(end));
 }
 
 asio::awaitable<MaybeFailure> Sweep::ask_for(clearance::Vin vin) {
@@ -229,7 +219,9 @@ asio::awaitable<void> Sweep::write_batch() {
 std::vector<clearance::SkippedItem> Sweep::not_kept_yet(const std::vector<clearance::SkippedItem>& items) {
     std::vector<clearance::SkippedItem> fresh;
     for (const auto& item : items) {
-        if (kept_.emplace(item.index, std::hash<std::string>()(item.raw)).second) fresh.push_back(item);
+        const bool is_new =
+            kept_.size() >= most_kept || kept_.emplace(item.index, std::hash<std::string>()(item.raw)).second;
+        if (is_new) fresh.push_back(item);
     }
     return fresh;
 }

@@ -33,6 +33,7 @@ struct SweepResult {
     storage::SweepOutcome outcome = storage::SweepOutcome::failed;
     storage::SweepTally tally;
     std::string error;
+    storage::AbsenceTally absences;  // of a complete full one
 };
 
 class Sweep {
@@ -42,8 +43,9 @@ class Sweep {
     /// A full sweep. Cancelled while under way it is recorded as failed, then throws operation_aborted as
     /// usual.
     boost::asio::awaitable<SweepResult> run_full();
-    /// Asks for the unfinished vehicles by status, and by VIN for those that the answer lacks. Leaves no
-    /// record and asks nothing when no vehicle is unfinished (outcome `running`: there was nothing to do).
+    /// Asks for the unfinished vehicles by status, words of the platform's own that are in use here among
+    /// them, and by VIN for those that the answer lacks. Leaves no record and asks nothing when no vehicle is
+    /// unfinished (outcome `running`: there was nothing to do).
     boost::asio::awaitable<SweepResult> run_in_flight();
     /// Asks for one VIN. The platform's 404 concludes nothing.
     boost::asio::awaitable<SweepResult> run_check(clearance::Vin vin);
@@ -54,12 +56,19 @@ class Sweep {
     boost::asio::awaitable<SweepResult> recorded(Attempt attempt);
     boost::asio::awaitable<std::optional<std::string>> with_retries(Attempt& attempt);
     boost::asio::awaitable<std::optional<api_client::Failure>> list_all();
-    boost::asio::awaitable<std::optional<api_client::Failure>> list_unfinished();
     boost::asio::awaitable<std::optional<api_client::Failure>> ask_for(clearance::Vin vin);
     boost::asio::awaitable<std::optional<api_client::Failure>> list(api_client::ListFilter filter);
     boost::asio::awaitable<void> take_fence(bool filtered);
     boost::asio::awaitable<void> write_batch();
+    boost::asio::awaitable<void> conclude_absences();
     void mark_seen(storage::Id vehicle);
+
+    boost::asio::awaitable<std::optional<api_client::Failure>> list_unfinished();  // sweep_in_flight.cpp
+    boost::asio::awaitable<std::optional<api_client::Failure>> list_by_status(
+        std::vector<std::string> invented);
+    boost::asio::awaitable<std::optional<api_client::Failure>> list_by_vin(std::vector<storage::Id> vehicles);
+    boost::asio::awaitable<void> record_not_found(std::vector<storage::Id> vehicles);
+    std::vector<storage::Id> unseen(const std::vector<storage::Id>& vehicles) const;
     std::vector<clearance::SkippedItem> not_kept_yet(const std::vector<clearance::SkippedItem>& items);
 
     SweepContext& context_;
@@ -73,7 +82,7 @@ class Sweep {
     std::vector<clearance::SkippedItem> skipped_;
     std::set<std::pair<std::size_t, std::size_t>>
         kept_;  // place and hash of the skipped items that are recorded
-    std::vector<clearance::Vin> unfinished_;
+    storage::AbsenceTally absences_;
 };
 
 }  // namespace tracking

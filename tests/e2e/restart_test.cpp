@@ -93,6 +93,32 @@ TEST(Kill, EveryAcknowledgedDeliveryIsInTheLedgerOnce) {
     }
 }
 
+TEST(Kill, SweepsUnderWayAreRecordedAsFailedByTheNextStart) {
+    World world;
+    world.start_platform();
+    world.control("POST", "/control/vehicles",
+                  {{"vin", numbered_vin(1)}, {"status", "pending"}, {"brand", "bmw"}});
+    world.start_tracker({.in_flight_every = "100ms"});
+    ASSERT_TRUE(eventually([&] { return world.status(numbered_vin(1)) == "pending"; }));
+    for (const bool filtered : {true, false}) {
+        world.control("POST", "/control/faults",
+                      {{"path", "/v1/fleets/vehicles"}, {"filtered", filtered}, {"kind", "hang"}});
+    }
+    const auto running = [&] {
+        return world.count("SELECT count(DISTINCT kind) FROM sweeps WHERE outcome = 1");
+    };
+    ASSERT_TRUE(eventually([&] { return running() == 1; })) << "the in-flight one";
+    world.api("POST", "/v1/sweeps");
+    ASSERT_TRUE(eventually([&] { return running() == 2; }));
+    world.tracker().signal(SIGKILL);
+    ASSERT_EQ(world.tracker().wait(), 128 + SIGKILL);
+    EXPECT_EQ(running(), 2);
+    world.restart_tracker();
+    EXPECT_EQ(world.count("SELECT count(*) FROM sweeps WHERE outcome = 3 AND finished_at >= started_at AND "
+                          "error LIKE 'cut short%'"),
+              2);
+}
+
 TEST(Stop, SigtermFinishesWhatIsUnderWayAndExitsZero) {
     World world;
     world.start_platform();

@@ -71,6 +71,8 @@ std::string fault_plan::order(const json::value& description) {
         return "kind: 400 to 599, 429-header, cut, cut-midway, garbage, hang, timeout-then-works or slow";
     ordered made{text_of(*form, "method"), text_of(*form, "path"), *kind,
                  number_of(*form, "count").value_or(1)};
+    const json::value* filtered = form->if_contains("filtered");
+    if (filtered != nullptr && filtered->is_bool()) made.filtered = filtered->get_bool();
     if (made.path.empty() || made.path.front() != '/') return "path: begins with /";
     made.what.retry_after = number_of(*form, "retry_after");
     made.what.delay = std::chrono::milliseconds{number_of(*form, "delay_ms").value_or(1000)};
@@ -98,6 +100,7 @@ fault fault_plan::next(const call& incoming) {
 }
 
 bool fault_plan::ordered::fits(const call& incoming) const {
+    if (filtered && *filtered != incoming.query.contains("filter")) return false;
     if (!method.empty() && method != "*" && method != incoming.method) return false;
     if (path.ends_with('*'))
         return incoming.path.starts_with(std::string_view{path}.substr(0, path.size() - 1));

@@ -39,8 +39,8 @@ class fault_plan {
     /// `share`: how many of the API's calls fail by chance, 0 to 1: a third each 429, 500 and cut off.
     fault_plan(double share, dice& chance) : share_(share), chance_(chance) {}
 
-    /// `{"method","path","kind","count","retry_after"?,"delay_ms"?}`. What is wrong with it, empty when it
-    /// was taken.
+    /// `{"method","path","filtered"?,"kind","count","retry_after"?,"delay_ms"?}`. What is wrong with it,
+    /// empty when it was taken.
     std::string order(const boost::json::value& description);
     /// No more of them; slow answers that wait are given at once.
     void clear() {
@@ -59,6 +59,7 @@ class fault_plan {
         std::string path;    ///< a `*` at its end: any that begins so
         fault what;
         long left = 0;
+        std::optional<bool> filtered = {};  ///< only calls with a filter, or only those without one
         bool fits(const call& incoming) const;
     };
 

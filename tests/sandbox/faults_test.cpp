@@ -35,6 +35,16 @@ TEST_F(fault_plan_test, a_star_stands_for_any_end) {
     EXPECT_EQ(plan_.next(made("DELETE", "/v1/fleets/vehicles/X")).kind, fault_kind::hang);
 }
 
+TEST_F(fault_plan_test, is_for_filtered_lists_or_for_whole_ones_where_it_says_so) {
+    order(R"({"path":"/v1/fleets/vehicles","kind":"cut","filtered":true})");
+    order(R"({"path":"/v1/fleets/vehicles","kind":"hang","filtered":false})");
+    call filtered = made("GET", "/v1/fleets/vehicles");
+    filtered.query["filter"] = "{}";
+    EXPECT_EQ(plan_.next(made("GET", "/v1/fleets/vehicles")).kind, fault_kind::hang);
+    EXPECT_EQ(plan_.next(made("GET", "/v1/fleets/vehicles")).kind, fault_kind::none);
+    EXPECT_EQ(plan_.next(filtered).kind, fault_kind::cut);
+}
+
 TEST_F(fault_plan_test, the_429_says_how_long_to_wait_in_body_or_header) {
     order(R"({"path":"/v1/a","kind":"429","retry_after":7})");
     order(R"({"path":"/v1/b","kind":"429-header","retry_after":8})");

@@ -1,3 +1,8 @@
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
 #include "tests/unit/api_client/platform_fixture.hpp"
 
 namespace api_client::testing {
@@ -148,6 +153,21 @@ TEST_F(PlatformList, GivesUpOnAListThatStops) {
     EXPECT_EQ(answer.failure.kind, Kind::unreachable);
     EXPECT_THAT(vins_, ElementsAre("A"));
     EXPECT_THAT(observed_, ElementsAre("list timeout"));
+}
+
+TEST_F(PlatformList, MayTakeLongerThanItsTimeOutAsLongAsItDoesNotStandStill) {
+    timeout_ = 2s;
+    std::string body = "[";
+    while (body.size() < 300'000) body += R"({"vin":"A","status":"approved"},)";
+    serve({reply(200, body + "0]")});
+    bool waited = false;
+    sink_.piece_done = [&]() -> boost::asio::awaitable<void> {
+        if (std::exchange(waited, true)) co_return;
+        boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, timeout_ + 200ms);
+        co_await timer.async_wait(boost::asio::use_awaitable);
+    };
+    const auto answer = list();
+    EXPECT_TRUE(answer) << answer.failure.message;
 }
 
 TEST_F(PlatformList, EndsWithTheSinksException) {

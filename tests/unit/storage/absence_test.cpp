@@ -41,10 +41,9 @@ TEST_F(Absences, OfVehiclesNeverListedCountToo) {
 TEST_F(Absences, WriteNothingWhereNothingChanges) {
     full_sweep(fleet(0, 20));
     const auto asked = ask(1);
-    const std::vector<bool> seen(21, true);
     Database watcher(path(), Database::Mode::read_only, 1s);
     const auto before = watcher.integer("PRAGMA data_version");
-    write_only([&](Writing& writing) { writing.record_absences(asked, seen); });
+    conclude(asked, std::vector<bool>(21, true));
     EXPECT_EQ(watcher.integer("PRAGMA data_version"), before);
 }
 
@@ -55,10 +54,10 @@ TEST_F(Absences, ConcludeNothingOfAVehicleWithSomethingBehindTheFence) {
     const auto asked = ask(sweep);
     webhook("revoked", "12:15:00", {}, fleet_vin(0));
     webhook("approved", "12:15:00", {}, fleet_vin(7));  // known only since the request
-    write_only([&](Writing& writing) {
-        writing.record_absences(asked, {false, false, false, true});
-        writing.finish_sweep(sweep, SweepOutcome::complete, {}, "");
-    });
+    const auto tally = conclude(asked, {false, false, false, true});
+    EXPECT_EQ(tally.unlisted, 1);
+    EXPECT_EQ(tally.undecided, 1);
+    write_only([&](Writing& writing) { writing.finish_sweep(sweep, SweepOutcome::complete, {}, ""); });
     EXPECT_EQ(vehicle(fleet_vin(0)).listed, true);
     EXPECT_LT(vehicle(fleet_vin(0)).last_confirmed, clock.now()) << "that list did not confirm it";
     EXPECT_EQ(vehicle(fleet_vin(1)).listed, false);
@@ -98,6 +97,19 @@ TEST_F(Absences, OfMoreThanHalfTheListNeedASecondListHoweverSmallTheFleetIs) {
     EXPECT_EQ(unlisted(), 3);
     sweep_later(fleet(4, 5));
     EXPECT_EQ(unlisted(), 4) << "one of two is not more than half";
+}
+
+TEST_F(Absences, OfManyInASweepThatDidNotEndAgreeWithNothing) {
+    full_sweep(fleet(0, 60));
+    clock.advance(15min);
+    const Id cut_short = write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); });
+    conclude(ask(cut_short), {});
+    close();  // killed
+    EXPECT_EQ(vehicle(fleet_vin(0)).last_confirmed, clock.now() - 15min);
+    sweep_later(fleet(0, 10));
+    EXPECT_EQ(unlisted(), 0);
+    sweep_later(fleet(0, 10));
+    EXPECT_EQ(unlisted(), 50);
 }
 
 TEST_F(Absences, OfManyAtOnceAreForgottenWhenTheNextListNamesThem) {

@@ -1,8 +1,6 @@
 // The rows of the gap ledger: written where they differ, made anew for a ledger that has none.
-#include <fstream>
-
-#include "storage/migrations.hpp"
 #include "tests/unit/storage/capture_fixture.hpp"
+#include "tests/unit/storage/older_schema.hpp"
 
 namespace storage {
 namespace {
@@ -50,41 +48,6 @@ TEST_F(Captures, FollowWhichStatusesAreAnnounced) {
     others.announced = {"pending", "revoked"};
     open(others);
     EXPECT_THAT(mark(), IsEmpty());
-}
-
-/// Makes a ledger of schema 2 out of the one in `path`: what that had no place for is gone.
-void take_back_to_schema_2(const std::string& path) {
-    const auto old_path = path + ".2";
-    { const std::ofstream file(old_path); }
-    Database old(old_path, Database::Mode::read_write, 1s);
-    old.execute("PRAGMA journal_mode = WAL");
-    for (std::size_t i = 0; i < 2; ++i) old.execute(migrations()[i]);
-    old.execute("DELETE FROM sources; PRAGMA foreign_keys = OFF; ATTACH '" + path + "' AS newer");
-    std::vector<std::string> copies;
-    {
-        Statement tables(old,
-                         "SELECT t.name, (SELECT group_concat(c.name) FROM pragma_table_info(t.name) AS c) "
-                         "FROM sqlite_schema AS t WHERE t.type = 'table' AND t.name <> 'sqlite_sequence'");
-        auto rows = tables.query();
-        while (rows.next()) {
-            const auto table = rows.text(0), columns = rows.text(1);
-            copies.push_back(std::string("INSERT INTO main.")
-                                 .append(table)
-                                 .append(" (")
-                                 .append(columns)
-                                 .append(") SELECT ")
-                                 .append(columns)
-                                 .append(" FROM newer.")
-                                 .append(table));
-        }
-    }
-    for (const auto& copy : copies) old.execute(copy);
-    old.execute(
-        "DELETE FROM meta WHERE key NOT IN ('created_at', 'platform', 'client_id'); "
-        "PRAGMA application_id = 0x434C5254; PRAGMA user_version = 2; DETACH newer; "
-        "PRAGMA journal_mode = DELETE");
-    for (const auto* companion : {"", "-wal", "-shm"}) std::filesystem::remove(path + companion);
-    std::filesystem::rename(old_path, path);
 }
 
 TEST_F(Captures, OfALedgerFromBeforeThemAreMadeWhenItIsMigrated) {

@@ -176,10 +176,8 @@ Id LedgerTest::full_sweep(const std::vector<clearance::ListedVehicle>& items) {
         }
         return vehicles;
     });
-    write_only([&](Writing& writing) {
-        writing.record_absences(asked, seen);
-        writing.finish_sweep(sweep, SweepOutcome::complete, tally, "");
-    });
+    conclude(asked, seen);
+    write_only([&](Writing& writing) { writing.finish_sweep(sweep, SweepOutcome::complete, tally, ""); });
     return sweep;
 }
 
@@ -198,6 +196,15 @@ std::future<Erasure> LedgerTest::begin_erasure(const std::string& of) {
 
 Erasure LedgerTest::erase(const std::string& of) {
     return begin_erasure(of).get();
+}
+
+AbsenceTally LedgerTest::conclude(const Asked& asked, const std::vector<bool>& seen) {
+    const auto absences = read([&](Reading& reading) { return reading.absences(asked, seen); });
+    return write([&](Writing& writing) {
+        const auto tally = writing.record_absences(asked, absences);
+        writing.end_list(asked, {.listed = absences.listed, .many = absences.many, .absences = tally});
+        return tally;
+    });
 }
 
 Vehicle LedgerTest::vehicle(const std::string& of) {

@@ -88,6 +88,8 @@ class LedgerTest : public testing::Test {
     /// Waits for the answer; throws what went wrong.
     Erasure erase(const std::string& of = first_vin);
     std::future<Erasure> begin_erasure(const std::string& of = first_vin);
+    /// What a complete list that named these says of the others.
+    AbsenceTally conclude(const Asked& asked, const std::vector<bool>& seen);
     Vehicle vehicle(const std::string& of = first_vin);
     std::string status(const std::string& of = first_vin);  // "-": none
     std::vector<RecordedTransition> transitions(const std::string& of = first_vin);

@@ -6,6 +6,7 @@
 #include "storage/migrations.hpp"
 #include "storage/schema.hpp"
 #include "tests/unit/storage/ledger_fixture.hpp"
+#include "tests/unit/storage/older_schema.hpp"
 
 namespace storage {
 namespace {
@@ -56,6 +57,37 @@ TEST_F(OpenLedger, RefusesAnotherPlatformAndAnotherClient) {
     other.client_id = "client-2";
     EXPECT_THAT(refusal(other), AllOf(HasSubstr("client-1"), HasSubstr("client-2")));
     EXPECT_EQ(refusal(options()), "opened");
+}
+
+TEST_F(OpenLedger, TellsOfWhatALedgerOfAnOlderSchemaHadNoFindingsFor) {
+    const auto fleet = [](int from) {
+        std::vector<clearance::ListedVehicle> items;
+        for (int n = from; n <= 4; ++n)
+            items.push_back(item(n == 2 ? "suspended" : "approved", {.vin = fleet_vin(n)}));
+        return items;
+    };
+    full_sweep(fleet(1));
+    clock.advance(10min);
+    full_sweep(fleet(2));  // the last that schema knew of
+    const auto unlisted = clock.now();
+    close();
+    take_back_to_schema_2(path());
+    Database(path(), Database::Mode::read_write, 1s)
+        .execute("UPDATE vehicles SET skipped_by = iif(vin = '" + fleet_vin(3) + "', 2, NULL)");
+    clock.advance(1h);
+
+    const auto findings = read([](Reading& reading) { return reading.findings({}); });
+    ASSERT_EQ(findings.size(), 2U);
+    EXPECT_EQ(findings[0].kind, FindingKind::status_unknown);
+    EXPECT_EQ(findings[0].vin, vin(fleet_vin(2)));
+    EXPECT_EQ(findings[0].detail, R"({"status":"suspended"})");
+    EXPECT_EQ(findings[1].kind, FindingKind::unlisted);
+    EXPECT_EQ(findings[1].vin, vin(fleet_vin(1)));
+    EXPECT_EQ(findings[1].opened_at, unlisted);
+    EXPECT_EQ(vehicle(fleet_vin(2)).last_confirmed, unlisted - 10min)
+        << "since when in-flight sweeps ask for it was not written";
+    EXPECT_EQ(vehicle(fleet_vin(3)).last_confirmed, unlisted - 10min) << "the last sweep could not read it";
+    EXPECT_EQ(vehicle(fleet_vin(4)).last_confirmed, unlisted);
 }
 
 TEST_F(OpenLedger, RefusesANewerSchemaAndNamesBothNumbers) {

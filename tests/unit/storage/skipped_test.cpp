@@ -65,7 +65,7 @@ TEST_F(SkippedItems, BeyondTheThousandLeaveTheirVehicleUnconfirmedToo) {
     items.back().vin = vin();
     const Id by = sweep(items);
     EXPECT_EQ(rows("raw = CAST('last' AS BLOB)"), 0);
-    EXPECT_EQ(count("SELECT skipped_by FROM vehicles"), by);
+    EXPECT_EQ(count("SELECT confirmed_from FROM vehicles"), by + 1);
 }
 
 }  // namespace

@@ -36,11 +36,16 @@ class FakeCommands : public tracking::Commands {
 class FakeReconciler : public tracking::Reconciler {
   public:
     int sweeps = 0;
+    std::vector<std::string> checked;
+    bool has_room = true;
 
     void start() override {}
     boost::asio::awaitable<void> stop() override { co_return; }
     void sweep_now() override { ++sweeps; }
-    void check(clearance::Vin) override {}
+    bool check(clearance::Vin vin, tracking::CheckFor) override {
+        if (has_room) checked.push_back(vin.text());
+        return has_room;
+    }
 };
 
 /// Every job fails, as on a disk that is gone.

@@ -78,7 +78,7 @@ class BrokenService : public Health {
 TEST_F(BrokenService, EveryReadIsUnavailableAndTellsNothingOfOurs) {
     std::string log;
     for (const auto* target : {"/v1/vehicles", "/v1/vehicles/X", "/v1/vehicles/X/transitions", "/v1/summary",
-                               "/v1/sweeps", "/v1/alerts", "/healthz"}) {
+                               "/v1/sweeps", "/v1/alerts", "/v1/findings", "/healthz"}) {
         ::testing::internal::CaptureStderr();
         const auto response = ask_broken(target);
         log += ::testing::internal::GetCapturedStderr();

@@ -232,21 +232,24 @@ void Service::sweep(const std::vector<clearance::ListedVehicle>& vehicles) {
         asked.reference = writing.begin_sweep(storage::SweepKind::full);
         tally = writing.record_listed(asked, vehicles);
     });
-    std::vector<bool> seen;
+    storage::Absences absences;
     std::promise<void> looked;
     future = looked.get_future();
     ledger_->read(
         [&](storage::Reading& reading) {
+            std::vector<bool> seen;
             for (const auto& vehicle : vehicles) {
                 const auto id = static_cast<std::size_t>(reading.vehicle_id(vehicle.vin));
                 if (seen.size() <= id) seen.resize(id + 1);
                 seen[id] = true;
             }
+            absences = reading.absences(asked, seen);
         },
         fulfil(looked));
     wait_for(future);
     write([&](storage::Writing& writing) {
-        writing.record_absences(asked, seen);
+        const auto missing = writing.record_absences(asked, absences);
+        writing.end_list(asked, {.listed = absences.listed, .many = absences.many, .absences = missing});
         writing.finish_sweep(asked.reference, storage::SweepOutcome::complete, tally, "");
     });
 }

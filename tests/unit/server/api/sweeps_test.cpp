@@ -62,4 +62,34 @@ TEST_F(Sweeps, NoneIsStartedForWhomMayOnlyReadOrAsksAmiss) {
     EXPECT_EQ(reconciler_.sweeps, 0);
 }
 
+using Checks = Service;
+
+TEST_F(Checks, OfOneVinAreQueuedWhetherItIsKnownHereOrNot) {
+    const auto response = call("POST", "/v1/vehicles/wba00000000000001/check");
+    EXPECT_EQ(response.status, 202U);
+    EXPECT_EQ(response.content_type, "application/json");
+    EXPECT_EQ(response.body, R"({"vin":"WBA00000000000001","queued":true})");
+    EXPECT_EQ(reconciler_.checked, std::vector<std::string>{"WBA00000000000001"});
+}
+
+TEST_F(Checks, OfWhatIsNoVinAreRefused) {
+    for (const auto* vin : {"WBA0000000000000", "WBA000000000000011", "WBA0000000000000-", "%20"})
+        problem(call("POST", std::string("/v1/vehicles/") + vin + "/check"), 422);
+    EXPECT_TRUE(reconciler_.checked.empty());
+}
+
+TEST_F(Checks, AreNotForWhomMayOnlyReadNorWithParameters) {
+    problem(call("POST", "/v1/vehicles/WBA00000000000001/check", "", "read-secret"), 403);
+    problem(call("POST", "/v1/vehicles/WBA00000000000001/check?now=true"), 400);
+    EXPECT_TRUE(reconciler_.checked.empty());
+}
+
+TEST_F(Checks, AreRefusedForAWhileWhereTooManyWait) {
+    reconciler_.has_room = false;
+    const auto response = call("POST", "/v1/vehicles/WBA00000000000001/check");
+    problem(response, 503);
+    EXPECT_THAT(response.headers,
+                testing::Contains(std::pair<std::string, std::string>("Retry-After", "60")));
+}
+
 }  // namespace

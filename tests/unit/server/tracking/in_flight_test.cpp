@@ -51,11 +51,74 @@ TEST_F(InFlight, AsksForNothingMoreWhereAllAreFound) {
     EXPECT_EQ(sequence(), before);
 }
 
-TEST_F(InFlight, AsksByVinForAStatusNeverSeenBefore) {
-    known({item("on-holiday")});
+TEST_F(InFlight, AsksForAStatusNeverSeenBeforeToo) {
+    known({item("on-holiday"), item("on-holiday", second_vin)});
+    platform.lists = {{.items = {item("on-holiday")}}};
     in_flight();
-    EXPECT_EQ(platform.calls, (std::vector<std::string>{by_status, "list vin=" + first_vin}));
-    EXPECT_EQ(status(), "on-holiday") << "not found: nothing is concluded";
+    EXPECT_EQ(platform.calls,
+              (std::vector<std::string>{by_status + ",on-holiday", "list vin=" + second_vin}));
+    EXPECT_EQ(status(second_vin), "on-holiday") << "not found: nothing is concluded";
+}
+
+TEST_F(InFlight, AsksByVinForItWhereThePlatformRefusesSuchAFilter) {
+    known({item("on-holiday"), item("pending", second_vin)});
+    platform.lists = {
+        {.items = {}, .failure = failure_of(api_client::Failure::Kind::refused, 422, "no such status")},
+        {.items = {item("pending", second_vin)}},
+        {.items = {item("approved")}}};
+    EXPECT_EQ(in_flight().outcome, SweepOutcome::complete);
+    EXPECT_EQ(platform.calls,
+              (std::vector<std::string>{by_status + ",on-holiday", by_status, "list vin=" + first_vin}));
+    EXPECT_EQ(status(), "approved");
+}
+
+TEST_F(InFlight, FailsWhereItIsRefusedOtherwise) {
+    known({item("on-holiday")});
+    platform.lists = {
+        {.items = {}, .failure = failure_of(api_client::Failure::Kind::refused, 403, "Forbidden")}};
+    EXPECT_EQ(in_flight().outcome, SweepOutcome::failed);
+    EXPECT_EQ(platform.calls.size(), 1U);
+}
+
+TEST_F(InFlight, AsksForErrorAndByVinForAVehicleWithoutAStatus) {
+    known({item("error")});
+    webhook("approved", "", second_vin);
+    ASSERT_EQ(status(second_vin), "-");
+    platform.lists = {{.items = {item("error")}}, {.items = {item("pending", second_vin)}}};
+    in_flight();
+    EXPECT_EQ(platform.calls, (std::vector<std::string>{by_status, "list vin=" + second_vin}));
+    EXPECT_EQ(status(second_vin), "pending");
+}
+
+TEST_F(InFlight, ConfirmsWhomItFoundAsTheyWereWithoutAWriteOrAParse) {
+    known({item("pending"), item("pending", second_vin)});
+    platform.lists = {{.items = {item("pending")}}, {.items = {}}};
+    platform.handed_over = 0;
+    const auto result = in_flight();
+    EXPECT_EQ(result.tally.confirmed, 1);
+    EXPECT_EQ(platform.handed_over, 0U) << "known by its digest";
+    EXPECT_EQ(vehicle()->last_confirmed, now()());
+    EXPECT_EQ(vehicle(second_vin)->last_confirmed, now()() - 10min) << "it was in neither answer";
+}
+
+TEST_F(InFlight, DoesNotConfirmWhatItCouldNotRead) {
+    known({item("pending"), item("pending", second_vin)});
+    platform.lists = {{.items = {item("pending"), skipped("{}", second_vin)}}};
+    const auto result = in_flight();
+    EXPECT_EQ(result.tally.skipped, 1);
+    EXPECT_EQ(platform.calls, std::vector<std::string>{by_status}) << "it is there, if not readable";
+    EXPECT_EQ(vehicle()->last_confirmed, now()());
+    EXPECT_EQ(vehicle(second_vin)->last_confirmed, now()() - 10min);
+}
+
+TEST_F(InFlight, ListsAgainWhomAFullListLacked) {
+    known({item("pending"), item("approved", second_vin)});
+    platform.lists = {{.items = {item("approved", second_vin)}}};
+    full();
+    ASSERT_EQ(vehicle()->listed, false);
+    platform.lists = {{.items = {item("pending")}}};
+    in_flight();
+    EXPECT_EQ(vehicle()->listed, true);
 }
 
 TEST_F(InFlight, AsksForAtMostAHundredVinsAtOnce) {

@@ -28,7 +28,7 @@ class ReconcilerChecks : public ReconcilerTest {
 TEST_F(ReconcilerChecks, AskThePlatform) {
     platform.gets = {{.items = {item("approved")}}};
     start();
-    reconciler->check(vin());
+    check();
     until_ended(SweepKind::check, 1);
     EXPECT_EQ(status(), "approved");
     stop();
@@ -36,10 +36,10 @@ TEST_F(ReconcilerChecks, AskThePlatform) {
 
 TEST_F(ReconcilerChecks, OfTheSameVinAreOne) {
     start();
-    reconciler->check(vin());
-    reconciler->check(vin(second_vin));
-    reconciler->check(vin());
-    reconciler->check(vin());
+    check();
+    check(second_vin);
+    check();
+    check();
     until_quiet();
     stop();
     EXPECT_EQ(platform.calls,
@@ -50,10 +50,10 @@ TEST_F(ReconcilerChecks, OfAVinThatIsBeingAskedForAreMadeAgain) {
     const auto held = gate();
     platform.gets = {{.items = {item("pending")}, .before = held}, {.items = {item("approved")}}};
     start();
-    reconciler->check(vin());
+    check();
     until([&] { return held->reached(); });
-    reconciler->check(vin());
-    reconciler->check(vin());
+    check();
+    check();
     held->open();
     until_quiet();
     stop();
@@ -62,11 +62,11 @@ TEST_F(ReconcilerChecks, OfAVinThatIsBeingAskedForAreMadeAgain) {
 
 TEST_F(ReconcilerChecks, AreAtMostSixtyAMinute) {
     start();
-    for (int n = 0; n < 61; ++n) reconciler->check(vin(fleet_vin(n)));
+    for (int n = 0; n < 61; ++n) check(fleet_vin(n));
     until_ended(SweepKind::check, 60);
     let_pass();
     EXPECT_EQ(platform.count("get"), 60U);
-    reconciler->check(vin());
+    check();
     let_pass();
     EXPECT_EQ(platform.count("get"), 60U) << "one more does not wake it up too early";
     EXPECT_EQ(sweeps_of(SweepKind::check), 60U);
@@ -79,7 +79,7 @@ TEST_F(ReconcilerChecks, CountTowardsTheLimitEachTimeTheyAreTried) {
                          .failure = failure_of(api_client::Failure::Kind::server_error, 500, "oops")};
     platform.gets = {failing, failing};
     start();
-    for (int n = 0; n < 60; ++n) reconciler->check(vin(fleet_vin(n)));
+    for (int n = 0; n < 60; ++n) check(fleet_vin(n));
     until_ended(SweepKind::check, 58);
     let_pass();
     stop();
@@ -119,17 +119,47 @@ TEST_F(ReconcilerChecks, OfNoneAreMadeForACommandOfThisRunUnderWay) {
     EXPECT_EQ(platform.calls, std::vector<std::string>{"get " + third_vin});
 }
 
+TEST_F(ReconcilerChecks, ForCommandsGoBeforeThoseThatWaitForOthers) {
+    const auto held = gate();
+    platform.gets = {{.items = {}, .before = held}};
+    start();
+    check(fleet_vin(1));
+    until([&] { return held->reached(); });
+    check(fleet_vin(2));
+    check(fleet_vin(3));
+    check(fleet_vin(4), CheckFor::command);
+    check(fleet_vin(3), CheckFor::command);
+    held->open();
+    until_ended(SweepKind::check, 4);
+    stop();
+    EXPECT_EQ(platform.calls, (std::vector<std::string>{"get " + fleet_vin(1), "get " + fleet_vin(4),
+                                                        "get " + fleet_vin(3), "get " + fleet_vin(2)}));
+}
+
+TEST_F(ReconcilerChecks, AreRefusedWhereTooManyWait) {
+    const auto held = gate();
+    platform.gets = {{.items = {}, .before = held}};
+    start();
+    check(fleet_vin(0));
+    until([&] { return held->reached(); });
+    for (int n = 1; n <= 1'000; ++n) ASSERT_TRUE(check(fleet_vin(n)));
+    EXPECT_FALSE(check(fleet_vin(1'001)));
+    EXPECT_TRUE(check(fleet_vin(5))) << "it waits already";
+    EXPECT_TRUE(check(fleet_vin(1'002), CheckFor::command));
+    stop();
+}
+
 TEST_F(ReconcilerChecks, SurviveALedgerThatFails) {
     ledger->fail_reads(2);
     start();
-    reconciler->check(vin());
+    check();
     until_ended(SweepKind::check, 1);
     stop();
 }
 
 TEST_F(ReconcilerChecks, AskedForBeforeTheStartAreMadeAfterIt) {
     reconciler = make_reconciler(loop.get_executor(), *ledger, platform, metrics, options);
-    reconciler->check(vin());
+    check();
     reconciler->start();
     until_ended(SweepKind::check, 1);
     stop();

@@ -34,6 +34,9 @@ class ReconcilerTest : public TrackingTest {
         until([&] { return stopped; });
         idle();
     }
+    bool check(const std::string& of = first_vin, CheckFor what_for = CheckFor::question) {
+        return reconciler->check(vin(of), what_for);
+    }
     std::size_t ended(SweepKind kind, SweepOutcome outcome = SweepOutcome::complete) {
         std::size_t found = 0;
         for (const auto& sweep : sweeps()) {
@@ -49,7 +52,7 @@ class ReconcilerTest : public TrackingTest {
     void until_quiet() {
         const auto last = "get " + third_vin;
         const auto before = platform.count(last);
-        reconciler->check(vin(third_vin));
+        check(third_vin);
         until([&] {
             return platform.count(last) > before && ended(SweepKind::check, SweepOutcome::running) == 0;
         });

@@ -71,7 +71,7 @@ TEST_F(ReconcilerStop, WhileACheckHangs) {
     const auto held = gate();
     platform.gets = {{.items = {}, .before = held}};
     start();
-    reconciler->check(vin());
+    check();
     until([&] { return held->reached(); });
     stop();
     expect_recorded_as_cut_short(SweepKind::check);
@@ -95,7 +95,7 @@ TEST_F(ReconcilerStop, WhileTheLimitHoldsAChecksNextAttempt) {
                          .failure = failure_of(api_client::Failure::Kind::server_error, 500, "oops")};
     platform.gets.push_back(failing);
     start();
-    for (int n = 0; n < 60; ++n) reconciler->check(vin(fleet_vin(n)));
+    for (int n = 0; n < 60; ++n) check(fleet_vin(n));
     until([this] { return platform.count("get") == 60; });
     reconciler->sweep_now();
     until_ended(SweepKind::full, 1);
@@ -116,7 +116,7 @@ TEST_F(ReconcilerStop, AfterALedgerFailedDoesNotWaitForTheNextBeginning) {
 TEST_F(ReconcilerStop, StillInterruptsAListWhenTheLedgerFailedToEndASweep) {
     const auto held = gate();
     options.on_start = true;
-    ledger->fail_writes(1, 1);
+    ledger->fail_writes(1, 2);
     platform.lists = {{}, {.items = {}, .before = held}};
     start();
     until([&] { return held->reached(); });

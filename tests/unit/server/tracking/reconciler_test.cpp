@@ -107,6 +107,33 @@ TEST_F(ReconcilerSweeps, InFlightAndChecksWhileAFullOneHangs) {
     stop();
 }
 
+TEST_F(ReconcilerSweeps, InFlightWhileAFullOneWaitsToTryAgain) {
+    webhook("pending", "2026-03-02T11:00:00Z");
+    auto failure = failure_of(api_client::Failure::Kind::rate_limited, 429, "retry after 600s");
+    failure.retry_after = 600s;
+    options.on_start = true;
+    options.in_flight_every = 30ms;
+    platform.lists = {{.items = {}, .failure = failure}};
+    start();
+    until([this] { return platform.count("list") >= 1; });
+    until_ended(SweepKind::in_flight, 2);
+    EXPECT_EQ(ended(SweepKind::full) + ended(SweepKind::full, SweepOutcome::failed), 0U);
+    stop();
+}
+
+TEST_F(ReconcilerSweeps, FullWhileAnInFlightOneHangs) {
+    webhook("pending", "2026-03-02T11:00:00Z");
+    const auto held = gate();
+    options.in_flight_every = 1ms;
+    platform.lists = {{.items = {}, .before = held}, {.items = {item("approved")}}};
+    start();
+    until([&] { return held->reached(); });
+    reconciler->sweep_now();
+    until_ended(SweepKind::full, 1);
+    EXPECT_EQ(status(), "approved");
+    stop();
+}
+
 TEST_F(ReconcilerSweeps, SurviveALedgerThatFails) {
     options.on_start = true;
     ledger->fail_writes(3);

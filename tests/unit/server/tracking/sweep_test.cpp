@@ -76,16 +76,31 @@ TEST_F(FullSweep, ConcludesAbsencesOfACompleteList) {
     EXPECT_EQ(status(second_vin), "approved") << "absence is not revocation";
 }
 
-TEST_F(FullSweep, OfAnEmptyListIsCompleteAndBelievedTheSecondTime) {
+TEST_F(FullSweep, OfAnEmptyListIsCompleteAndConcludesNothingUntilASecondAgrees) {
     platform.lists = {{.items = {item("approved")}}, {}, {}};
     full();
-    const auto result = full();
+    auto result = full();
     EXPECT_EQ(result.outcome, SweepOutcome::complete);
     EXPECT_EQ(result.tally.listed, 0);
+    EXPECT_EQ(result.absences.undecided, 1);
     EXPECT_EQ(vehicle()->listed, true);
-    full();
+    result = full();
+    EXPECT_EQ(result.absences.unlisted, 1);
     EXPECT_EQ(vehicle()->listed, false);
     EXPECT_EQ(status(), "approved");
+}
+
+TEST_F(FullSweep, ConcludesTheAbsenceOfManyInParts) {
+    platform.piece = 4'000;
+    platform.lists = {{.items = fleet(2'500)}, {}, {}, {.items = fleet(2'500)}};
+    full();
+    full();
+    const auto commits = ledger->statistics().commits;
+    EXPECT_EQ(full().absences.unlisted, 2'500);
+    EXPECT_GE(ledger->statistics().commits - commits, 5U) << "so that other writes go in between";
+    EXPECT_EQ(count("SELECT count(*) FROM vehicles WHERE listed = 0"), 2'500);
+    EXPECT_EQ(full().tally.confirmed, 2'500);
+    EXPECT_EQ(count("SELECT count(*) FROM vehicles WHERE listed = 1"), 2'500);
 }
 
 TEST_F(FullSweep, TakesTheSameVinTwiceInOneList) {
@@ -150,7 +165,7 @@ TEST_F(FullSweep, ThatTheLedgerCannotBeginAsksNothing) {
 }
 
 TEST_F(FullSweep, ThatTheLedgerCannotEndIsClosedByTheNextStart) {
-    ledger->fail_writes(1, 1);
+    ledger->fail_writes(1, 2);
     EXPECT_THROW(full(), storage::LedgerError);
     ASSERT_EQ(sweeps().size(), 1U);
     EXPECT_EQ(sweeps()[0].outcome, SweepOutcome::running);

@@ -1,0 +1,17 @@
+#include "storage/finding_records.hpp"
+
+namespace storage {
+
+std::string_view name_of(FindingKind kind) {
+    switch (kind) {
+        case FindingKind::unlisted:
+            return "unlisted";
+        case FindingKind::list_shrunk:
+            return "list_shrunk";
+        case FindingKind::status_unknown:
+            return "status_unknown";
+    }
+    return "unknown";
+}
+
+}  // namespace storage
