@@ -131,8 +131,9 @@ void Service::make_tracking() {
     };
     commands_ = tracking::make_commands(*ledger_, *platform_, std::move(commands));
 
-    replay_ = std::make_unique<tracking::Replay>(*ledger_, webhook::read_payload,
-                                                 [this](clearance::Vin vin) { check(std::move(vin)); });
+    replay_ = std::make_unique<tracking::Replay>(*ledger_, webhook::read_payload, [this](clearance::Vin vin) {
+        reconciler_->check(std::move(vin), tracking::CheckFor::question);
+    });
 }
 
 void Service::make_listeners() {

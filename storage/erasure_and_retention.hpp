@@ -21,7 +21,7 @@ CREATE TABLE new_vehicles (
     confirmed_at INTEGER,
     listed INTEGER,
     unlisted_since INTEGER,
-    skipped_by INTEGER,
+    confirmed_from INTEGER,
     absent_from INTEGER,
     first_seen INTEGER NOT NULL,
     first_sequence INTEGER NOT NULL
@@ -33,6 +33,7 @@ CREATE UNIQUE INDEX vehicles_by_vin ON vehicles (vin);
 CREATE INDEX vehicles_by_status ON vehicles (status, brand);
 CREATE INDEX vehicles_not_listed ON vehicles (id) WHERE listed IS NOT 1;
 CREATE INDEX vehicles_without_status ON vehicles (id) WHERE status IS NULL;
+CREATE INDEX vehicles_unlisted ON vehicles (listed) WHERE listed = 0;
 
 CREATE TABLE new_commands (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -25,10 +25,14 @@ class Told : public ReconcilerTest {
         webhook::ReceiverOptions receiving;
         receiving.path = "/webhooks/high-mobility";
         receiving.secrets = {{"first", "first-secret"}};
-        receiving.check_wanted = [this](clearance::Vin of) { reconciler->check(std::move(of)); };
+        receiving.check_wanted = [this](clearance::Vin of) {
+            reconciler->check(std::move(of), CheckFor::question);
+        };
         receiver = std::make_unique<webhook::Receiver>(*ledger, metrics, std::move(receiving));
         CommandOptions commanding;
-        commanding.check_wanted = [this](clearance::Vin of) { reconciler->check(std::move(of)); };
+        commanding.check_wanted = [this](clearance::Vin of) {
+            reconciler->check(std::move(of), CheckFor::command);
+        };
         commands = make_commands(*ledger, platform, std::move(commanding));
         start();
     }
