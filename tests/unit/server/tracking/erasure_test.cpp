@@ -45,14 +45,19 @@ TEST_F(ErasedVehicle, IsNotBroughtBackByASweepUnderWay) {
 }
 
 TEST_F(ErasedVehicle, IsNotTakenForAnotherOneWhoseItemWasKnown) {
-    platform.lists = {{.items = {item("approved"), item("approved", second_vin)}}};
+    std::vector<Script::Item> others;
+    for (int n = 0; n < 20; ++n) others.emplace_back(item("approved", fleet_vin(n)));
+    auto all = others;
+    all.insert(all.end(), {item("approved"), item("approved", second_vin)});
+    platform.lists = {{.items = all}};
     full();
-    const auto result = full_that_is_overtaken({item("approved")});
+    others.emplace_back(item("approved"));
+    const auto result = full_that_is_overtaken(others);
     EXPECT_EQ(result.outcome, SweepOutcome::complete);
     EXPECT_FALSE(vehicle());
     EXPECT_EQ(vehicle(second_vin)->listed, false);
-    webhook("approved", "2026-03-02T11:00:00Z", fleet_vin(7));
-    EXPECT_FALSE(vehicle(fleet_vin(7))->listed) << "which has no row of the erased one's";
+    webhook("approved", "2026-03-02T11:00:00Z", fleet_vin(70));
+    EXPECT_FALSE(vehicle(fleet_vin(70))->listed) << "which has no row of the erased one's";
 }
 
 TEST_F(ErasedVehicle, IsNotBroughtBackByAQueuedCheck) {
