@@ -23,7 +23,8 @@ class Fold {
   private:
     using Kinds = std::initializer_list<ObservationKind>;
 
-    void lay_spine();                   // rule 2: changelog entries
+    void lay_spine();  // rule 2: changelog entries
+    void find_whole_changelogs();
     void attach(ObservationKind kind);  // rule 2: webhooks and answers to entries
     void date_undated_entries();        // rule 4: a webhook's time for an entry that has none
     void stand();                       // rule 3
@@ -46,7 +47,6 @@ class Fold {
 
     bool is_fenced(const Observation& listing) const;  // rule 6
     bool agrees_with_own_changelog(const Observation& listing) const;
-    bool is_whole(const Observation& listing) const;
     bool is_superseded(const Observation& listing) const;
     bool is_told_beside(const Observation& listing, const Status& status) const;
     bool is_lagging(const Observation& listing, std::size_t current) const;
@@ -57,8 +57,8 @@ class Fold {
     Observed concluding_;  // listings whose bare status concludes something, by the time they were asked for
     Observed loose_;       // dated, attached to no entry
     Timeline timeline_;
-    bool has_changelog_ = false, is_listed_twice_ = false;
-    std::optional<Time> last_whole_changelog_;  // when it was asked for
+    bool has_changelog_ = false;
+    Observed whole_;  // listings that told the whole changelog, by the time they were asked for
 };
 
 }  // namespace clearance

@@ -1,6 +1,7 @@
 #include "clearance/fold.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace clearance {
 namespace {
@@ -33,18 +34,25 @@ bool Fold::agrees_with_own_changelog(const Observation& listing) const {
     return entry != all_.end() && (*entry)->status == listing.status;
 }
 
-/// A list that tells everything: not the stale half of a vehicle that is listed twice, alone in a filtered
-/// list.
-bool Fold::is_whole(const Observation& listing) const {
-    return listing.last_entry != 0 && !(listing.filtered && is_listed_twice_);
+/// A filtered list may hold the stale half of a VIN that is listed twice, alone: its changelog ends too
+/// early.
+void Fold::find_whole_changelogs() {
+    if (timeline_.items.empty()) return;
+    const auto& newest = timeline_.items.back().evidence;
+    std::copy_if(all_.begin(), all_.end(), std::back_inserter(whole_), [&newest](const Observation* o) {
+        if (o->kind != ObservationKind::listing || o->last_entry == 0) return false;
+        return !o->filtered || std::find(newest.begin(), newest.end(), o->last_entry) != newest.end();
+    });
+    std::stable_sort(whole_.begin(), whole_.end(),
+                     [](const auto* a, const auto* b) { return a->requested_at < b->requested_at; });
 }
 
 /// A later list that knows the whole story and tells it without this status; or with it, of the other half of
 /// a VIN that is listed twice, but that is not further.
 bool Fold::is_superseded(const Observation& listing) const {
-    return std::any_of(concluding_.rbegin(), concluding_.rend(), [this, &listing](const Observation* o) {
-        return is_whole(*o) && agrees_with_own_changelog(*o) &&
-               o->requested_at >= listing.recorded_at + settle_time &&
+    return std::any_of(whole_.rbegin(), whole_.rend(), [this, &listing](const Observation* o) {
+        return o->requested_at >= listing.recorded_at + settle_time && agrees_with_own_changelog(*o) &&
+               !is_fenced(*o) &&
                !(is_told_beside(*o, listing.status) && is_further(o->status, listing.status));
     });
 }

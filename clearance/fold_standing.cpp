@@ -10,7 +10,7 @@ bool was_known(const Item& item, std::int64_t fence) {
 }  // namespace
 
 bool Fold::lacks_it(const Observation& told) const {
-    return last_whole_changelog_ && *last_whole_changelog_ >= told.recorded_at + settle_time;
+    return !whole_.empty() && whole_.back()->requested_at >= told.recorded_at + settle_time;
 }
 
 /// The webhooks first: where an answer belongs depends on what they told.

@@ -11,14 +11,10 @@ Fold::Fold(std::span<const Observation> observations) {
     all_.reserve(observations.size());
     for (const Observation& o : observations) all_.push_back(&o);
     std::sort(all_.begin(), all_.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
-    const auto listings = of(ObservationKind::listing);
-    is_listed_twice_ = std::adjacent_find(listings.begin(), listings.end(), [](const auto* a, const auto* b) {
-                           return is_of_one_answer(*a, *b) && !(a->status == b->status);
-                       }) != listings.end();
-    for (const Observation* o : listings) {
+    for (const Observation* o : all_) {
+        if (o->kind != ObservationKind::listing) continue;
         if (!is_fenced(*o)) concluding_.push_back(o);
         if (o->last_entry != 0) has_changelog_ = true;
-        if (is_whole(*o)) last_whole_changelog_ = std::max(last_whole_changelog_, {o->requested_at});
     }
     std::stable_sort(concluding_.begin(), concluding_.end(),
                      [](const auto* a, const auto* b) { return a->requested_at < b->requested_at; });
@@ -33,6 +29,7 @@ Observed Fold::of(ObservationKind kind) const {
 
 History Fold::run() {
     lay_spine();
+    find_whole_changelogs();
     attach(ObservationKind::webhook);
     attach(ObservationKind::answer);
     date_undated_entries();

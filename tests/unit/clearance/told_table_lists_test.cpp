@@ -190,7 +190,7 @@ TEST(Told, StaleHalfAloneInAFilteredListTakesNoWebhookBack) {
     EXPECT_EQ(story.present(), "canceling");
 }
 
-TEST(Told, FilteredListTakesAWebhookBackWhereNoListEverHeldTheVehicleTwice) {
+TEST(Told, FilteredListTakesAWebhookBackWhereItTellsAllThatIsKnown) {
     Story story;
     story.listing("10:30:00", pending, {{"10:00:00", pending}});
     story.webhook("11:00:01", approved, "11:00:00");
