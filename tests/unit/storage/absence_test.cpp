@@ -48,13 +48,13 @@ TEST_F(Absences, WriteNothingWhereNothingChanges) {
 }
 
 TEST_F(Absences, ConcludeNothingOfAVehicleWithSomethingBehindTheFence) {
-    full_sweep(fleet(0, 3));
+    full_sweep(fleet(0, 5));
     clock.advance(15min);
     const Id sweep = write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); });
     const auto asked = ask(sweep);
     webhook("revoked", "12:15:00", {}, fleet_vin(0));
     webhook("approved", "12:15:00", {}, fleet_vin(7));  // known only since the request
-    const auto tally = conclude(asked, {false, false, false, true});
+    const auto tally = conclude(asked, {false, false, false, true, true, true});
     EXPECT_EQ(tally.unlisted, 1);
     EXPECT_EQ(tally.undecided, 1);
     write_only([&](Writing& writing) { writing.finish_sweep(sweep, SweepOutcome::complete, {}, ""); });
