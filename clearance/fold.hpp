@@ -26,7 +26,7 @@ class Fold {
     void lay_spine();  // rule 2: changelog entries
     void find_whole_changelogs();
     void attach(ObservationKind kind);  // rule 2: webhooks and answers to entries
-    void date_undated_entries();        // rule 4: a webhook's time for an entry that has none
+    void date_undated_entries();        // rule 4: what is told of an entry without a date
     void stand();                       // rule 3
     void stand_webhook(const Observation& told, Time at);
     void stand_answer(const Observation& told, Time at);

@@ -66,28 +66,27 @@ void Fold::lay_spine() {
     }
 }
 
-/// A webhook's time makes an entry without a date exact, where it lies in the time that the entry has.
+/// What was told within the time that an entry without a date has is about that entry: a webhook's time makes
+/// it exact, an answer says that it had happened by then.
 void Fold::date_undated_entries() {
-    const auto give_time = [this](const Observation& o) {
-        const Time at = *trusted_time(o);
-        for (std::size_t i = 0; i < timeline_.items.size(); ++i) {
-            Item& item = timeline_.items[i];
-            if (!item.estimated || !(item.to == o.status)) continue;
-            if (item.earliest && at + stamp_tolerance < *item.earliest) continue;
-            if (at > item.at + clock_tolerance) continue;
-            item.at = std::min(at, item.at);
-            if (item.earliest) item.at = std::max(item.at, *item.earliest);
-            item.estimated = false;
-            item.earliest.reset();
-            item.add(o);
-            for (std::size_t k = i; k-- > 0 && timeline_.items[k].at > item.at;)
-                timeline_.items[k].at = item.at;
-            return true;
-        }
-        return false;
+    auto& items = timeline_.items;
+    const auto fits = [](const Item& item, const Observation& told, Time at) {
+        if (!item.estimated || !(item.to == told.status)) return false;
+        return at <= item.at + clock_tolerance && at + stamp_tolerance >= item.earliest.value_or(at);
     };
-    std::erase_if(loose_, [&give_time](const Observation* o) {
-        return o->kind == ObservationKind::webhook && give_time(*o);
+    std::erase_if(loose_, [&](const Observation* told) {
+        const Time at = *trusted_time(*told);
+        const auto found =
+            std::find_if(items.begin(), items.end(), [&](const Item& item) { return fits(item, *told, at); });
+        if (found == items.end()) return false;
+        found->at = std::max(std::min(at, found->at), found->earliest.value_or(Time::min()));
+        found->estimated = told->kind == ObservationKind::answer;
+        if (!found->estimated) found->earliest.reset();
+        found->add(*told);
+        for (auto before = found; before != items.begin() && (before - 1)->at > found->at; --before) {
+            (before - 1)->at = found->at;
+        }
+        return true;
     });
 }
 

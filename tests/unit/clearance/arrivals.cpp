@@ -27,7 +27,10 @@ class Making {
             if (undated_entries_ && chance(20)) facts_.changelog.back().at.reset();
         }
         for (const auto& one : changes_) tell_webhooks(one);
-        for (const auto& one : changes_) tell_answer(one);
+        for (std::size_t i = 0; i < changes_.size(); ++i) {
+            // whose an answer is that has no dated entry may follow from what was known before the command
+            if (facts_.changelog[i].at) tell_answer(changes_[i]);
+        }
         for (int lists = number(0, 5); lists > 0; --lists) {
             tell_list(changes_.front().at + seconds(number(0, 250'000)), minutes(chance(60)   ? 0
                                                                                  : chance(60) ? 2

@@ -270,6 +270,13 @@ TEST(Told, WebhooksTimeDatesTheEntryThatHasNone) {
         << "the entry was there before";
 }
 
+TEST(Told, AnswerIsOfTheEntryThatHasNoDate) {
+    Story story;
+    story.answer("10:00:05", pending);
+    story.listing("10:20:00", approved, {{"soon", pending}, {"10:05:00", approved}});
+    EXPECT_EQ(story.told(), "pending 10:00:05 sweep+command estimated; approved 10:05:00 sweep");
+}
+
 TEST(Told, WebhookStampedFarInTheFutureHasNoTime) {
     Story story;
     story.webhook("10:00:00", approved, "2099-01-01T00:00:00Z");
