@@ -36,7 +36,7 @@ class Metrics {
     /// Gauges that are read when asked: called by text(). Set before the listeners start.
     struct Sampled {
         double ledger_commits = 0, ledger_jobs = 0, ledger_failed_jobs = 0, ledger_queue = 0,
-               ledger_last_commit_seconds = 0;
+               ledger_last_commit_seconds = 0, ledger_memory_bytes = 0;
     };
     void sample(std::function<Sampled()> source);
     /// Vehicles by status, as the newest summary has them (a status that vanished goes to 0).

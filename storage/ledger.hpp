@@ -150,6 +150,7 @@ struct LedgerStatistics {
     std::uint64_t commits = 0, jobs = 0, failed_jobs = 0;
     std::size_t queued = 0;
     double last_commit_seconds = 0;
+    std::int64_t memory_bytes = 0;  // what SQLite holds in this process: its page caches above all
 };
 
 class Ledger {

@@ -49,6 +49,7 @@ LedgerStatistics Writer::statistics() const {
     const std::lock_guard lock(mutex_);
     LedgerStatistics statistics = statistics_;
     statistics.queued = queue_.size();
+    statistics.memory_bytes = sqlite3_memory_used();
     return statistics;
 }
 

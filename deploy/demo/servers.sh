@@ -40,14 +40,14 @@ wait_for_ready() {
     done
 }
 
-# start_sandbox TIME_SCALE
+# start_sandbox TIME_SCALE [OPTION…]
 start_sandbox() {
     setsid "$bin/clearance-sandbox" --listen 127.0.0.1:0 --ready-file "$folder/sandbox.ready" \
         --certificate-file "$folder/server.pem" --private-key-file "$folder/server.key" \
         --webhook-ca "$folder/authority.pem" --client-id "$application" --client-secret "$client_secret" \
-        --time-scale "$1" >"$folder/sandbox.log" 2>&1 &
+        --time-scale "$1" "${@:2}" >"$folder/sandbox.log" 2>&1 &
     sandbox_pid=$!
-    wait_for_ready "$folder/sandbox.ready" "$sandbox_pid" 20 || return 1
+    wait_for_ready "$folder/sandbox.ready" "$sandbox_pid" 60 || return 1
     sandbox_url=https://$(jq -r .api "$folder/sandbox.ready")
 }
 

@@ -89,14 +89,15 @@ TEST(Metrics, AskTheLedgerWhenTheyAreRead) {
     int asked = 0;
     metrics.sample([&] {
         ++asked;
-        return Metrics::Sampled{10, 20, 1, 4, 0.25};
+        return Metrics::Sampled{10, 20, 1, 4, 0.25, 4096};
     });
     const auto text = metrics.text();
     EXPECT_EQ(asked, 1);
-    for (const auto* line : {"# TYPE clearance_ledger_commits_total counter",
-                             "clearance_ledger_commits_total 10", "clearance_ledger_jobs_total 20",
-                             "clearance_ledger_failed_jobs_total 1", "# TYPE clearance_ledger_queue gauge",
-                             "clearance_ledger_queue 4", "clearance_ledger_last_commit_seconds 0.25"})
+    for (const auto* line :
+         {"# TYPE clearance_ledger_commits_total counter", "clearance_ledger_commits_total 10",
+          "clearance_ledger_jobs_total 20", "clearance_ledger_failed_jobs_total 1",
+          "# TYPE clearance_ledger_queue gauge", "clearance_ledger_queue 4",
+          "clearance_ledger_last_commit_seconds 0.25", "clearance_ledger_memory_bytes 4096"})
         EXPECT_THAT(text, has_line(line));
 }
 
