@@ -68,8 +68,7 @@ void make_key(const std::string& path) {
     const auto beside = path + ".new";
     write_whole(beside, key);
     if (rename(beside.c_str(), path.c_str()) != 0) fail("make", path);
-    auto folder = std::filesystem::path(path).parent_path().string();
-    if (folder.empty()) folder = ".";
+    const auto folder = std::filesystem::absolute(path).parent_path().string();
     const File opened(folder, O_RDONLY | O_DIRECTORY);
     if (!opened.is_open() || fsync(opened.descriptor()) != 0) fail("keep", path);
 }
