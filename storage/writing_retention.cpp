@@ -60,8 +60,8 @@ RetentionWriting::RetentionWriting(WriteContext& context)
           "ORDER BY id LIMIT ?"),
       select_first_full_(context.database,
                          "SELECT id FROM sweeps WHERE outcome = ? AND kind = ? ORDER BY id LIMIT 1"),
-      select_last_full_(context.database,
-                        "SELECT id FROM sweeps WHERE outcome = ? AND kind = ? ORDER BY id DESC LIMIT 2"),
+      select_last_(context.database,
+                   "SELECT id FROM sweeps WHERE outcome = ? AND kind = ? ORDER BY id DESC LIMIT ?"),
       select_newest_(context.database, "SELECT max(id) FROM sweeps"),
       select_items_(context.database,
                     "SELECT EXISTS (SELECT 1 FROM skipped_items WHERE sweep = ?1) OR EXISTS (SELECT 1 FROM "
@@ -235,8 +235,9 @@ std::vector<Id> RetentionWriting::kept_sweeps() {
     const auto keep = [&kept](Rows rows) {
         while (rows.next()) kept.push_back(rows.integer(0));
     };
-    keep(select_first_full_.query(SweepOutcome::complete, SweepKind::full));  // tells what was adopted
-    keep(select_last_full_.query(SweepOutcome::complete, SweepKind::full));   // tell who is listed
+    keep(select_first_full_.query(SweepOutcome::complete, SweepKind::full));    // tells what was adopted
+    keep(select_last_.query(SweepOutcome::complete, SweepKind::full, 2));       // tell who is listed
+    keep(select_last_.query(SweepOutcome::complete, SweepKind::in_flight, 1));  // and who was confirmed
     keep(select_newest_.query());  // or its id would be given again
     return kept;
 }

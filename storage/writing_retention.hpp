@@ -36,8 +36,8 @@ class RetentionWriting {
     Statement select_deliveries_, select_delivery_, delete_delivery_, insert_delivery_;
     Statement select_commands_, forget_asker_;
     Statement select_alerts_, remember_alert_, delete_alert_;
-    Statement select_sweeps_, select_first_full_, select_last_full_, select_newest_, select_items_,
-        delete_items_, move_items_, delete_sweep_;
+    Statement select_sweeps_, select_first_full_, select_last_, select_newest_, select_items_, delete_items_,
+        move_items_, delete_sweep_;
 };
 
 }  // namespace storage

@@ -29,7 +29,6 @@ namespace {
 
 using std::chrono::steady_clock;
 using storage::SweepKind;
-using storage::SweepOutcome;
 
 // The platform's limit for the single-VIN call: 60 a minute for each application.
 constexpr std::size_t checks_at_most = 60;

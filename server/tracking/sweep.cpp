@@ -16,7 +16,6 @@ namespace tracking {
 namespace {
 
 using api_client::Failure;
-using storage::SweepKind;
 using storage::SweepOutcome;
 using MaybeFailure = std::optional<Failure>;
 

@@ -6,7 +6,6 @@ namespace tracking {
 namespace {
 
 using clearance::ChangelogEntry;
-using clearance::KnownStatus;
 using clearance::Status;
 
 /// How a vehicle stood when the last sweep told of it, and what became of it since, without a webhook.
