@@ -6,8 +6,8 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
-#include <memory>
 
+#include "server/tracking/recurring.hpp"
 #include "storage/ledger.hpp"
 
 namespace metrics {
@@ -26,7 +26,6 @@ class GapWatch {
     /// Ledger and metrics must outlive the end of stop().
     GapWatch(boost::asio::any_io_executor executor, storage::Ledger& ledger, metrics::Metrics& metrics,
              GapWatchOptions options);
-    ~GapWatch();
     GapWatch(const GapWatch&) = delete;
     GapWatch& operator=(const GapWatch&) = delete;
 
@@ -35,8 +34,13 @@ class GapWatch {
     boost::asio::awaitable<void> stop();
 
   private:
-    struct State;
-    std::shared_ptr<State> state_;
+    boost::asio::awaitable<void> look();
+    void tell(const storage::MissedWebhook& missed);
+
+    storage::Ledger& ledger_;
+    metrics::Metrics& metrics_;
+    storage::Clock clock_;
+    Recurring looks_;
 };
 
 }  // namespace tracking

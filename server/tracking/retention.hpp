@@ -6,9 +6,9 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
-#include <memory>
 
 #include "server/config.hpp"
+#include "server/tracking/recurring.hpp"
 #include "storage/ledger.hpp"
 
 namespace tracking {
@@ -24,7 +24,6 @@ class Retention {
   public:
     /// The ledger must outlive the end of stop().
     Retention(boost::asio::any_io_executor executor, storage::Ledger& ledger, RetentionOptions options);
-    ~Retention();
     Retention(const Retention&) = delete;
     Retention& operator=(const Retention&) = delete;
 
@@ -33,8 +32,12 @@ class Retention {
     boost::asio::awaitable<void> stop();
 
   private:
-    struct State;
-    std::shared_ptr<State> state_;
+    boost::asio::awaitable<void> prune();
+    storage::RetentionLimits limits() const;
+
+    storage::Ledger& ledger_;
+    RetentionOptions options_;
+    Recurring prunes_;
 };
 
 }  // namespace tracking
