@@ -49,6 +49,10 @@ struct History {
     bool settled = false;
 };
 
+/// Counts up with every change of the rules that can fold the same observations to another history: a ledger
+/// that was folded by others is folded anew when it is opened.
+inline constexpr int fold_rules = 1;
+
 History fold(std::span<const Observation> observations);
 
 }  // namespace clearance

@@ -102,15 +102,16 @@ std::string sorted_list(std::vector<std::string> statuses) {
 }
 
 /// Captures follow the fold, so that those of a ledger from before them, or of other announced statuses, come
-/// with folding every vehicle once.
+/// with folding every vehicle once; and so does whatever other rules than these told.
 void fold_anew_for(Database& database, TableWriting& writing, const std::string& announced) {
-    if (folded_for(database) == announced) return;
+    const Folded wanted{.rules = clearance::fold_rules, .announced = announced};
+    if (folded(database) == wanted) return;
     try {
         database.execute("BEGIN IMMEDIATE");
         writing.begin_group();
         writing.fold_anew();
         writing.finish_group();
-        set_folded_for(database, announced);
+        set_folded(database, wanted);
         database.execute("COMMIT");
     } catch (const SqlError& error) {
         throw LedgerError(std::string("cannot fold the ledger's vehicles anew: ") + error.what());

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "clearance/history.hpp"
 #include "storage/file_space.hpp"
 #include "storage/migrations.hpp"
 
@@ -119,11 +120,17 @@ void require_this_schema(Database& database, const std::string& path) {
     const auto version = version_of(database, path);
     refuse_newer(version, path);
     if (version == 0) throw LedgerError(path + " is not a ledger: it is empty");
-    if (version == schema_version()) return;
-    throw LedgerError(
-        "the ledger " + path + " has schema " + std::to_string(version) + ", not " +
-        std::to_string(schema_version()) +
-        ": use the clearance-tracker that wrote it, or start this one on it, which migrates it");
+    if (version != schema_version()) {
+        throw LedgerError(
+            "the ledger " + path + " has schema " + std::to_string(version) + ", not " +
+            std::to_string(schema_version()) +
+            ": use the clearance-tracker that wrote it, or start this one on it, which migrates it");
+    }
+    if (folded(database).rules != clearance::fold_rules) {
+        throw LedgerError("the ledger " + path +
+                          " was folded by the rules of another version: use the clearance-tracker that "
+                          "wrote it, or start this one on it, which folds it anew");
+    }
 }
 
 void bind_platform(Database& database, const std::string& path, const std::string& platform,
@@ -142,12 +149,14 @@ Time created_at(Database& database) {
     return Time(std::chrono::microseconds(std::stoll(*text)));
 }
 
-std::string folded_for(Database& database) {
-    return meta(database, "folded_for").value_or("");
+Folded folded(Database& database) {
+    return {.rules = std::stoll(meta(database, "folded_by").value_or("0")),
+            .announced = meta(database, "folded_for").value_or("")};
 }
 
-void set_folded_for(Database& database, const std::string& announced) {
-    set_meta(database, "folded_for", announced);
+void set_folded(Database& database, const Folded& by) {
+    set_meta(database, "folded_by", std::to_string(by.rules));
+    set_meta(database, "folded_for", by.announced);
 }
 
 }  // namespace storage

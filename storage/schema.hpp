@@ -17,7 +17,8 @@ int schema_version();
 /// (and leaves it untouched) or is of a newer schema.
 void prepare_schema(Database& database, const std::string& path, Time now);
 
-/// For who only reads: throws LedgerError for a file that is no ledger or is of another schema.
+/// For who only reads: throws LedgerError for a file that is no ledger, is of another schema, or was last
+/// folded by other rules.
 void require_this_schema(Database& database, const std::string& path);
 
 /// A file of a time when freed space was not given back to the disk is written anew, once. What takes long or
@@ -30,8 +31,14 @@ void bind_platform(Database& database, const std::string& path, const std::strin
 
 Time created_at(Database& database);
 
-/// For which announced statuses the vehicles were folded, as text; empty: never since there are captures.
-std::string folded_for(Database& database);
-void set_folded_for(Database& database, const std::string& announced);
+/// What the histories and captures in the tables follow from.
+struct Folded {
+    std::int64_t rules = 0;  // clearance::fold_rules; 0: from before they were counted
+    std::string
+        announced;  // the statuses, sorted, with commas between; empty: never since there are captures
+    bool operator==(const Folded&) const = default;
+};
+Folded folded(Database& database);
+void set_folded(Database& database, const Folded& by);
 
 }  // namespace storage

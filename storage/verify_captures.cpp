@@ -10,7 +10,7 @@ const std::string captures = "captures";
 
 /// The statuses that the ledger was last folded for.
 std::optional<std::vector<Status>> announced_in(Database& database) {
-    const auto list = folded_for(database);
+    const auto list = folded(database).announced;
     if (list.empty()) return std::nullopt;
     std::vector<Status> statuses;
     for (std::size_t begin = 0; begin <= list.size();) {

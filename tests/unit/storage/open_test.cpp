@@ -38,6 +38,18 @@ TEST_F(OpenLedger, MarksItsFileAsALedgerOfThisSchema) {
     EXPECT_EQ(count("PRAGMA user_version"), schema_version());
 }
 
+TEST_F(OpenLedger, FoldsAnewWhatOtherRulesHadFolded) {
+    webhook("approved", "11:59:00");
+    close();
+    Database(path(), Database::Mode::read_write, 1s)
+        .execute(
+            "UPDATE meta SET value = '0' WHERE key = 'folded_by'; "
+            "UPDATE transitions SET occurred_at = occurred_at - 1; UPDATE vehicles SET episode = 7");
+    EXPECT_EQ(vehicle().episode, 1);
+    EXPECT_EQ(transitions().at(0).transition.occurred_at, vehicle().since);
+    EXPECT_EQ(count("SELECT count(*) FROM transitions"), 2) << "the feed tells that it was amended";
+}
+
 TEST_F(OpenLedger, RefusesASecondServiceAndNamesTheFirst) {
     ledger();
     EXPECT_EQ(refusal(options()), "another clearance-tracker (pid " + std::to_string(getpid()) +

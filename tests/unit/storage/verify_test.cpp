@@ -43,6 +43,17 @@ std::string refusal(const std::string& path) {
     }
 }
 
+TEST_F(VerifyLedger, LeavesALedgerThatOtherRulesFoldedToTheService) {
+    webhook("approved", "11:59:00");
+    close();
+    Database(path(), Database::Mode::read_write, std::chrono::seconds{1})
+        .execute("UPDATE meta SET value = '0' WHERE key = 'folded_by'");
+    EXPECT_THAT(refusal(path()), HasSubstr("folded by the rules of another version"));
+    ledger();
+    close();
+    EXPECT_EQ(refusal(path()), "verified");
+}
+
 TEST_F(VerifyLedger, FindsNoDifferenceInWhatWasWritten) {
     tell_story();
     VerifyOptions options;
