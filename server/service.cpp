@@ -10,6 +10,7 @@
 #include "server/alerts/rules.hpp"
 #include "server/erasure_key.hpp"
 #include "server/http/listen_address.hpp"
+#include "server/listener_events.hpp"
 #include "server/log.hpp"
 #include "server/restart_needed.hpp"
 #include "server/version.hpp"
@@ -157,50 +158,16 @@ void Service::make_listeners() {
     webhook.address = config_.webhook.listen;
     webhook.limits.max_connections = config_.webhook.max_connections;
     webhook.tls = webhook_tls_;
-    webhook.events = events_of("webhook");
+    webhook.events = listener_events(metrics_, "webhook");
     webhook_listener_ = http::make_listener(loop_.get_executor(), webhook_routes_, std::move(webhook));
 
     http::ListenerOptions api;
     api.address = config_.api.listen;
     api.limits.max_connections = config_.api.max_connections;
     api.tls = api_tls_;
-    api.events = events_of("api");
+    api.events = listener_events(metrics_, "api");
     api.guard = authority_->local_only();
     api_listener_ = http::make_listener(loop_.get_executor(), api_routes_, std::move(api));
-}
-
-http::Events Service::events_of(const std::string& listener) {
-    http::Events events;
-    events.answered = [this, listener](const std::string& route, unsigned status, double seconds) {
-        metrics_.http_request(listener, route, status, seconds);
-        if (route == "webhook" && status == 413) metrics_.webhook("too_large");
-    };
-    events.connections = [this, listener](std::size_t open) { metrics_.connections(listener, open); };
-    events.handshake = [this, listener](bool ok, const std::string& problem) {
-        metrics_.tls_handshake(listener, ok);
-        if (!ok) logging::debug("tls_handshake_failed", {{"listener", listener}, {"problem", problem}});
-    };
-    const auto refusals = std::make_shared<logging::RateLimit>(10);
-    events.refused = [listener, refusals] {
-        std::int64_t held_back = 0;
-        if (refusals->pass(unix_seconds(std::chrono::system_clock::now()), held_back)) {
-            logging::warning(
-                "connections_refused",
-                {{"listener", listener}, {"reason", "max_connections"}, {"held_back", held_back}});
-        }
-    };
-    const auto failures = std::make_shared<logging::RateLimit>(10);
-    events.accept_failed = [listener, failures](const std::string& problem) {
-        std::int64_t held_back = 0;
-        if (failures->pass(unix_seconds(std::chrono::system_clock::now()), held_back)) {
-            logging::error("accept_failed",
-                           {{"listener", listener}, {"problem", problem}, {"held_back", held_back}});
-        }
-    };
-    events.handler_threw = [listener](const std::string& route, const std::string& what) {
-        logging::error("handler_failed", {{"listener", listener}, {"route", route}, {"problem", what}});
-    };
-    return events;
 }
 
 api_client::HttpsClient& Service::client_for(const std::string& ca_file) {

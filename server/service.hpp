@@ -55,7 +55,6 @@ class Service {
     void make_listeners();
     void make_tracking();
     api_client::HttpsClient& client_for(const std::string& ca_file);
-    http::Events events_of(const std::string& listener);
     std::vector<std::string> not_ready() const;
     void show_certificates();
 

@@ -38,5 +38,8 @@ Binding to_choice(Field field, std::vector<std::pair<std::string, Meaning>> word
 /// The two listeners' part of the table, in keys_listeners.cpp.
 std::vector<Key> webhook_keys();
 std::vector<Key> api_keys();
+/// What is kept and how it is kept up to date, in keys_ledger.cpp.
+std::vector<Key> ledger_and_sweep_keys();
+std::vector<Key> retention_keys();
 
 }  // namespace config

@@ -141,6 +141,13 @@ class Load:
             self.times, self.failures = [], []
         return taken
 
+    def warm_up(self):
+        """Until its connections are there and the paths it takes have been taken."""
+        patience = 300
+        while len(self.times) < 100 and patience > 0:
+            time.sleep(0.1)
+            patience -= 1
+
     def stop(self):
         self.ended.set()
         for thread in self.threads:
@@ -192,7 +199,7 @@ def main():
     vehicles = some_vehicles(options.platform, options.client_id, os.environ["CLIENT_SECRET"], context,
                              min(options.vehicles // 4, 20_000))
     load = Load(options.webhook, os.environ["WEBHOOK_SECRET"], context, vehicles, options.rate)
-    time.sleep(2)  # its connections are there, the paths it takes have been taken
+    load.warm_up()
     problems, mib = [], 1 << 20
     print(f"{options.vehicles} vehicles, {options.rate:g} webhooks a second")
     print(f"{'':8}{'time':>9}{'at rest':>12}{'peak':>12}{'SQLite':>12}{'a vehicle':>12}{'webhooks':>10}{'p50':>9}{'p99':>9}")

@@ -124,14 +124,6 @@ TEST_F(ErasureInLedger, LeavesNoRowAndNoTextOfTheVehicleInAnyTable) {
     EXPECT_EQ(summary.total, 1);
 }
 
-TEST_F(ErasureInLedger, KeepsADigestThatNeedsTheKey) {
-    webhook("approved", "11:00:00");
-    erase();
-    EXPECT_EQ(count("SELECT count(*) FROM erased"), 1);
-    EXPECT_EQ(count("SELECT length(digest) FROM erased"), 32);
-    EXPECT_EQ(erasure_key.size(), 32U);
-}
-
 TEST_F(ErasureInLedger, OfAnUnknownVinDoesNothing) {
     webhook("approved", "11:00:00");
     EXPECT_FALSE(erase(second_vin).known);
@@ -249,29 +241,6 @@ TEST_F(ErasureInLedger, AVinThatCouldBeAnyWordTakesOnlyWhatIsItsOwn) {
     EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE length(body) > 0"), 2);
     EXPECT_EQ(status(), "approved");
     EXPECT_EQ(count("SELECT count(*) FROM vehicles"), 1);
-}
-
-TEST_F(ErasureInLedger, ALostOrExchangedKeyKeepsTheLedgerClosed) {
-    webhook("approved", "11:00:00");
-    erase();
-    close();
-    const auto key = std::exchange(erasure_key, "");
-    EXPECT_EQ(refusal(options()), "the erasure key is missing");
-    erasure_key = std::string(32, 'x');
-    EXPECT_THAT(refusal(options()), testing::HasSubstr("is not the one"));
-    erasure_key = key;
-    EXPECT_TRUE(webhook("approved", "11:00:00").erased);
-}
-
-TEST_F(ErasureInLedger, WithoutErasedVinsNobodyAsksForTheKey) {
-    webhook("approved", "11:00:00");
-    close();
-    auto without = options();
-    without.erasure_key = [](bool) -> std::string { throw LedgerError("asked for"); };
-    open(without);
-    EXPECT_FALSE(webhook("approved", "11:00:00", "", second_vin).erased);
-    EXPECT_THROW(erase(), LedgerError);
-    EXPECT_EQ(status(), "approved") << "and nothing is removed without it";
 }
 
 TEST_F(ErasureInLedger, ASequenceTakenBeforeStaysBeforeWhatComesAfter) {
