@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <condition_variable>
 #include <cstdlib>
+#include <mutex>
 #include <stdexcept>
 
 #include "storage/content_digest.hpp"
@@ -82,36 +84,50 @@ void LedgerTest::open(LedgerOptions options) {
 
 namespace {
 
-void wait_for(std::future<void> future) {
-    if (future.wait_for(60s) != std::future_status::ready)
-        throw std::runtime_error("the ledger did not answer");
-    future.get();
-}
-
-Ledger::Done fulfil(std::shared_ptr<std::promise<void>> promise) {
-    return [promise = std::move(promise)](std::exception_ptr error) {
-        if (error) {
-            promise->set_exception(error);
-        } else {
-            promise->set_value();
+/// The ledger's answer on its way from its thread to the test's. An error changes hands whole: only the
+/// test's thread lets go of it.
+class Answer {
+  public:
+    void give(std::exception_ptr error) {
+        {
+            const std::lock_guard lock(mutex_);
+            error_ = std::move(error);
+            given_ = true;
         }
-    };
+        changed_.notify_one();
+    }
+    void wait() {
+        std::unique_lock lock(mutex_);
+        if (!changed_.wait_for(lock, 60s, [this] { return given_; }))
+            throw std::runtime_error("the ledger did not answer");
+        const auto error = std::exchange(error_, nullptr);
+        lock.unlock();
+        if (error) std::rethrow_exception(error);
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::exception_ptr error_;
+    bool given_ = false;
+};
+
+Ledger::Done give_to(const std::shared_ptr<Answer>& answer) {
+    return [answer](std::exception_ptr error) { answer->give(std::move(error)); };
 }
 
 }  // namespace
 
 void LedgerTest::finish_write(const Ledger::WriteJob& job) {
-    const auto promise = std::make_shared<std::promise<void>>();
-    auto future = promise->get_future();
-    ledger().write(job, fulfil(promise));
-    wait_for(std::move(future));
+    const auto answer = std::make_shared<Answer>();
+    ledger().write(job, give_to(answer));
+    answer->wait();
 }
 
 void LedgerTest::finish_read(const Ledger::ReadJob& job) {
-    const auto promise = std::make_shared<std::promise<void>>();
-    auto future = promise->get_future();
-    ledger().read(job, fulfil(promise));
-    wait_for(std::move(future));
+    const auto answer = std::make_shared<Answer>();
+    ledger().read(job, give_to(answer));
+    answer->wait();
 }
 
 DeliveryReceipt LedgerTest::webhook(const std::string& status, const std::string& occurred,
