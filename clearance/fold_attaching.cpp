@@ -85,23 +85,21 @@ bool Fold::may_pair(std::size_t entry, const Observation& told) const {
     return !is_follow_up(items[entry].at, told, {webhook, changelog, listing, answer});
 }
 
-/// Whether the last other thing told between a time and this leads to it by the life cycle.
+/// Whether the last other thing told between a time and this leads to it by the life cycle. A webhook may be
+/// stamped behind an entry that followed what it tells.
 bool Fold::is_follow_up(Time since, const Observation& told, Kinds kinds) const {
-    const Observation* last = nullptr;
-    std::optional<Time> last_at;
+    std::optional<Time> last_at, leading_at;
     const auto look_at = [&](const Observation* o) {
         const auto at = is_of(*o, kinds) ? between(since, *o, told) : std::nullopt;
-        if (!at ||
-            (last_at && std::pair(*at, o->status.known()) <= std::pair(*last_at, last->status.known())))
-            return;
-        last = o;
-        last_at = at;
+        if (!at) return;
+        last_at = std::max(last_at, at);
+        if (may_lead_to(o->status, told.status)) leading_at = std::max(leading_at, at);
     };
     for (const Observation* o : all_) {
         if (o->kind != ObservationKind::listing) look_at(o);
     }
     for (const Observation* o : concluding_) look_at(o);
-    return last != nullptr && is_expected(last->status, told.status);
+    return leading_at && *leading_at + stamp_tolerance >= *last_at;
 }
 
 /// When that happened, if it did after `since` and before what is told; clocks of ours and the platform's are

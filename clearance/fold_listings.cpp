@@ -57,13 +57,23 @@ bool Fold::is_superseded(const Observation& listing) const {
     });
 }
 
-/// The list may show for a while what was before a change that is known already.
+/// The list may show for a while what was before changes that are known already. What was before the first of
+/// them may not be known: then the life cycle tells it, where `pending`, which is not announced, may be
+/// missing.
 bool Fold::is_lagging(const Observation& listing, std::size_t current) const {
-    const Item& item = timeline_.items[current];
-    if (item.estimated || item.at <= listing.requested_at - settle_time) return false;
-    const auto previous = timeline_.before(current);
-    return previous != Timeline::none ? timeline_.items[previous].to == listing.status
-                                      : is_expected(listing.status, item.to);
+    const auto& items = timeline_.items;
+    for (auto i = current; i != Timeline::none; i = timeline_.before(i)) {
+        if (items[i].estimated || items[i].at <= listing.requested_at - settle_time) return false;
+        const auto previous = timeline_.before(i);
+        if (previous != Timeline::none && items[previous].to == listing.status) return true;
+        if (previous == Timeline::none || i == current) {
+            if (is_expected(listing.status, items[i].to)) return true;
+            const bool asked_again =
+                listing.status.is_end() && is_expected(KnownStatus::pending, items[i].to);
+            if (asked_again && !is_expected(items[i].to, listing.status)) return true;
+        }
+    }
+    return false;
 }
 
 /// A VIN may stand in one list twice with different words and no changelog: then what is in force already

@@ -45,7 +45,7 @@ Item* Fold::told_once_more(const Observation& told, Time at) {
                !is_follow_up(items[i].at, told, {listing, answer});
     };
     if (current != Timeline::none && again(current)) return &items[current];
-    if (current != Timeline::none && !is_expected(items[current].to, told.status)) {
+    if (current != Timeline::none && !may_lead_to(items[current].to, told.status)) {
         for (auto i = timeline_.before(current); i != Timeline::none; i = timeline_.before(i)) {
             if (!items[i].provisional && again(i)) return &items[i];
         }
@@ -72,7 +72,8 @@ std::size_t Fold::place_of(const Observation& answer, Time at) const {
         const auto previous = timeline_.before(i);
         const bool explained = previous != Timeline::none && is_expected(items[previous].to, items[i].to);
         const bool between = previous != Timeline::none && is_expected(items[previous].to, answer.status);
-        if (is_expected(answer.status, items[i].to) && (!explained || between)) return i;
+        const bool behind = may_lead_to(items[i].to, answer.status);
+        if (is_expected(answer.status, items[i].to) && (!explained || between || !behind)) return i;
     }
     return place;
 }

@@ -66,4 +66,9 @@ bool is_expected(const Status& from, const Status& to) {
     return false;
 }
 
+bool may_lead_to(const Status& from, const Status& to) {
+    const bool unheard_of = from.known() == KnownStatus::error || from.known() == KnownStatus::unknown;
+    return unheard_of || is_expected(from, to);
+}
+
 }  // namespace clearance

@@ -45,4 +45,7 @@ class Status {
 /// the other; steps that are never announced (revoking, canceling) may be missing between them.
 bool is_expected(const Status& from, const Status& to);
 
+/// The same, or nobody knows: of `error` and of statuses never seen before the life cycle says nothing.
+bool may_lead_to(const Status& from, const Status& to);
+
 }  // namespace clearance
