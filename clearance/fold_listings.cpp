@@ -115,8 +115,9 @@ void Fold::apply(const Observation& listing) {
     if (current != Timeline::none) {
         const Item& item = timeline_.items[current];
         const bool other_half = is_told_beside(listing, item.to) && !is_further(item.to, listing.status);
-        if (other_half || is_lagging(listing, current) || (listing.filtered && !item.to.is_unfinished()))
-            return;
+        const bool half_alone =
+            listing.filtered && listing.status.is_unfinished() && !item.to.is_unfinished();
+        if (other_half || half_alone || is_lagging(listing, current)) return;
         estimate.earliest = item.at;
         estimate.at = std::max(estimate.at, item.at);
     }

@@ -51,7 +51,7 @@ struct History {
 
 /// Counts up with every change of the rules that can fold the same observations to another history: a ledger
 /// that was folded by others is folded anew when it is opened.
-inline constexpr int fold_rules = 1;
+inline constexpr int fold_rules = 2;
 
 History fold(std::span<const Observation> observations);
 

@@ -41,7 +41,10 @@ class Writing {
     /// Applies items of one answer. Counts listed, confirmed (nothing new), changed (a transition added,
     /// amended or withdrawn) and created (a vehicle never heard of). A VIN twice in one call: both are
     /// applied.
-    virtual SweepTally record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) = 0;
+    virtual Recorded record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) = 0;
+    /// Of a complete list: those halves whose VIN it held no second time. What they change they no longer
+    /// confirm.
+    virtual SweepTally record_alone(const Asked& asked, std::span<const Half> halves) = 0;
     virtual void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) = 0;
     /// Of a complete full sweep, any part of Reading::absences(): the missing become listed = false (where
     /// there are many, only those that the complete full list before lacked too), those that are back listed

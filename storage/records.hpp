@@ -61,6 +61,19 @@ struct SweepTally {
     SweepTally& operator+=(const SweepTally& other);
 };
 
+/// What one item says of a VIN that the lists before held twice, and that is news only if it is the whole
+/// now: if the list, once it has ended, holds the VIN no second time.
+struct Half {
+    Id vehicle = 0;
+    Status status;
+    Id last_entry = 0;  // Observation::last_entry
+};
+
+struct Recorded {
+    SweepTally tally;
+    std::vector<Half> halves;  // of an unfiltered list; counted as confirmed
+};
+
 struct Sweep {
     Id id = 0;
     SweepKind kind{};

@@ -31,8 +31,12 @@ Id TableWriting::begin_sweep(SweepKind kind) {
     return sweeps_.begin(kind);
 }
 
-SweepTally TableWriting::record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) {
+Recorded TableWriting::record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) {
     return listings_.record(asked, items);
+}
+
+SweepTally TableWriting::record_alone(const Asked& asked, std::span<const Half> halves) {
+    return listings_.record_alone(asked, halves);
 }
 
 void TableWriting::record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) {

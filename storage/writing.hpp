@@ -32,7 +32,8 @@ class TableWriting final : public Writing {
     DeliveryReceipt record_delivery(const Delivery& delivery) override;
     DeliveryReceipt judge_again(Id delivery, const Judgement& judgement) override;
     Id begin_sweep(SweepKind kind) override;
-    SweepTally record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) override;
+    Recorded record_listed(const Asked& asked, std::span<const clearance::ListedVehicle> items) override;
+    SweepTally record_alone(const Asked& asked, std::span<const Half> halves) override;
     void record_skipped(Id sweep, std::span<const clearance::SkippedItem> items) override;
     AbsenceTally record_absences(const Asked& asked, const Absences& part) override;
     void end_list(const Asked& asked, const ListVerdict& verdict) override;

@@ -5,11 +5,11 @@
 namespace storage {
 namespace {
 
-Observation bare_status(const Asked& asked, const clearance::ListedVehicle& item, Id newest_entry, Time now) {
+Observation bare_status(const Asked& asked, const Status& status, Id newest_entry, Time now) {
     Observation listing;
     listing.kind = clearance::ObservationKind::listing;
     listing.source = clearance::Source::sweep;
-    listing.status = item.status;
+    listing.status = status;
     listing.recorded_at = now;
     listing.requested_at = asked.requested_at;
     listing.fence = asked.fence;
@@ -19,8 +19,12 @@ Observation bare_status(const Asked& asked, const clearance::ListedVehicle& item
     return listing;
 }
 
+bool is_present(const clearance::History& history, const Status& listed) {
+    return history.present && history.transitions.at(*history.present).to == listed;
+}
+
 bool agrees(const clearance::History& history, const Status& listed) {
-    return history.settled && history.present && history.transitions.at(*history.present).to == listed;
+    return history.settled && is_present(history, listed);
 }
 
 }  // namespace
@@ -33,11 +37,12 @@ ListingWriting::ListingWriting(WriteContext& context, VehicleTable& vehicles, Ob
       history_(history),
       commands_(commands) {}
 
-SweepTally ListingWriting::record(const Asked& asked, std::span<const clearance::ListedVehicle> items) {
-    SweepTally tally;
+Recorded ListingWriting::record(const Asked& asked, std::span<const clearance::ListedVehicle> items) {
+    Recorded recorded;
+    auto& tally = recorded.tally;
     for (const auto& item : items) {
         ++tally.listed;
-        switch (record(asked, item)) {
+        switch (record(asked, item, recorded.halves)) {
             case Told::of_erased:
                 --tally.listed;
                 break;
@@ -51,6 +56,16 @@ SweepTally ListingWriting::record(const Asked& asked, std::span<const clearance:
                 ++tally.created;
                 break;
         }
+    }
+    return recorded;
+}
+
+SweepTally ListingWriting::record_alone(const Asked& asked, std::span<const Half> halves) {
+    SweepTally tally;
+    for (const auto& half : halves) {
+        const int news = record_alone(asked, half) ? 1 : 0;
+        tally.changed += news;
+        tally.confirmed -= news;
     }
     return tally;
 }
@@ -66,7 +81,8 @@ bool ListingWriting::is_unchanged(const VehicleRow& row, const clearance::Listed
     return true;
 }
 
-ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance::ListedVehicle& item) {
+ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance::ListedVehicle& item,
+                                            std::vector<Half>& halves) {
     const auto found = vehicles_.find(item.vin);
     if (found && is_unchanged(*found, item)) return Told::nothing;
     if (!found && context_.erased.contains(item.vin)) return Told::of_erased;
@@ -81,11 +97,14 @@ ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance:
     auto observations = found ? observations_.of(before.id) : std::vector<Observation>();
     const auto merged = merge_changelog(asked, item, before.id, now, observations);
     auto history = clearance::fold(observations);
-    auto listing = bare_status(asked, item, merged.newest, now);
+    auto listing = bare_status(asked, item.status, merged.newest, now);
     // of two halves each is to be heard beside the other, or they would take turns
     const bool twice = is_listed_twice(observations);
     const bool tells = merged.added > 0 || twice || !agrees(history, item.status);
-    if (tells && !(merged.added == 0 && is_echo(observations, listing))) {
+    if (tells && merged.added == 0 && is_echo(observations, listing)) {
+        if (twice && !asked.filtered && !is_present(history, item.status))
+            halves.push_back({before.id, item.status, merged.newest});
+    } else if (tells) {
         observations_.add(before.id, listing);
         observations.push_back(std::move(listing));
         history = clearance::fold(observations);
@@ -107,6 +126,18 @@ ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance:
     const auto revisions = history_.record(before, after, std::move(history), now);
     if (!found) return Told::vehicle;
     return revisions > 0 ? Told::change : Told::nothing;
+}
+
+/// False: nothing changed. The vehicle's digest stays cleared: its next item is looked at again.
+bool ListingWriting::record_alone(const Asked& asked, const Half& half) {
+    const auto before = vehicles_.find(half.vehicle);
+    if (!before) return false;  // erased meanwhile
+    const Time now = context_.recording.now();
+    auto observations = observations_.of(half.vehicle);
+    auto listing = bare_status(asked, half.status, half.last_entry, now);
+    observations_.add(half.vehicle, listing);
+    observations.push_back(std::move(listing));
+    return history_.record(*before, *before, clearance::fold(observations), now) > 0;
 }
 
 ListingWriting::Merged ListingWriting::merge_changelog(const Asked& asked,

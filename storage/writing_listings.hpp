@@ -14,12 +14,14 @@ class ListingWriting {
     ListingWriting(WriteContext& context, VehicleTable& vehicles, ObservationTable& observations,
                    VehicleHistory& history, CommandWriting& commands);
 
-    SweepTally record(const Asked& asked, std::span<const clearance::ListedVehicle> items);
+    Recorded record(const Asked& asked, std::span<const clearance::ListedVehicle> items);
+    SweepTally record_alone(const Asked& asked, std::span<const Half> halves);
 
   private:
     enum class Told { nothing, change, vehicle, of_erased };
 
-    Told record(const Asked& asked, const clearance::ListedVehicle& item);
+    Told record(const Asked& asked, const clearance::ListedVehicle& item, std::vector<Half>& halves);
+    bool record_alone(const Asked& asked, const Half& half);
     bool is_unchanged(const VehicleRow& row, const clearance::ListedVehicle& item);
     /// Appends what is new of the changelog to `observations`.
     struct Merged {

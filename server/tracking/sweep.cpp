@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+#include <span>
 #include <utility>
 
 #include "server/async_ledger.hpp"
@@ -97,6 +98,7 @@ asio::awaitable<std::optional<std::string>> Sweep::with_retries(Attempt& attempt
         tally_.listed = tally_.confirmed = tally_.skipped = 0;  // what changed stays changed
         const auto told_before = tally_.changed + tally_.created;
         seen_.clear();
+        halves_.clear();
         const MaybeFailure failure = co_await attempt();
         // what an attempt before told already stands in this one's list once more, with nothing new
         tally_.confirmed = std::max<std::int64_t>(0, tally_.confirmed - told_before);
@@ -122,16 +124,29 @@ asio::awaitable<MaybeFailure> Sweep::list_all() {
     index_ = co_await async_ledger::read_for(context_.ledger, load);
     auto failure = co_await list({});
     index_.reset();
-    if (!failure) co_await conclude_absences();
-    co_return failure;
+    if (failure) co_return failure;
+    co_await conclude_halves();
+    co_await conclude_absences();
+    co_return std::nullopt;
+}
+
+/// What stands alone in the list that has ended is no half any more.
+asio::awaitable<void> Sweep::conclude_halves() {
+    auto alone = std::exchange(halves_, {});
+    std::erase_if(alone, [this](const storage::Half& half) { return seen_.more_than_once(half.vehicle); });
+    for (std::size_t i = 0; i < alone.size(); i += batch_size) {
+        const auto part = std::span(alone).subspan(i, std::min(batch_size, alone.size() - i));
+        auto record = [asked = asked_, halves = std::vector(part.begin(), part.end())](
+                          storage::Writing& writing) { return writing.record_alone(asked, halves); };
+        tally_ += co_await async_ledger::write_for(context_.ledger, std::move(record));
+    }
 }
 
 /// In parts: when the whole fleet is missing at once, the receiver's deliveries go in between.
 asio::awaitable<void> Sweep::conclude_absences() {
-    auto look = [asked = asked_, seen = std::move(seen_)](storage::Reading& reading) {
+    auto look = [asked = asked_, seen = seen_.take()](storage::Reading& reading) {
         return reading.absences(asked, seen);
     };
-    seen_ = {};
     const auto all = co_await async_ledger::read_for(context_.ledger, std::move(look));
     const auto count = std::max(all.missing.size(), all.back.size());
     for (std::size_t i = 0; i < count; i += absences_at_once) {
@@ -183,7 +198,7 @@ asio::awaitable<MaybeFailure> Sweep::list(api_client::ListFilter filter) {
     sink.unchanged = [this](const clearance::Digest& digest) {
         const auto vehicle = index_ ? index_->unchanged(digest) : 0;
         if (vehicle == 0) return false;
-        mark_seen(vehicle);
+        seen_.mark(vehicle);
         ++tally_.listed;
         ++tally_.confirmed;
         return true;
@@ -199,11 +214,13 @@ asio::awaitable<void> Sweep::write_batch() {
     auto items = std::make_shared<std::vector<clearance::ListedVehicle>>(std::exchange(batch_, {}));
     auto skipped = std::make_shared<std::vector<clearance::SkippedItem>>(std::exchange(skipped_, {}));
     auto apply = [asked = asked_, items, fresh = not_kept_yet(*skipped)](storage::Writing& writing) {
-        auto tally = writing.record_listed(asked, *items);
+        auto recorded = writing.record_listed(asked, *items);
         writing.record_skipped(asked.reference, fresh);
-        return tally;
+        return recorded;
     };
-    tally_ += co_await async_ledger::write_for(context_.ledger, std::move(apply));
+    auto recorded = co_await async_ledger::write_for(context_.ledger, std::move(apply));
+    tally_ += recorded.tally;
+    halves_.insert(halves_.end(), recorded.halves.begin(), recorded.halves.end());
     tally_.skipped += static_cast<std::int64_t>(skipped->size());
     auto look_up = [items, skipped](storage::Reading& reading) {
         std::vector<storage::Id> ids;
@@ -211,7 +228,7 @@ asio::awaitable<void> Sweep::write_batch() {
         for (const auto& item : *skipped) ids.push_back(item.vin ? reading.vehicle_id(*item.vin) : 0);
         return ids;
     };
-    for (const auto id : co_await async_ledger::read_for(context_.ledger, std::move(look_up))) mark_seen(id);
+    for (const auto id : co_await async_ledger::read_for(context_.ledger, std::move(look_up))) seen_.mark(id);
 }
 
 /// A list that is asked for again has the same bad items: one copy of each is enough for inspection.
@@ -223,12 +240,6 @@ std::vector<clearance::SkippedItem> Sweep::not_kept_yet(const std::vector<cleara
         if (is_new) fresh.push_back(item);
     }
     return fresh;
-}
-
-void Sweep::mark_seen(storage::Id vehicle) {
-    const auto place = static_cast<std::size_t>(vehicle);
-    if (place >= seen_.size()) seen_.resize(std::max(place + 1, seen_.size() * 2));
-    seen_[place] = true;
 }
 
 }  // namespace tracking

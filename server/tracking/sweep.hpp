@@ -14,6 +14,7 @@
 
 #include "api_client/platform.hpp"
 #include "server/backoff.hpp"
+#include "server/tracking/seen_vehicles.hpp"
 #include "storage/ledger.hpp"
 
 namespace tracking {
@@ -60,8 +61,8 @@ class Sweep {
     boost::asio::awaitable<std::optional<api_client::Failure>> list(api_client::ListFilter filter);
     boost::asio::awaitable<void> take_fence(bool filtered);
     boost::asio::awaitable<void> write_batch();
+    boost::asio::awaitable<void> conclude_halves();
     boost::asio::awaitable<void> conclude_absences();
-    void mark_seen(storage::Id vehicle);
 
     boost::asio::awaitable<std::optional<api_client::Failure>> list_unfinished();  // sweep_in_flight.cpp
     boost::asio::awaitable<std::optional<api_client::Failure>> list_by_status(
@@ -77,7 +78,8 @@ class Sweep {
     storage::Asked asked_;
     storage::SweepTally tally_;
     std::shared_ptr<storage::ListingIndex> index_;
-    std::vector<bool> seen_;  // by vehicle id
+    SeenVehicles seen_;
+    std::vector<storage::Half> halves_;
     std::vector<clearance::ListedVehicle> batch_;
     std::vector<clearance::SkippedItem> skipped_;
     std::set<std::pair<std::size_t, std::size_t>>

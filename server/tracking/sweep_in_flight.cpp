@@ -121,8 +121,7 @@ asio::awaitable<void> Sweep::record_not_found(std::vector<storage::Id> vehicles)
 std::vector<storage::Id> Sweep::unseen(const std::vector<storage::Id>& vehicles) const {
     std::vector<storage::Id> some;
     for (const auto id : vehicles) {
-        const auto place = static_cast<std::size_t>(id);
-        if (place >= seen_.size() || !seen_[place]) some.push_back(id);
+        if (!seen_.contains(id)) some.push_back(id);
     }
     return some;
 }

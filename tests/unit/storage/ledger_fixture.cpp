@@ -176,7 +176,7 @@ Asked LedgerTest::ask(Id sweep) {
 }
 
 SweepTally LedgerTest::list(const Asked& asked, const std::vector<clearance::ListedVehicle>& items) {
-    return write([&](Writing& writing) { return writing.record_listed(asked, items); });
+    return write([&](Writing& writing) { return writing.record_listed(asked, items).tally; });
 }
 
 Id LedgerTest::full_sweep(const std::vector<clearance::ListedVehicle>& items) {

@@ -10,9 +10,17 @@ class ListedAgain : public LedgerTest {
     void full_sweep_as_indexed(const std::vector<clearance::ListedVehicle>& items) {
         const auto index = read([](Reading& reading) { return reading.listing_index(); });
         const auto asked = ask(write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); }));
+        std::vector<Half> alone;
         for (const auto& item : items) {
-            if (index->unchanged(item.digest) == 0) list(asked, {item});
+            if (index->unchanged(item.digest) != 0) continue;
+            const auto halves = write([&](Writing& writing) {
+                return writing.record_listed(asked, {&item, 1}).halves;
+            });
+            const auto same = [&item](const auto& other) { return other.vin == item.vin; };
+            if (std::ranges::count_if(items, same) == 1)
+                alone.insert(alone.end(), halves.begin(), halves.end());
         }
+        write([&](Writing& writing) { return writing.record_alone(asked, alone); });
     }
 };
 
@@ -91,6 +99,29 @@ TEST_F(ListedAgain, VinThatComesToStandThereTwiceDoesNotTakeTurnsForEver) {
         EXPECT_EQ(status(of), "rejected");
         EXPECT_EQ(count("SELECT count(*) FROM transitions"), before) << story(of);
     }
+}
+
+TEST_F(ListedAgain, VinThatStandsThereOnceAgainIsHeard) {
+    webhook("canceled", clearance::format_time(clock.now()));
+    clock.advance(1h);
+    full_sweep_as_indexed({item("canceled"), item("pending")});
+    EXPECT_EQ(status(), "canceled");
+    for (int i = 0; i < 12; ++i) {
+        clock.advance(1h);
+        full_sweep_as_indexed({item("pending")});
+        EXPECT_EQ(status(), "pending");
+    }
+    const auto index = read([](Reading& reading) { return reading.listing_index(); });
+    EXPECT_EQ(index->unchanged(item("pending").digest), 1);
+}
+
+TEST_F(ListedAgain, HalfOfAnErasedOrForeignVehicleIsNothing) {
+    list(item("approved"));
+    const auto tally = write([&](Writing& writing) {
+        return writing.record_alone(ask(), std::vector<Half>{{.vehicle = 77, .status = Status("pending")}});
+    });
+    EXPECT_EQ(tally.changed, 0);
+    EXPECT_EQ(tally.confirmed, 0);
 }
 
 TEST_F(ListedAgain, TheSameWithdrawsABareStatusThatItDoesNotHold) {

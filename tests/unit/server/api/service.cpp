@@ -230,7 +230,7 @@ void Service::sweep(const std::vector<clearance::ListedVehicle>& vehicles) {
     storage::SweepTally tally;
     write([&](storage::Writing& writing) {
         asked.reference = writing.begin_sweep(storage::SweepKind::full);
-        tally = writing.record_listed(asked, vehicles);
+        tally = writing.record_listed(asked, vehicles).tally;
     });
     storage::Absences absences;
     std::promise<void> looked;

@@ -42,6 +42,15 @@ TEST_F(InFlight, AsksByStatusThenForThoseLackingByVin) {
     EXPECT_EQ(sweeps().front().kind, SweepKind::in_flight);
 }
 
+TEST_F(InFlight, WhatAVehicleAskedForByVinBecameStandsWhateverIsToldLateOfBefore) {
+    known({item("pending")});
+    platform.lists = {{}, {.items = {item("revoked")}}};
+    in_flight();
+    EXPECT_EQ(status(), "revoked");
+    webhook("approved", "2026-03-02T12:02:00Z");
+    EXPECT_EQ(story(), "pending approved revoked");
+}
+
 TEST_F(InFlight, AsksForNothingMoreWhereAllAreFound) {
     known({item("pending"), item("revoking", second_vin)});
     platform.lists = {{.items = {item("pending"), item("revoking", second_vin)}}};

@@ -103,6 +103,33 @@ TEST_F(FullSweep, ConcludesTheAbsenceOfManyInParts) {
     EXPECT_EQ(count("SELECT count(*) FROM vehicles WHERE listed = 1"), 2'500);
 }
 
+TEST_F(FullSweep, HearsAsTheWholeWhatWasAHalfOfAVinListedTwice) {
+    auto twice = fleet(600);
+    twice.insert(twice.begin(), item("canceled"));
+    twice.emplace_back(item("pending"));  // in another batch than the other half
+    auto once = fleet(600);
+    once.emplace_back(item("pending"));
+    platform.piece = 64;
+    platform.lists = {{.items = twice}, {.items = twice}, {.items = once}, {.items = once}};
+    webhook("canceled", "2026-03-02T11:00:00Z");
+    const auto full_an_hour_later = [this] {
+        clock += 3'600'000'000;
+        return full();
+    };
+    full_an_hour_later();
+    const auto before = sequence();
+    EXPECT_EQ(full_an_hour_later().tally.changed, 0);
+    EXPECT_EQ(sequence(), before) << "halves said again are no news";
+    EXPECT_EQ(status(), "canceled");
+    const auto result = full_an_hour_later();
+    EXPECT_EQ(status(), "pending");
+    EXPECT_EQ(result.tally.changed, 1);
+    EXPECT_EQ(result.tally.listed, 601);
+    EXPECT_EQ(result.tally.confirmed, 600);
+    EXPECT_EQ(full_an_hour_later().tally.changed, 0);
+    EXPECT_EQ(status(), "pending");
+}
+
 TEST_F(FullSweep, TakesTheSameVinTwiceInOneList) {
     platform.piece = 10;
     platform.lists = {{.items = {item("pending"), item("approved")}},
