@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/simulation/model.hpp"
@@ -40,10 +41,11 @@ class Check {
     static Sweeping before_check(std::size_t vehicle, Time now) {
         return {storage::SweepKind::check, now, {vehicle}};
     }
-    /// The bound: whatever was listed when the sweep began is known now. `poor`: see Call.
+    /// The platform answered a command. In a script that was cut smaller the vehicle may not be there.
     void answered(std::size_t vehicle, Time now) {
-        progress_[vehicle].answer = {*model_.present(vehicle), now};
+        if (auto present = model_.present(vehicle)) progress_[vehicle].answer = {std::move(*present), now};
     }
+    /// The bound: whatever was listed when the sweep began is known now. `poor`: see Call.
     std::optional<Mismatch> after(const Sweeping& sweep, const std::set<std::size_t>& poor, Time now);
     /// No false news: the present is not from before what was told already, whatever came since.
     std::optional<Mismatch> still_true(std::size_t vehicle, Time now);
