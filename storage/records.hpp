@@ -71,7 +71,7 @@ struct Half {
 
 struct Recorded {
     SweepTally tally;
-    std::vector<Half> halves;  // of an unfiltered list; counted as confirmed
+    std::vector<Half> halves;  // counted as confirmed
 };
 
 struct Sweep {

@@ -23,6 +23,10 @@ bool is_present(const clearance::History& history, const Status& listed) {
     return history.present && history.transitions.at(*history.present).to == listed;
 }
 
+bool is_under_way(const clearance::History& history) {
+    return history.present && history.transitions.at(*history.present).to.is_unfinished();
+}
+
 bool agrees(const clearance::History& history, const Status& listed) {
     return history.settled && is_present(history, listed);
 }
@@ -102,7 +106,9 @@ ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance:
     const bool twice = is_listed_twice(observations);
     const bool tells = merged.added > 0 || twice || !agrees(history, item.status);
     if (tells && merged.added == 0 && is_echo(observations, listing)) {
-        if (twice && !asked.filtered && !is_present(history, item.status))
+        // a filtered list concludes nothing of a finished vehicle
+        const bool counts = !asked.filtered || is_under_way(history);
+        if (twice && counts && !is_present(history, item.status))
             halves.push_back({before.id, item.status, merged.newest});
     } else if (tells) {
         observations_.add(before.id, listing);

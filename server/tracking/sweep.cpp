@@ -124,10 +124,8 @@ asio::awaitable<MaybeFailure> Sweep::list_all() {
     index_ = co_await async_ledger::read_for(context_.ledger, load);
     auto failure = co_await list({});
     index_.reset();
-    if (failure) co_return failure;
-    co_await conclude_halves();
-    co_await conclude_absences();
-    co_return std::nullopt;
+    if (!failure) co_await conclude_absences();
+    co_return failure;
 }
 
 /// What stands alone in the list that has ended is no half any more.
@@ -206,6 +204,7 @@ asio::awaitable<MaybeFailure> Sweep::list(api_client::ListFilter filter) {
     const auto answer = co_await context_.platform.list(std::move(filter), sink);
     co_await write_batch();  // a list that was cut off still told what it told
     if (!answer) co_return answer.failure;
+    co_await conclude_halves();
     co_return std::nullopt;
 }
 

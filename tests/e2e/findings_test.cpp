@@ -26,17 +26,6 @@ class Findings : public testing::Test {
     }
     void unlist(int number) { world.control("DELETE", "/control/vehicles/" + numbered_vin(number)); }
     json::value listed(int number) { return world.get("/v1/vehicles/" + numbered_vin(number)).at("listed"); }
-    /// "unlisted WBA…", newest first; "-" for the list.
-    std::vector<std::string> open() {
-        std::vector<std::string> told;
-        const auto page = world.get("/v1/findings?open=true");
-        for (const auto& each : page.at("findings").as_array()) {
-            const auto& vin = each.at("vin");
-            told.push_back(std::string(each.at("kind").as_string()) + " " +
-                           (vin.is_null() ? "-" : std::string(vin.as_string())));
-        }
-        return told;
-    }
     using Told = std::vector<std::string>;
     World world;
 };
@@ -44,10 +33,10 @@ class Findings : public testing::Test {
 TEST_F(Findings, OfAVehicleNoLongerListed) {
     for (int n = 1; n <= 3; ++n) move(n, "approved");
     world.sweep();
-    EXPECT_EQ(open(), Told{});
+    EXPECT_EQ(world.open_findings(), Told{});
     unlist(1);
     world.sweep();
-    EXPECT_EQ(open(), Told{"unlisted " + numbered_vin(1)});
+    EXPECT_EQ(world.open_findings(), Told{"unlisted " + numbered_vin(1)});
     EXPECT_EQ(listed(1), false);
     EXPECT_EQ(world.status(numbered_vin(1)), "approved") << "never a revocation";
     EXPECT_NE(world.api("GET", "/metrics").body.find("clearance_findings_open{kind=\"unlisted\"} 1"),
@@ -55,7 +44,7 @@ TEST_F(Findings, OfAVehicleNoLongerListed) {
     EXPECT_TRUE(eventually([&] { return world.tracker().log().find("\"finding\"") != std::string::npos; }));
     move(1, "approved");
     world.sweep();
-    EXPECT_EQ(open(), Told{});
+    EXPECT_EQ(world.open_findings(), Told{});
     EXPECT_EQ(listed(1), true);
 }
 
@@ -64,10 +53,10 @@ TEST_F(Findings, OfAnEmptyListConcludeNothingUntilASecondAgrees) {
     world.sweep();
     for (int n = 1; n <= 2; ++n) unlist(n);
     world.sweep();
-    EXPECT_EQ(open(), Told{"list_shrunk -"});
+    EXPECT_EQ(world.open_findings(), Told{"list_shrunk -"});
     EXPECT_EQ(listed(1), true);
     world.sweep();
-    EXPECT_EQ(open(), (Told{"unlisted " + numbered_vin(2), "unlisted " + numbered_vin(1)}));
+    EXPECT_EQ(world.open_findings(), (Told{"unlisted " + numbered_vin(2), "unlisted " + numbered_vin(1)}));
     EXPECT_EQ(listed(1), false);
     EXPECT_EQ(world.status(numbered_vin(1)), "approved");
 }
@@ -77,11 +66,11 @@ TEST_F(Findings, OfAMuchShorterListConcludeNothingUntilASecondAgrees) {
     world.sweep();
     for (int n = 21; n <= 40; ++n) unlist(n);
     world.sweep();
-    EXPECT_EQ(open(), Told{"list_shrunk -"});
+    EXPECT_EQ(world.open_findings(), Told{"list_shrunk -"});
     EXPECT_EQ(listed(40), true);
     for (int n = 21; n <= 40; ++n) move(n, "approved");
     world.sweep();
-    EXPECT_EQ(open(), Told{});
+    EXPECT_EQ(world.open_findings(), Told{});
     EXPECT_EQ(listed(40), true);
 }
 
@@ -92,7 +81,7 @@ TEST_F(Findings, OfAListThatWasCutOffAreNone) {
     world.control("POST", "/control/faults",
                   {{"path", "/v1/fleets/vehicles"}, {"filtered", false}, {"kind", "403"}});
     EXPECT_EQ(world.sweep().at("outcome"), "failed");
-    EXPECT_EQ(open(), Told{});
+    EXPECT_EQ(world.open_findings(), Told{});
     EXPECT_EQ(listed(3), true);
 }
 
@@ -102,10 +91,11 @@ TEST_F(Findings, OfAStatusNeverSeenBeforeAndOfAnErrorInTheList) {
     world.sweep();
     EXPECT_EQ(world.status(numbered_vin(1)), "suspended") << "kept verbatim";
     EXPECT_EQ(world.status(numbered_vin(2)), "error");
-    EXPECT_EQ(open(), (Told{"status_unknown " + numbered_vin(2), "status_unknown " + numbered_vin(1)}));
+    EXPECT_EQ(world.open_findings(),
+              (Told{"status_unknown " + numbered_vin(2), "status_unknown " + numbered_vin(1)}));
     move(1, "approved");
     world.sweep();
-    EXPECT_EQ(open(), Told{"status_unknown " + numbered_vin(2)});
+    EXPECT_EQ(world.open_findings(), Told{"status_unknown " + numbered_vin(2)});
 }
 
 }  // namespace

@@ -12,6 +12,8 @@
 
 namespace e2e {
 
+using Findings = std::vector<std::string>;
+
 inline constexpr const char* first_vin = "WBA00000000000001";
 inline constexpr const char* second_vin = "WBA00000000000002";
 

@@ -90,6 +90,7 @@ TEST_F(Told, VehicleThatLeavesTheListIsUnlistedNotRevoked) {
     EXPECT_EQ(vehicle().at("status"), "approved");
     EXPECT_EQ(told(), "approved 10:36:51 sweep");
     EXPECT_EQ(vehicle(second_vin).at("listed"), true);
+    EXPECT_EQ(world.open_findings(), Findings{std::string("unlisted ") + first_vin});
 }
 
 TEST_F(Told, EmptyListConcludesNothingUntilASecondAgrees) {
@@ -99,8 +100,10 @@ TEST_F(Told, EmptyListConcludesNothingUntilASecondAgrees) {
     world.control("DELETE", std::string("/control/vehicles/") + first_vin);
     sweep();
     EXPECT_EQ(vehicle().at("listed"), true);
+    EXPECT_EQ(world.open_findings(), Findings{"list_shrunk -"});
     sweep();
     EXPECT_EQ(vehicle().at("listed"), false);
+    EXPECT_EQ(world.open_findings(), Findings{std::string("unlisted ") + first_vin});
     EXPECT_EQ(told(), "approved 10:36:51 sweep") << "never a revocation";
 }
 
@@ -112,6 +115,7 @@ TEST_F(Told, MuchShorterListConcludesNothingUntilASecondAgrees) {
     for (int n = 0; n < 3; ++n) world.control("DELETE", "/control/vehicles/" + vin(n));
     sweep();
     EXPECT_EQ(world.count("SELECT count(*) FROM vehicles WHERE listed = 0"), 0);
+    EXPECT_EQ(world.open_findings(), Findings{"list_shrunk -"});
     sweep();
     EXPECT_EQ(world.count("SELECT count(*) FROM vehicles WHERE listed = 0"), 3);
     EXPECT_EQ(vehicle(vin(0)).at("status"), "approved");
@@ -148,9 +152,11 @@ TEST_F(Told, StatusNeverSeenBeforeIsKeptVerbatimAndUnfinished) {
     EXPECT_EQ(told(), "approved 10:36:51 sweep; suspended 11:00:00 sweep");
     EXPECT_EQ(vehicle().at("status"), "suspended");
     EXPECT_EQ(world.get("/v1/vehicles?status=suspended").at("vehicles").as_array().size(), 1u);
+    EXPECT_EQ(world.open_findings(), Findings{std::string("status_unknown ") + first_vin});
     list("approved", {{"10:36:51", "approved"}, {"11:00:00", "suspended"}, {"12:00:00", "approved"}});
     EXPECT_TRUE(eventually([&] { return vehicle().at("status") == "approved"; }))
         << "an in-flight sweep asks";
+    EXPECT_EQ(world.open_findings(), Findings{});
     webhook("Suspended once more", "13:00:00");
     EXPECT_EQ(vehicle().at("status"), "Suspended once more");
 }
@@ -160,6 +166,7 @@ TEST_F(Told, ErrorInAListIsAStatusThatIsUnfinished) {
     list("error", {{"10:00:00", "pending"}, {"11:00:00", "error"}});
     sweep();
     EXPECT_EQ(told(), "pending 10:00:00 sweep; error 11:00:00 sweep");
+    EXPECT_EQ(world.open_findings(), Findings{std::string("status_unknown ") + first_vin});
     list("approved", {{"10:00:00", "pending"}, {"11:00:00", "error"}, {"12:00:00", "approved"}});
     EXPECT_TRUE(told_soon("pending 10:00:00 sweep; error 11:00:00 sweep; approved 12:00:00 sweep"));
 }

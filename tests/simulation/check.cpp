@@ -95,8 +95,8 @@ bool Check::is_hidden(std::size_t vehicle, std::size_t change, Time now) const {
            !acknowledged_.contains({vehicle, told - 1});
 }
 
-/// An answer carries our clock: where the life cycle allows both orders, nobody knows whether what is told of
-/// the same minute came before it.
+/// An answer carries our clock, and is the present or a bit older: where the life cycle allows both orders,
+/// nobody knows whether what is told of the same minute came before it.
 bool Check::is_beside_an_answer(std::size_t vehicle, std::size_t change) const {
     const auto& [status, at] = progress_[vehicle].answer;
     const auto& told = model_.changes(vehicle)[change];

@@ -41,9 +41,9 @@ class Check {
     static Sweeping before_check(std::size_t vehicle, Time now) {
         return {storage::SweepKind::check, now, {vehicle}};
     }
-    /// The platform answered a command. In a script that was cut smaller the vehicle may not be there.
-    void answered(std::size_t vehicle, Time now) {
-        if (auto present = model_.present(vehicle)) progress_[vehicle].answer = {std::move(*present), now};
+    /// The platform answered a command, or a question about one VIN without a changelog, with this.
+    void answered(std::size_t vehicle, const std::optional<Status>& status, Time now) {
+        if (status) progress_[vehicle].answer = {*status, now};
     }
     /// The bound: whatever was listed when the sweep began is known now. `poor`: see Call.
     std::optional<Mismatch> after(const Sweeping& sweep, const std::set<std::size_t>& poor, Time now);
@@ -61,7 +61,7 @@ class Check {
         bool present_open = false;
         std::size_t told = 0;  // the ledger was told of the change before this one, of none later
         bool misled = false;
-        std::pair<Status, Time> answer;  // the last one to a command
+        std::pair<Status, Time> answer;  // the last one
     };
     struct Held {
         std::optional<Status> status;

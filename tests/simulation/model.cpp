@@ -51,6 +51,12 @@ std::optional<Status> Model::present(std::size_t vehicle) const {
     return changes.back().status;
 }
 
+std::optional<Status> Model::listed(std::size_t vehicle, Time now) const {
+    const auto known = known_changes(vehicle, now);
+    if (known == 0) return std::nullopt;
+    return vehicles_[vehicle].changes[known - 1].status;
+}
+
 bool Model::has_changelog(std::size_t vehicle, Time now) const {
     return script_.vehicles[vehicle].changelog_from <= now;
 }

@@ -35,6 +35,8 @@ class Model {
     const Change& change(std::size_t vehicle, const Status& status, const std::string& reason, Time now);
     const std::vector<Change>& changes(std::size_t vehicle) const { return vehicles_[vehicle].changes; }
     std::optional<Status> present(std::size_t vehicle) const;
+    /// As an answer of that moment has it: see known_changes().
+    std::optional<Status> listed(std::size_t vehicle, Time now) const;
     bool has_changelog(std::size_t vehicle, Time now) const;
     /// Every answer since then knows the change.
     Time listed_at(std::size_t vehicle, std::size_t change) const;

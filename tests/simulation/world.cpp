@@ -216,6 +216,7 @@ World::Step World::check(clearance::Vin vin) {
         // what is still open then is asked for after the next start
     }
     if (!tracker_.is_up() || is_over()) co_return;
+    if (!model_.has_changelog(vehicle, now())) check_.answered(vehicle, model_.listed(vehicle, now()), now());
     if (result.outcome == SweepOutcome::complete) fail(check_.after(before, {}, now()));
     fail(check_.still_true(vehicle, now()));
 }

@@ -69,7 +69,7 @@ World::Step World::command(const Happening& happening) {
             tell(vehicle, [&] { return std::string("the command breaks off: ") + error.what(); });
         }
         platform_.end();
-        if (call.has_arrived) check_.answered(vehicle, now());
+        if (call.has_arrived) check_.answered(vehicle, model_.present(vehicle), now());
         // an answer that changed nothing, by our clock, beside a change of the same minute: who is first,
         // nobody knows
         check_.recorded(vehicle, now(), effective && model_.changes(vehicle).size() == before);

@@ -51,6 +51,30 @@ TEST_F(InFlight, WhatAVehicleAskedForByVinBecameStandsWhateverIsToldLateOfBefore
     EXPECT_EQ(story(), "pending approved revoked");
 }
 
+TEST_F(InFlight, HearsAsTheWholeWhatWasAHalfOfAVehicleUnderWay) {
+    known({item("canceling"), item("pending")});
+    EXPECT_EQ(status(), "canceling");
+    clock += 3'600'000'000;
+    platform.lists = {{.items = {item("pending"), item("canceling")}}, {.items = {item("pending")}}};
+    in_flight();
+    EXPECT_EQ(status(), "canceling") << "both halves are there";
+    in_flight();
+    EXPECT_EQ(status(), "pending");
+}
+
+TEST_F(InFlight, StaleHalfOfAFinishedVehicleIsNotWrittenAgainAndAgain) {
+    known({item("approved"), item("pending"), item("pending", second_vin)});
+    EXPECT_EQ(status(), "approved");
+    const auto before = sequence();
+    for (int i = 0; i < 4; ++i) {
+        platform.lists.push_back({.items = {item("pending"), item("pending", second_vin)}});
+        clock += 60'000'000;
+        in_flight();
+    }
+    EXPECT_EQ(status(), "approved");
+    EXPECT_EQ(sequence(), before);
+}
+
 TEST_F(InFlight, AsksForNothingMoreWhereAllAreFound) {
     known({item("pending"), item("revoking", second_vin)});
     platform.lists = {{.items = {item("pending"), item("revoking", second_vin)}}};
