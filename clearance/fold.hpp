@@ -51,6 +51,7 @@ class Fold {
     bool is_told_beside(const Observation& listing, const Status& status) const;
     bool is_lagging(const Observation& listing, std::size_t current) const;
     std::size_t in_force_when_asked(const Observation& listing) const;
+    bool is_dated_by(const Item& item, const Observation& listing) const;
     bool is_settled(const History& history) const;
 
     Observed all_;         // by ascending id

@@ -59,7 +59,7 @@ bool Fold::is_superseded(const Observation& listing) const {
 
 /// The list may show for a while what was before changes that are known already. What was before the first of
 /// them may not be known: then the life cycle tells it, where `pending`, which is not announced, may be
-/// missing.
+/// missing; of a word that it does not know either order may be.
 bool Fold::is_lagging(const Observation& listing, std::size_t current) const {
     const auto& items = timeline_.items;
     for (auto i = current; i != Timeline::none; i = timeline_.before(i)) {
@@ -67,7 +67,8 @@ bool Fold::is_lagging(const Observation& listing, std::size_t current) const {
         const auto previous = timeline_.before(i);
         if (previous != Timeline::none && items[previous].to == listing.status) return true;
         if (previous == Timeline::none || i == current) {
-            if (is_expected(listing.status, items[i].to)) return true;
+            const bool is_unheard_of = listing.status.known() == KnownStatus::unknown;
+            if (is_unheard_of || is_expected(listing.status, items[i].to)) return true;
             const bool asked_again =
                 listing.status.is_end() && is_expected(KnownStatus::pending, items[i].to);
             if (asked_again && !is_expected(items[i].to, listing.status)) return true;
@@ -101,6 +102,16 @@ std::size_t Fold::in_force_when_asked(const Observation& listing) const {
     return current;
 }
 
+/// What is told with a time soon after takes an estimate's place, where no list in between said otherwise.
+bool Fold::is_dated_by(const Item& item, const Observation& listing) const {
+    if (!(item.to == listing.status) || item.estimated || item.at - listing.requested_at > match_window)
+        return false;
+    return std::none_of(concluding_.begin(), concluding_.end(), [&](const Observation* o) {
+        return o->requested_at > listing.requested_at && o->requested_at < item.at &&
+               !(o->status == listing.status);
+    });
+}
+
 void Fold::apply(const Observation& listing) {
     const auto current = in_force_when_asked(listing);
     const auto next = timeline_.behind(current);
@@ -121,9 +132,8 @@ void Fold::apply(const Observation& listing) {
         estimate.earliest = item.at;
         estimate.at = std::max(estimate.at, item.at);
     }
-    if (next != Timeline::none && timeline_.items[next].to == listing.status &&
-        !timeline_.items[next].estimated && timeline_.items[next].at - listing.requested_at <= match_window) {
-        timeline_.items[next].add(listing);  // a dated one takes its place
+    if (next != Timeline::none && is_dated_by(timeline_.items[next], listing)) {
+        timeline_.items[next].add(listing);
         return;
     }
     timeline_.insert(std::move(estimate));

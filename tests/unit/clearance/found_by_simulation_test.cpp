@@ -43,6 +43,27 @@ TEST(Found, ListSoonAfterAWebhookTellsWhatFollowed) {
     EXPECT_EQ(story.present(), "revoked");
 }
 
+TEST(Found, ListWithAWordNeverHeardOfMayBeFromBeforeAFreshWebhook) {
+    Story story;
+    story.webhook("23:19:57", revoked, "23:19:49");
+    story.listing("23:20:18", Status("suspended"), {});
+    EXPECT_EQ(story.present(), "revoked");
+    story.listing("23:26:00", Status("suspended"), {});
+    EXPECT_EQ(story.present(), "suspended") << "by then no list lags any more";
+}
+
+TEST(Found, ApprovalAfterAListSaidRevokedIsNotTheOneBefore) {
+    Story story;
+    story.listing("21:27:46", approved, {});
+    story.listing("21:29:14", revoked, {});
+    story.webhook("21:29:52", approved, "21:29:51");
+    EXPECT_EQ(story.present(), "approved");
+    EXPECT_EQ(
+        story.told(),
+        "approved 21:27:46 sweep estimated; revoked 21:29:14 sweep estimated; approved 21:29:51 webhook "
+        "provisional");
+}
+
 TEST(Found, CheckFromBeforeAWebhookIsOldThoughTheStepBetweenIsNotKnown) {
     Story story;
     story.webhook("04:45:30", approved, "04:45:12");
