@@ -59,7 +59,7 @@ bool Fold::is_superseded(const Observation& listing) const {
 
 /// The list may show for a while what was before changes that are known already. What was before the first of
 /// them may not be known: then the life cycle tells it, where `pending`, which is not announced, may be
-/// missing; of a word that it does not know either order may be.
+/// missing; of a word that it does not know, and of two ends, either order may be.
 bool Fold::is_lagging(const Observation& listing, std::size_t current) const {
     const auto& items = timeline_.items;
     for (auto i = current; i != Timeline::none; i = timeline_.before(i)) {
@@ -67,11 +67,8 @@ bool Fold::is_lagging(const Observation& listing, std::size_t current) const {
         const auto previous = timeline_.before(i);
         if (previous != Timeline::none && items[previous].to == listing.status) return true;
         if (previous == Timeline::none || i == current) {
-            const bool is_unheard_of = listing.status.known() == KnownStatus::unknown;
-            if (is_unheard_of || is_expected(listing.status, items[i].to)) return true;
-            const bool asked_again =
-                listing.status.is_end() && is_expected(KnownStatus::pending, items[i].to);
-            if (asked_again && !is_expected(items[i].to, listing.status)) return true;
+            if (may_lead_to(listing.status, items[i].to)) return true;
+            if (listing.status.is_end() && !is_expected(items[i].to, listing.status)) return true;
         }
     }
     return false;

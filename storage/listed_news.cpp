@@ -106,7 +106,9 @@ bool is_echo(std::span<const Observation> known, const Observation& listing) {
         const bool decided =
             each.kind == ObservationKind::changelog ||
             (each.kind == ObservationKind::listing && (each.last_entry != 0 || newest->last_entry == 0));
-        return !decided && newest->requested_at < each.recorded_at + clearance::settle_time;
+        const auto latest =
+            std::max(each.recorded_at, clearance::trusted_time(each).value_or(each.recorded_at));
+        return !decided && newest->requested_at < latest + clearance::settle_time;
     });
 }
 

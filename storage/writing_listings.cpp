@@ -106,10 +106,9 @@ ListingWriting::Told ListingWriting::record(const Asked& asked, const clearance:
     const bool twice = is_listed_twice(observations);
     const bool tells = merged.added > 0 || twice || !agrees(history, item.status);
     if (tells && merged.added == 0 && is_echo(observations, listing)) {
-        // a filtered list concludes nothing of a finished vehicle
-        const bool counts = !asked.filtered || is_under_way(history);
-        if (twice && counts && !is_present(history, item.status))
-            halves.push_back({before.id, item.status, merged.newest});
+        // a filtered list concludes nothing of a finished vehicle, and may lack a finished half
+        const bool counts = !asked.filtered || (is_under_way(history) && !is_present(history, item.status));
+        if (twice && counts) halves.push_back({before.id, item.status, merged.newest});
     } else if (tells) {
         observations_.add(before.id, listing);
         observations.push_back(std::move(listing));

@@ -24,8 +24,8 @@ class Check {
   public:
     Check(const Script& script, const Model& model, Tracker& tracker);
 
-    /// Something was recorded about the vehicle that no list told. `misleading`: it claims to be younger than
-    /// it is.
+    /// Something was recorded about the vehicle that no whole item of a list told. `misleading`: it claims to
+    /// be younger than it is.
     void recorded(std::size_t vehicle, Time now, bool misleading);
     /// Whether the change's webhook may rightly pass for the last word, though it is not.
     bool is_hidden(std::size_t vehicle, std::size_t change, Time now) const;

@@ -123,8 +123,13 @@ void ModelPlatform::hand_over(std::size_t vehicle, const api_client::ListFilter&
         return;
     }
     if (!matches(vehicle, known, filter)) return;
+    // so old a word may be what comes next as well
+    if (!with_changelog && known + 1 < model_.changes(vehicle).size()) call.stale.insert(vehicle);
     if (drawn < 12) call.poor.insert(vehicle);
-    if (drawn == 11) return;
+    if (drawn == 11) {
+        tell_(vehicle, [] { return std::string("left out of the list"); });
+        return;
+    }
     if (drawn == 10) {
         const auto vin = clearance::Vin::parse(script_.vehicles[vehicle].vin);
         sink.skipped(

@@ -199,6 +199,8 @@ World::Step World::sweep(const SweepPlan& plan) {
     sweeping_.erase(plan.kind);
     tell_all([&] { return name_of(plan.kind) + end_of(result); });
     for (const auto vehicle : call.stale) check_.recorded(vehicle, now(), true);
+    // a word without its changelog may end a vehicle's being under way for the other sweep meanwhile
+    for (const auto vehicle : call.poor) check_.recorded(vehicle, now(), false);
     const bool complete = result.outcome == SweepOutcome::complete;
     count(result.outcome == SweepOutcome::failed ? Count::failed_sweeps : Count::sweeps);
     if (complete && !is_over()) fail(check_.after(before, call.poor, now()));

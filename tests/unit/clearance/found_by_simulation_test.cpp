@@ -52,6 +52,17 @@ TEST(Found, ListWithAWordNeverHeardOfMayBeFromBeforeAFreshWebhook) {
     EXPECT_EQ(story.present(), "suspended") << "by then no list lags any more";
 }
 
+TEST(Found, ListThatSaysErrorOrAnotherEndMayBeFromBeforeAFreshWebhook) {
+    for (const Status& listed : {Status(error), Status(rejected)}) {
+        Story story;
+        story.webhook("18:10:13", revoked, "18:10:07");
+        story.listing("18:10:37", listed, {});
+        EXPECT_EQ(story.present(), "revoked");
+        story.listing("18:16:00", listed, {});
+        EXPECT_EQ(story.present(), listed.text()) << "by then no list lags any more";
+    }
+}
+
 TEST(Found, ApprovalAfterAListSaidRevokedIsNotTheOneBefore) {
     Story story;
     story.listing("21:27:46", approved, {});

@@ -52,6 +52,13 @@ TEST(Echo, IsNotTheFirstThatIsLateEnoughToConclude) {
     EXPECT_FALSE(is_echo(known, told(0, ObservationKind::listing, noon + 6min, 2)));
 }
 
+TEST(Echo, IsNotTheFirstThatIsLateEnoughByThePlatformsClock) {
+    std::vector known{told(1, ObservationKind::webhook, noon),
+                      told(2, ObservationKind::listing, noon + 301s, 1)};
+    known[0].occurred_at = noon + 20s;
+    EXPECT_FALSE(is_echo(known, told(0, ObservationKind::listing, noon + 1h, 2)));
+}
+
 TEST(Echo, IsNotAnUnfencedListingAfterAFencedOne) {
     const std::vector known{told(1, ObservationKind::changelog, noon),
                             told(2, ObservationKind::listing, noon, 0)};
