@@ -4,13 +4,14 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: install-dependencies.sh [build|test|run|demo]...
+Usage: install-dependencies.sh [build|test|run|demo|bench]...
 
 Installs what is missing of these groups of Debian packages (default: build test run):
   build   compiler, CMake and every library, to build clearance-tracker and its tests
   test    what tests/run.sh needs on top: clang with its sanitizers, clang-tidy, tools
   run     what the built programs need to run
   demo    the command-line tools that deploy/demo.sh uses
+  bench   what tests/bench/run.sh measures with
 
 Does nothing when everything is there. Run as another user than root it installs nothing, prints the command that
 would, and exits 1.
@@ -32,6 +33,7 @@ packages_of() {
             libspdlog1.10 libfmt9 libtomlplusplus3 libprometheus-cpp-core1.0
         ;;
     demo) echo ca-certificates curl jq openssl ;;
+    bench) echo hyperfine nginx openssl python3 wrk ;;
     *) return 1 ;;
     esac
 }
@@ -47,7 +49,7 @@ for argument in "$@"; do
         usage
         exit 0
         ;;
-    build | test | run | demo) groups+=("$argument") ;;
+    build | test | run | demo | bench) groups+=("$argument") ;;
     *)
         echo "install-dependencies.sh: unknown group '$argument'" >&2
         usage >&2

@@ -98,7 +98,7 @@ constexpr const char* erase_about =
     "webhooks,\n"
     "commands, alerts. Only a keyed digest of the VIN stays, so that the platform's next list does not bring "
     "it back;\n"
-    "asking for its clearance again does.";
+    "asking for its clearance again does. Asks before it does so; without a terminal only with --yes.";
 
 constexpr const char* erase_footer =
     "Asks the service by DELETE /v1/vehicles/{vin}/data, with the token of role operate in CLEARANCE_TOKEN.\n"

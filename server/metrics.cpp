@@ -106,7 +106,7 @@ struct Metrics::Impl {
             .Set(1);
         // There from the start, so that rates and alerts do not miss the first one.
         for (const auto* outcome : {"recorded", "repeat", "ping", "ignored", "unreadable", "unauthorized",
-                                    "too_large", "not_durable"})
+                                    "too_large", "not_durable", "erased"})
             webhooks.at({outcome});
     }
 };
@@ -163,6 +163,10 @@ void Metrics::webhook_missed(std::string_view brand, std::string_view status) {
 
 void Metrics::alert_attempt(std::string_view hook, std::string_view result) {
     impl_->alert_attempts.at({hook, result}).Increment();
+}
+
+void Metrics::hook(std::string_view name) {
+    for (const auto* result : {"delivered", "failed", "dead"}) impl_->alert_attempts.at({name, result});
 }
 
 void Metrics::certificate_expiry(std::string_view listener, std::int64_t unix_seconds) {

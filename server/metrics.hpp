@@ -30,6 +30,8 @@ class Metrics {
     /// A webhook that a sweep showed to be missing. `brand` empty: nobody told it.
     void webhook_missed(std::string_view brand, std::string_view status);
     void alert_attempt(std::string_view hook, std::string_view result);
+    /// That there is this hook: its counters are there before its first alert.
+    void hook(std::string_view name);
     void certificate_expiry(std::string_view listener, std::int64_t unix_seconds);
     void ready(bool ready);
 

@@ -53,6 +53,24 @@ json::object object_of(const std::string& body) {
     return object == nullptr ? json::object() : *object;
 }
 
+/// " (/since must be a time…; …)" of a problem document's errors; empty: it has none.
+std::string faults_of(const json::object& problem) {
+    std::string text;
+    const auto* errors = problem.if_contains("errors");
+    if (errors == nullptr || !errors->is_array()) return text;
+    for (const auto& each : errors->as_array()) {
+        const auto* fault = each.if_object();
+        if (fault == nullptr) continue;
+        text += text.empty() ? " (" : "; ";
+        for (const auto* name : {"pointer", "detail"}) {
+            const auto* value = fault->if_contains(name);
+            if (value != nullptr && value->is_string()) text.append(value->as_string()).append(" ");
+        }
+        if (text.ends_with(' ')) text.pop_back();
+    }
+    return text.empty() ? text : text + ")";
+}
+
 /// What a problem document says, on one line.
 std::string problem_of(const local_api::Reply& reply) {
     const auto problem = object_of(reply.body);
@@ -60,6 +78,7 @@ std::string problem_of(const local_api::Reply& reply) {
     if (detail == nullptr || !detail->is_string()) detail = problem.if_contains("title");
     auto text = "the service answered " + std::to_string(reply.status);
     if (detail != nullptr && detail->is_string()) text += ": " + std::string(detail->as_string());
+    text += faults_of(problem);
     if (reply.status == 401 && token().empty())
         text += " (the token is read from CLEARANCE_TOKEN, which is not set)";
     return text;
@@ -77,7 +96,9 @@ json::object ask(const Options& options, const std::string& method, const std::s
     } catch (const std::runtime_error& error) {
         throw Wrong{failed, local_api::where(api) + ": " + error.what()};
     }
-    if (reply.status < 200 || reply.status > 299) throw Wrong{failed, problem_of(reply)};
+    const bool faulty_words = reply.status == 400 || reply.status == 422;
+    if (reply.status < 200 || reply.status > 299)
+        throw Wrong{faulty_words ? faulty : failed, problem_of(reply)};
     return object_of(reply.body);
 }
 
@@ -107,9 +128,9 @@ std::string percent_encoded(const std::string& text) {
     return encoded;
 }
 
-/// Without a terminal there is nobody to ask.
 bool agreed(const std::string& vin) {
-    if (::isatty(STDIN_FILENO) == 0) return true;
+    if (::isatty(STDIN_FILENO) == 0)
+        throw Wrong{faulty, "erase asks before it removes anything, and here is no terminal: add --yes"};
     std::cout << "Remove everything that is known of " << vin << "? This cannot be undone. [y/N] "
               << std::flush;
     std::string answer;

@@ -9,7 +9,7 @@
 namespace storage {
 
 struct Absences {
-    std::vector<Id> missing;  // known before the request, not unlisted yet, and not named; ascending
+    std::vector<Id> missing;  // known before the request, listed or with a status, and not named; ascending
     std::vector<Id> back;     // named, and unlisted or never listed before; ascending
     std::int64_t listed = 0;  // listed before this list; counted only where it matters for `many`
     bool many = false;        // so many are missing that a second list must agree

@@ -20,7 +20,7 @@ bool is_seen(const std::vector<bool>& seen, Id vehicle) {
 
 AbsenceReading::AbsenceReading(Database& database)
     : select_last_(database, "SELECT max(id) FROM vehicles"),
-      select_(database, "SELECT listed, first_sequence FROM vehicles WHERE id = ?"),
+      select_(database, "SELECT listed, first_sequence, status FROM vehicles WHERE id = ?"),
       select_not_listed_(database,
                          "SELECT id FROM vehicles INDEXED BY vehicles_not_listed WHERE listed IS NOT 1"),
       count_listed_(database, "SELECT count(*) FROM vehicles WHERE listed = 1") {}
@@ -53,7 +53,8 @@ std::vector<Id> AbsenceReading::missing(const Asked& asked, const std::vector<bo
         auto rows = select_.query(vehicle);
         if (!rows.next()) continue;
         const bool unlisted_already = !rows.is_null(0) && !rows.flag(0);
-        if (rows.integer(1) > asked.fence || unlisted_already) continue;
+        const bool only_asked_for = rows.is_null(0) && rows.is_null(2);  // and refused: never the platform's
+        if (rows.integer(1) > asked.fence || unlisted_already || only_asked_for) continue;
         missing.push_back(vehicle);
         if (rows.flag(0)) ++lost;
     }

@@ -81,6 +81,8 @@ storage::AttemptResult judge(const storage::Alert& alert, const AttemptOutcome& 
     result.status = static_cast<int>(status);
     if (result.state != AlertState::delivered)
         result.error = beginning(outcome.answer ? outcome.answer->body : outcome.problem);
+    if (result.error.empty() && result.state != AlertState::delivered)
+        result.error = "HTTP " + std::to_string(status);
     return result;
 }
 

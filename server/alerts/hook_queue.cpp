@@ -42,7 +42,9 @@ HookQueue::HookQueue(asio::any_io_executor executor, storage::Ledger& ledger, me
       client_(options_.client(hook_)),
       format_(make_format(hook_)),
       ended_(std::move(ended)),
-      timer_(executor_) {}
+      timer_(executor_) {
+    metrics_.hook(hook_.name);
+}
 
 void HookQueue::start() {
     if (running_ || stopping_) return;

@@ -147,6 +147,7 @@ json::object to_json(const clearance::Vin& vin, const storage::RecordedTransitio
     const auto& transition = recorded.transition;
     json::object result;
     result["seq"] = recorded.seq;
+    result["transition"] = transition.id;
     result["vin"] = vin.text();
     result["from"] = status_or_null(transition.from);
     result["to"] = text(transition.to.text());

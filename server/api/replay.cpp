@@ -86,6 +86,8 @@ std::variant<storage::ArchiveQuery, http::Problem> parse_replay_body(std::string
     query.outcomes = read_outcomes(*body, faults);
     query.since = read_time(*body, "since", faults);
     query.until = read_time(*body, "until", faults);
+    if (query.since && query.until && *query.until <= *query.since)
+        faults.add("/until", "must be later than since");
     query.after = read_after(*body, faults);
     if (!faults.empty()) return faults.to_problem();
     return query;

@@ -103,17 +103,21 @@ TEST_F(Erasing, LeavesNoByteAndNeitherSweepsNorWebhooksBringItBack) {
 }
 
 TEST_F(Erasing, ByTheSubcommandSaysWhatWasRemoved) {
-    EXPECT_EQ(command(std::string("erase ") + vin, "a wrong token"), 1);
+    EXPECT_EQ(command(std::string("erase ") + vin), 2);
+    EXPECT_NE(said().find("--yes"), std::string::npos) << "nobody can be asked here: " << said();
+    EXPECT_EQ(world.api("GET", std::string("/v1/vehicles/") + vin).status, 200u);
+    EXPECT_EQ(command(std::string("erase --yes ") + vin, "a wrong token"), 1);
     EXPECT_NE(said().find("401"), std::string::npos) << said();
-    EXPECT_EQ(command("erase wba00000000000001"), 0) << said();
+    EXPECT_EQ(command("erase --yes wba00000000000001"), 0) << said();
     EXPECT_NE(said().find("erased: "), std::string::npos) << said();
     EXPECT_NE(said().find(" observations"), std::string::npos) << said();
     EXPECT_EQ(world.api("GET", std::string("/v1/vehicles/") + vin).status, 404u);
-    EXPECT_EQ(command(std::string("erase ") + vin), 0);
+    EXPECT_EQ(command(std::string("erase --yes ") + vin), 0);
     EXPECT_EQ(said(), "erased: nothing was left of it\n");
-    EXPECT_EQ(command("erase NEVER000HEARD0001"), 1);
+    EXPECT_EQ(command("erase --yes NEVER000HEARD0001"), 1);
     EXPECT_NE(said().find("no vehicle"), std::string::npos) << said();
-    EXPECT_EQ(command(std::string("erase ") + vin + " --ca-file '" + world.ca_file() + "'"), 0) << said();
+    EXPECT_EQ(command(std::string("erase --yes ") + vin + " --ca-file '" + world.ca_file() + "'"), 0)
+        << said();
 }
 
 TEST_F(Erasing, WithoutItsKeyTheServiceDoesNotStartAgain) {

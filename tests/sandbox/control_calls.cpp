@@ -147,7 +147,8 @@ answer control_calls::webhook_calls(const call& incoming) {
     if (const json::value* count = form.if_contains("drop_next"); count != nullptr && count->is_int64()) {
         webhooks_.drop_next(count->get_int64());
     }
-    if (form.contains("url") && !webhooks_.configure(text_of(form, "url"), text_of(form, "secret"))) {
+    if ((form.contains("url") || form.contains("secret")) &&
+        !webhooks_.configure(text_of(form, "url"), text_of(form, "secret"))) {
         return error_answer(422, "url: not an http or https URL, or no secret is known");
     }
     if (form.contains("pause")) webhooks_.pause(flag_of(form, "pause", false));

@@ -27,10 +27,11 @@ webhook_sender::webhook_sender(asio::any_io_executor executor, webhook_terms ter
 }
 
 bool webhook_sender::configure(const std::string& url, const std::string& secret) {
+    const auto& target = url.empty() ? terms_.url : url;
     receiver_address read;
-    if (!receiver_address::read(url, read) || (secret.empty() && terms_.secret.empty())) return false;
+    if (!receiver_address::read(target, read) || (secret.empty() && terms_.secret.empty())) return false;
     address_ = std::move(read);
-    terms_.url = url;
+    terms_.url = std::string(target);
     if (!secret.empty()) terms_.secret = secret;
     ping();
     return true;

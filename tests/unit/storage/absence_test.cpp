@@ -38,6 +38,24 @@ TEST_F(Absences, OfVehiclesNeverListedCountToo) {
     EXPECT_EQ(vehicle().listed, false);
 }
 
+TEST_F(Absences, OfVehiclesThatWereOnlyAskedForAreNone) {
+    for (int n = 50; n < 65; ++n) {
+        const auto ticket = write([n](Writing& writing) {
+            return writing.begin_command(
+                {CommandKind::request, vin(fleet_vin(n)), "nosuch", std::nullopt, "operator"});
+        });
+        const CommandOutcome refused{
+            .state = CommandState::refused, .http_status = 200, .status = {}, .description = "Invalid brand"};
+        write_only([&](Writing& writing) { writing.finish_command(ticket, refused); });
+    }
+    webhook("approved", "11:59:00");  // so that the fence is behind them
+    sweep_later({item("approved")});
+    EXPECT_EQ(unlisted(), 0);
+    sweep_later({item("approved")});
+    EXPECT_EQ(unlisted(), 0);
+    EXPECT_EQ(count("SELECT count(*) FROM findings"), 0);
+}
+
 TEST_F(Absences, WriteNothingWhereNothingChanges) {
     full_sweep(fleet(0, 20));
     const auto asked = ask(1);

@@ -95,6 +95,11 @@ TEST(KeptAnswer, IsValidUtf8WithoutControlCharacters) {
     EXPECT_EQ(result.error, "a b   [0m ? ?? ??? \xF0\x9F\x9A\x97 ???? ??");
 }
 
+TEST(KeptAnswer, OfAnEmptyOneIsItsStatus) {
+    EXPECT_EQ(alerts::judge(alert_tried(0), answered(503, ""), at(1s)).error, "HTTP 503");
+    EXPECT_EQ(alerts::judge(alert_tried(0), answered(410, ""), at(1s)).error, "HTTP 410");
+}
+
 TEST(KeptAnswer, OfADeliveredAlertIsNone) {
     EXPECT_EQ(alerts::judge(alert_tried(0), answered(200, "thanks"), at(1s)).error, "");
 }

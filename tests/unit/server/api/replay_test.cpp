@@ -76,17 +76,18 @@ TEST_F(Replays, AreRefusedForWhomMayOnlyReadOrAsksAmiss) {
     problem(call("POST", "/v1/replay", "", "read-secret"), 403);
     problem(call("POST", "/v1/replay?all=1"), 400);
     problem(call("POST", "/v1/replay", "{"), 400);
-    for (const auto& [body, pointer] :
-         std::vector<std::pair<std::string, std::string>>{{"[]", ""},
-                                                          {R"({"outcome":["ping"]})", "/outcome"},
-                                                          {R"({"outcomes":[]})", "/outcomes"},
-                                                          {R"({"outcomes":"ping"})", "/outcomes"},
-                                                          {R"({"outcomes":["ping","pong"]})", "/outcomes/1"},
-                                                          {R"({"outcomes":[7]})", "/outcomes/0"},
-                                                          {R"({"since":"yesterday"})", "/since"},
-                                                          {R"({"until":7})", "/until"},
-                                                          {R"({"after":-1})", "/after"},
-                                                          {R"({"after":"7"})", "/after"}}) {
+    for (const auto& [body, pointer] : std::vector<std::pair<std::string, std::string>>{
+             {"[]", ""},
+             {R"({"outcome":["ping"]})", "/outcome"},
+             {R"({"outcomes":[]})", "/outcomes"},
+             {R"({"outcomes":"ping"})", "/outcomes"},
+             {R"({"outcomes":["ping","pong"]})", "/outcomes/1"},
+             {R"({"outcomes":[7]})", "/outcomes/0"},
+             {R"({"since":"yesterday"})", "/since"},
+             {R"({"until":7})", "/until"},
+             {R"({"since":"2026-03-01T12:00:00Z","until":"2026-03-01T12:00:00Z"})", "/until"},
+             {R"({"after":-1})", "/after"},
+             {R"({"after":"7"})", "/after"}}) {
         const auto answer = problem(call("POST", "/v1/replay", body), 422);
         EXPECT_EQ(answer.at("errors").as_array().at(0).at("pointer"), boost::json::value(pointer)) << body;
     }

@@ -46,11 +46,11 @@ TEST_F(Transitions, AreShownOldestFirstWithEveryField) {
     rejected.stable_erase(rejected.find("seq"));
     EXPECT_EQ(
         json::serialize(pending),
-        R"({"vin":"WBA00000000000001","from":null,"to":"pending","occurred_at":"2026-02-01T08:00:00.000Z",)"
+        R"({"transition":2,"vin":"WBA00000000000001","from":null,"to":"pending","occurred_at":"2026-02-01T08:00:00.000Z",)"
         R"("recorded_at":"2026-03-01T12:00:00.000Z","sources":["sweep"],"reason":null,"expected":true,)"
         R"("estimated":false,"provisional":false,"unconfirmed":false,"episode":1})");
     EXPECT_EQ(json::serialize(rejected),
-              R"({"vin":"WBA00000000000001","from":"pending","to":"rejected",)"
+              R"({"transition":1,"vin":"WBA00000000000001","from":"pending","to":"rejected",)"
               R"("occurred_at":"2026-02-02T08:00:00.000Z","recorded_at":"2026-03-01T12:00:00.000Z",)"
               R"("sources":["webhook","sweep"],"reason":"No data","expected":true,)"
               R"("estimated":false,"provisional":false,"unconfirmed":false,"episode":1})");
