@@ -108,6 +108,7 @@ TEST_F(ReconcilerStop, AfterALedgerFailedDoesNotWaitForTheNextBeginning) {
     options.retry_first = options.retry_most = 24h;
     ledger->fail_writes(1);
     start();
+    until([&] { return !ledger->has_failing_writes(); });  // not one of the check's behind that all is quiet
     until_quiet();
     stop();
     EXPECT_EQ(platform.count("list"), 0U);

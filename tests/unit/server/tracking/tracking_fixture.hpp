@@ -41,6 +41,7 @@ class FaultyLedger final : public storage::Ledger {
     explicit FaultyLedger(std::unique_ptr<storage::Ledger> real) : real_(std::move(real)) {}
 
     void fail_writes(int count, int after = 0);
+    bool has_failing_writes() const { return failing_writes_ > 0; }  // still to come
     /// Without faults: for the test's own questions.
     storage::Ledger& real() { return *real_; }
     void fail_reads(int count) { failing_reads_ = count; }
