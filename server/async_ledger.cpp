@@ -4,10 +4,13 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution_context.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <mutex>
+#include <vector>
 
 namespace asio = boost::asio;
 
@@ -16,26 +19,63 @@ namespace {
 
 using Handler = asio::any_completion_handler<void(std::exception_ptr)>;
 
-/// Carries a coroutine's continuation to the ledger's thread and back to its own executor, keeping that one
-/// at work.
-struct Continuation {
-    Handler handler;
-    asio::executor_work_guard<asio::any_io_executor> work;
+/// What resumes once the ledger has answered. All that are answered before the event loop comes to it are
+/// resumed by one wake-up: after a commit that is the whole group. Belongs to the event loop; add() from any
+/// thread.
+class Resumptions : public asio::execution_context::service {
+  public:
+    using key_type = Resumptions;
+    static inline asio::execution_context::id id;
 
-    void resume(std::exception_ptr error) {
-        auto executor = work.get_executor();
-        asio::post(executor, [h = std::move(handler), error]() mutable { std::move(h)(error); });
-        work.reset();
+    struct Entry {
+        Handler handler;
+        asio::executor_work_guard<asio::any_io_executor> work;
+        std::exception_ptr error;
+    };
+
+    explicit Resumptions(asio::execution_context& context) : service(context) {}
+
+    void add(Entry entry) {
+        auto executor = entry.work.get_executor();
+        {
+            const std::lock_guard lock(mutex_);
+            answered_.push_back(std::move(entry));
+            if (answered_.size() > 1) return;  // the first one has woken the loop
+        }
+        asio::post(executor, [this] { resume_all(); });
     }
+
+  private:
+    void resume_all() {
+        std::vector<Entry> answered;
+        {
+            const std::lock_guard lock(mutex_);
+            answered.swap(answered_);
+        }
+        for (auto& each : answered) {
+            asio::dispatch(
+                each.work.get_executor(),
+                [h = std::move(each.handler), e = std::move(each.error)]() mutable { std::move(h)(e); });
+        }
+    }
+    void shutdown() override { answered_.clear(); }
+
+    std::mutex mutex_;
+    std::vector<Entry> answered_;
 };
 
 template <class Submit>
 asio::awaitable<void> wait(Submit submit) {
     auto executor = co_await asio::this_coro::executor;
     auto initiate = [&submit, executor](auto handler) {
-        auto continuation = std::make_shared<Continuation>(Continuation{
-            Handler(std::move(handler)), asio::executor_work_guard<asio::any_io_executor>(executor)});
-        submit([continuation](std::exception_ptr error) { continuation->resume(error); });
+        auto& resumptions = asio::use_service<Resumptions>(asio::query(executor, asio::execution::context));
+        auto entry = std::make_shared<Resumptions::Entry>(
+            Resumptions::Entry{Handler(std::move(handler)),
+                               asio::executor_work_guard<asio::any_io_executor>(executor), nullptr});
+        submit([entry, &resumptions](std::exception_ptr error) {
+            entry->error = std::move(error);
+            resumptions.add(std::move(*entry));
+        });
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
         initiate, asio::use_awaitable);

@@ -211,9 +211,8 @@ std::string Metrics::text() {
                                   Type::Gauge, now.ledger_queue));
         families.push_back(single("clearance_ledger_last_commit_seconds", "How long the last commit took",
                                   Type::Gauge, now.ledger_last_commit_seconds));
-        families.push_back(single("clearance_ledger_memory_bytes",
-                                  "Memory that SQLite holds, its page caches above all", Type::Gauge,
-                                  now.ledger_memory_bytes));
+        families.push_back(single("clearance_ledger_memory_bytes", "What the page caches of the ledger hold",
+                                  Type::Gauge, now.ledger_memory_bytes));
     }
     return prometheus::TextSerializer().Serialize(families);
 }

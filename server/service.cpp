@@ -193,7 +193,7 @@ void Service::start() {
         sampled.ledger_failed_jobs = static_cast<double>(now.failed_jobs);
         sampled.ledger_queue = static_cast<double>(now.queued);
         sampled.ledger_last_commit_seconds = now.last_commit_seconds;
-        sampled.ledger_memory_bytes = static_cast<double>(now.memory_bytes);
+        sampled.ledger_memory_bytes = static_cast<double>(now.cache_bytes);
         return sampled;
     });
     show_certificates();

@@ -139,7 +139,11 @@ class SqliteLedger final : public Ledger {
     void read(ReadJob job, Done done) override { readers_.submit(std::move(job), std::move(done)); }
     void erase(Vin vin, ErasureDone done) override { eraser_.submit(std::move(vin), std::move(done)); }
     void flush() override { writer_.flush(); }
-    LedgerStatistics statistics() const override { return writer_.statistics(); }
+    LedgerStatistics statistics() const override {
+        auto statistics = writer_.statistics();
+        statistics.cache_bytes += readers_.cache_bytes();
+        return statistics;
+    }
     Time created_at() const override { return created_at_; }
 
   private:

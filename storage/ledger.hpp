@@ -153,7 +153,7 @@ struct LedgerStatistics {
     std::uint64_t commits = 0, jobs = 0, failed_jobs = 0;
     std::size_t queued = 0;
     double last_commit_seconds = 0;
-    std::int64_t memory_bytes = 0;  // what SQLite holds in this process: its page caches above all
+    std::int64_t cache_bytes = 0;  // what the page caches of the writer and the readers hold
 };
 
 class Ledger {
@@ -164,8 +164,10 @@ class Ledger {
 
     virtual ~Ledger() = default;  // flushes what is queued, then closes
 
-    /// `done` is called on the writer's thread, with nullptr once durable, else with what went wrong
-    /// (LedgerError when the commit failed: then nothing of the job is in the ledger).
+    /// The job may run twice, after what it wrote the first time was taken back (when another one of its
+    /// group threw): it must not use up what it holds. `done` is called on the writer's thread, with nullptr
+    /// once durable, else with what went wrong (LedgerError when the commit failed: then nothing of the job
+    /// is in the ledger).
     virtual void write(WriteJob job, Done done) = 0;
     /// `done` is called on a reader's thread.
     virtual void read(ReadJob job, Done done) = 0;

@@ -8,26 +8,30 @@ namespace {
 
 constexpr std::chrono::seconds busy_timeout{2};
 
-std::exception_ptr run_job(Database& database, Reading& reading, Ledger::ReadJob& job) {
+}  // namespace
+
+Readers::Connection::Connection(const std::string& path, Id last_command)
+    : database(path, Database::Mode::read_only, busy_timeout),
+      begin(database, "BEGIN"),
+      roll_back(database, "ROLLBACK"),
+      reading(database, last_command) {}
+
+std::exception_ptr Readers::Connection::run(Ledger::ReadJob& job) {
     std::exception_ptr error;
     try {
-        database.execute("BEGIN");
+        begin.run();
         job(reading);
     } catch (...) {
         error = std::current_exception();
     }
     try {
-        if (database.in_transaction()) database.execute("ROLLBACK");
+        if (database.in_transaction()) roll_back.run();
     } catch (...) {
         if (!error) error = std::current_exception();
     }
+    cache_bytes = database.cache_bytes();
     return error;
 }
-
-}  // namespace
-
-Readers::Connection::Connection(const std::string& path, Id last_command)
-    : database(path, Database::Mode::read_only, busy_timeout), reading(database, last_command) {}
 
 Readers::Readers(const std::string& path, int count, Id last_command) {
     for (int i = 0; i < std::max(count, 1); ++i) {
@@ -45,6 +49,12 @@ Readers::~Readers() {
     }
     submitted_.notify_all();
     for (auto& thread : threads_) thread.join();
+}
+
+std::int64_t Readers::cache_bytes() const {
+    std::int64_t all = 0;
+    for (const auto& connection : connections_) all += connection->cache_bytes;
+    return all;
 }
 
 void Readers::submit(Ledger::ReadJob job, Ledger::Done done) {
@@ -67,7 +77,7 @@ void Readers::run(Connection& connection) {
             queue_.pop_front();
         }
         if (std::exchange(forgotten, forgotten_) != forgotten) connection.reading.forget_texts();
-        auto error = run_job(connection.database, connection.reading, entry.job);
+        auto error = connection.run(entry.job);
         if (entry.done) entry.done(std::move(error));
     }
 }

@@ -26,6 +26,7 @@ class Readers {
     void submit(Ledger::ReadJob job, Ledger::Done done);
     /// A text that was remembered may have been changed: jobs that begin from now on read it anew.
     void forget_texts() { ++forgotten_; }
+    std::int64_t cache_bytes() const;  // of all of them, after their last jobs
 
   private:
     struct Entry {
@@ -34,8 +35,12 @@ class Readers {
     };
     struct Connection {
         Connection(const std::string& path, Id last_command);
+        std::exception_ptr run(Ledger::ReadJob& job);
+
         Database database;
+        Statement begin, roll_back;
         TableReading reading;
+        std::atomic<std::int64_t> cache_bytes = 0;
     };
 
     void run(Connection& connection);

@@ -42,6 +42,7 @@ class Database {
     /// The first column of the first row, 0 where there is none.
     std::int64_t integer(const std::string& sql);
     Id last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
+    std::int64_t cache_bytes() const;  // what its page cache holds
     std::int64_t changes() const { return sqlite3_changes64(handle_.get()); }
     bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
     sqlite3* handle() const { return handle_.get(); }

@@ -11,6 +11,8 @@ Writer::Writer(Database& database, LedgerFiles& files, TableWriting& writing, On
       files_(files),
       writing_(writing),
       on_commit_(std::move(on_commit)),
+      savepoint_(database, "SAVEPOINT job"),
+      release_(database, "RELEASE job"),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
@@ -49,7 +51,6 @@ LedgerStatistics Writer::statistics() const {
     const std::lock_guard lock(mutex_);
     LedgerStatistics statistics = statistics_;
     statistics.queued = queue_.size();
-    statistics.memory_bytes = sqlite3_memory_used();
     return statistics;
 }
 
@@ -60,6 +61,7 @@ void Writer::run() {
             std::unique_lock lock(mutex_);
             submitted_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
             if (queue_.empty()) return;
+            gather(lock);
             entries = std::exchange(queue_, {});
         }
         run_all(entries);
@@ -69,6 +71,17 @@ void Writer::run() {
         }
         answered_.notify_all();
         entries.clear();
+    }
+}
+
+/// On a core that it shares with who submits, the writer would begin with the first job: it lets the others
+/// go ahead as long as that brings more.
+void Writer::gather(std::unique_lock<std::mutex>& lock) {
+    for (std::size_t before = 0; queue_.size() > before && !stopping_;) {
+        before = queue_.size();
+        lock.unlock();
+        std::this_thread::yield();
+        lock.lock();
     }
 }
 
@@ -113,6 +126,7 @@ void Writer::run_group(Group group) {
             std::ranges::count_if(group, [](const Entry& entry) { return entry.error != nullptr; }));
         if (committed) ++statistics_.commits;
         statistics_.last_commit_seconds = taken.count();
+        statistics_.cache_bytes = database_.cache_bytes();
     }
     for (auto& entry : group) {
         // given away: who asked may look at it on a thread of their own
@@ -125,9 +139,7 @@ void Writer::run_group(Group group) {
 bool Writer::commit(Group group, TableWriting::Told& told) {
     try {
         files_.require_in_place();
-        database_.execute("BEGIN IMMEDIATE");
-        writing_.begin_group();
-        run_jobs(group);
+        if (!run_together(group)) run_apart(group);
         told = writing_.finish_group();
         database_.execute("COMMIT");
         // what went into a file that nobody will find again is not durable, whatever SQLite says
@@ -140,7 +152,29 @@ bool Writer::commit(Group group, TableWriting::Told& told) {
     }
 }
 
-void Writer::run_jobs(Group group) {
+void Writer::begin() {
+    database_.execute("BEGIN IMMEDIATE");
+    writing_.begin_group();
+}
+
+/// Without savepoints, for which SQLite copies every page that a job changes. False: one threw, and nothing
+/// is done.
+bool Writer::run_together(Group group) {
+    begin();
+    try {
+        for (auto& entry : group) entry.job(writing_);
+    } catch (...) {  // run_apart() finds out which
+        roll_back();
+        writing_.undo({});
+        return false;
+    }
+    if (!database_.in_transaction()) throw LedgerError("the transaction was taken back");
+    return true;
+}
+
+/// Each in a savepoint of its own, so that those that throw undo themselves alone.
+void Writer::run_apart(Group group) {
+    begin();
     for (auto& entry : group) {
         run_job(entry);
         if (!database_.in_transaction()) {
@@ -153,7 +187,7 @@ void Writer::run_jobs(Group group) {
 
 void Writer::run_job(Entry& entry) {
     const GroupEffects effects = writing_.effects();
-    database_.execute("SAVEPOINT job");
+    savepoint_.run();
     try {
         entry.job(writing_);
     } catch (...) {
@@ -163,7 +197,7 @@ void Writer::run_job(Entry& entry) {
         database_.execute("ROLLBACK TO job");
         writing_.undo(effects);
     }
-    if (database_.in_transaction()) database_.execute("RELEASE job");
+    if (database_.in_transaction()) release_.run();
 }
 
 void Writer::roll_back() {

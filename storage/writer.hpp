@@ -1,8 +1,9 @@
-// The writer's thread: takes everything that waits, runs it as one transaction with each job in a savepoint
-// of its own, commits, then tells everybody. Promise: a job that throws undoes itself alone; when the commit
-// fails, every job of the group is told so and none is in the ledger; nothing is answered as durable once the
-// ledger's files are not where they were. Between two groups it runs tasks that must be outside of a
-// transaction. submit() and submit_alone() may be called from any thread and do not block.
+// The writer's thread: takes everything that waits, runs it as one transaction, commits, then tells
+// everybody. Promise: a job that throws undoes itself alone (the group is then run again, each job in a
+// savepoint of its own); when the commit fails, every job of the group is told so and none is in the ledger;
+// nothing is answered as durable once the ledger's files are not where they were. Between two groups it runs
+// tasks that must be outside of a transaction. submit() and submit_alone() may be called from any thread and
+// do not block.
 #pragma once
 
 #include <condition_variable>
@@ -45,12 +46,15 @@ class Writer {
     using Group = std::span<Entry>;
 
     void run();
+    void gather(std::unique_lock<std::mutex>& lock);
     void submit(Entry entry);
     void run_all(std::span<Entry> entries);
     void run_group(Group group);
     void run_alone(Entry& entry);
     bool commit(Group group, TableWriting::Told& told);
-    void run_jobs(Group group);
+    void begin();
+    bool run_together(Group group);
+    void run_apart(Group group);
     void run_job(Entry& entry);
     void roll_back();
     void abandon(Group group, const std::string& reason);
@@ -59,6 +63,7 @@ class Writer {
     LedgerFiles& files_;
     TableWriting& writing_;
     OnCommit on_commit_;
+    Statement savepoint_, release_;
 
     mutable std::mutex mutex_;
     std::condition_variable submitted_, answered_;
