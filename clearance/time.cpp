@@ -82,23 +82,33 @@ std::optional<Time> parse_time(std::string_view text) {
 }
 
 std::string format_time(Time time) {
+    return std::string(TimeText(time).view());
+}
+
+TimeText::TimeText(Time time) {
     const auto date_part = floor<days>(time);
     const year_month_day date{date_part};
     const hh_mm_ss clock{time - date_part};
-    const auto us = static_cast<int>(clock.subseconds().count());
-    char text[48];
-    const int head =
-        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.", static_cast<int>(date.year()),
-                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                      static_cast<int>(clock.seconds().count()));
-    const auto at = static_cast<std::size_t>(head);
-    if (us % 1000 == 0) {
-        std::snprintf(text + at, sizeof text - at, "%03dZ", us / 1000);
-    } else {
-        std::snprintf(text + at, sizeof text - at, "%06dZ", us);
+    const auto append = [this](std::int64_t number, std::size_t digits, char behind) {
+        for (std::size_t i = digits; i-- > 0; number /= 10)
+            text_[size_ + i] = static_cast<char>('0' + number % 10);
+        size_ += digits;
+        text_[size_++] = behind;
+    };
+    const auto year = static_cast<int>(date.year());
+    if (year >= 0 && year <= 9999) {
+        append(year, 4, '-');
+    } else {  // a zone's offset can lead there
+        size_ = static_cast<std::size_t>(std::snprintf(text_.data(), text_.size(), "%04d-", year));
     }
-    return text;
+    append(static_cast<unsigned>(date.month()), 2, '-');
+    append(static_cast<unsigned>(date.day()), 2, 'T');
+    append(clock.hours().count(), 2, ':');
+    append(clock.minutes().count(), 2, ':');
+    append(clock.seconds().count(), 2, '.');
+    const auto us = clock.subseconds().count();
+    const bool whole_milliseconds = us % 1000 == 0;
+    append(whole_milliseconds ? us / 1000 : us, whole_milliseconds ? 3 : 6, 'Z');
 }
 
 }  // namespace clearance

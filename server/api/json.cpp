@@ -1,5 +1,6 @@
 #include "server/api/json.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
@@ -9,8 +10,11 @@ namespace json = boost::json;
 namespace api {
 namespace {
 
+/// Nearly all texts are plain ASCII: those need no copy of their own.
 json::value text(std::string_view words) {
-    return json::string(valid_utf8(words));
+    const bool plain =
+        std::ranges::all_of(words, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    return plain ? json::string(words) : json::string(valid_utf8(words));
 }
 
 json::value text_or_null(std::string_view words) {
@@ -125,11 +129,12 @@ std::string valid_utf8(std::string_view bytes) {
 }
 
 json::value to_json(const std::optional<clearance::Time>& time) {
-    return time ? json::value(json::string(clearance::format_time(*time))) : json::value(nullptr);
+    return time ? json::value(json::string(clearance::TimeText(*time).view())) : json::value(nullptr);
 }
 
 json::object to_json(const storage::Vehicle& vehicle) {
     json::object result;
+    result.reserve(10);
     result["vin"] = vehicle.vin.text();
     result["brand"] = text_or_null(vehicle.brand);
     result["status"] = status_or_null(vehicle.status);
@@ -146,6 +151,7 @@ json::object to_json(const storage::Vehicle& vehicle) {
 json::object to_json(const clearance::Vin& vin, const storage::RecordedTransition& recorded) {
     const auto& transition = recorded.transition;
     json::object result;
+    result.reserve(16);
     result["seq"] = recorded.seq;
     result["transition"] = transition.id;
     result["vin"] = vin.text();
