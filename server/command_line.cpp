@@ -228,7 +228,8 @@ void add_commands(CLI::App& program, Options& options) {
     auto& verify = command(program, "verify", verify_about, verify_footer);
     add_config(verify, options);
     verify.add_option("--ledger", options.ledger, "another ledger than the configuration's, as a backup")
-        ->type_name("PATH");
+        ->type_name("PATH")
+        ->check([](const std::string& path) { return path.empty() ? "must not be empty" : ""; });
     verify.callback([&] { options.exit_code = verification::run(options.config_file, options.ledger); });
 
     add_erase(program, options);

@@ -11,6 +11,7 @@ namespace storage {
 namespace {
 
 constexpr std::size_t vin_length = 17;
+constexpr std::string_view black_bar = "[erased]";
 /// Its digest tells whether a key is the one that the others were made with; no VIN holds a blank.
 constexpr std::string_view check_text = "the erasure key";
 
@@ -54,24 +55,71 @@ void ErasedVins::require_key() {
 }
 
 bool ErasedVins::any() {
-    auto rows = select_any_.query();
-    return rows.next() && !rows.is_null(0);
+    if (!any_) {
+        auto rows = select_any_.query();
+        any_ = rows.next() && !rows.is_null(0);
+    }
+    return *any_;
 }
 
 bool ErasedVins::contains(const Vin& vin) {
     return any() && select_.query(blob(digest(vin.text(), false))).next();
 }
 
-bool ErasedVins::named_in(std::string_view body) {
-    if (!any()) return false;
-    for (auto at = body.begin(); at != body.end();) {
-        const auto begin = std::find_if(at, body.end(), is_word);
-        at = std::find_if_not(begin, body.end(), is_word);
+bool ErasedVins::named_in(std::string_view text) {
+    return any() && place_of_one(text, 0) != std::string_view::npos;
+}
+
+std::string ErasedVins::without(std::string text) {
+    if (text.size() < vin_length || !any()) return text;
+    for (std::size_t at = 0; (at = place_of_one(text, at)) != std::string_view::npos; at += black_bar.size())
+        text.replace(at, vin_length, black_bar);
+    return text;
+}
+
+clearance::Tags ErasedVins::without(const clearance::Tags& tags) {
+    if (tags.empty() || !any()) return tags;
+    clearance::Tags told;
+    for (const auto& [key, value] : tags) told.emplace(without(key), without(value));
+    return told;
+}
+
+void ErasedVins::clean(clearance::Observation& observation) {
+    if (!any()) return;
+    observation.status = without(observation.status);
+    observation.reason = without(std::move(observation.reason));
+    if (!observation.occurred_at) observation.occurred_text = without(std::move(observation.occurred_text));
+}
+
+clearance::ListedVehicle ErasedVins::without(const clearance::ListedVehicle& item) {
+    auto told = item;
+    told.status = without(item.status);
+    told.brand = without(item.brand);
+    if (item.tags) told.tags = without(*item.tags);
+    for (auto& entry : told.changelog) {
+        entry.timestamp = without(std::move(entry.timestamp));
+        entry.status = without(entry.status);
+        entry.reason = without(std::move(entry.reason));
+    }
+    return told;
+}
+
+clearance::Status ErasedVins::without(const clearance::Status& status) {
+    if (status.known() != clearance::KnownStatus::unknown) return status;
+    return clearance::Status(without(std::string(status.text())));
+}
+
+/// Where the first word behind `from` begins that is an erased VIN; npos: nowhere.
+std::size_t ErasedVins::place_of_one(std::string_view text, std::size_t from) {
+    for (auto at = text.begin() + static_cast<std::ptrdiff_t>(from); at != text.end();) {
+        const auto begin = std::find_if(at, text.end(), is_word);
+        at = std::find_if_not(begin, text.end(), is_word);
         if (static_cast<std::size_t>(at - begin) != vin_length) continue;
         const auto vin = Vin::parse(std::string_view(begin, at));
-        if (vin && select_.query(blob(digest(vin->text(), false))).next()) return true;
+        if (vin && select_.query(blob(digest(vin->text(), false))).next())
+            return static_cast<std::size_t>(begin - text.begin());
     }
-    return false;
+    return std::string_view::npos;
 }
 
 void ErasedVins::add(const Vin& vin, Time now) {
@@ -80,10 +128,12 @@ void ErasedVins::add(const Vin& vin, Time now) {
     if (first) database_.execute("DELETE FROM meta WHERE key = 'erasure_key_check'");
     insert_check_.run(hexadecimal(digest(check_text, false)));
     insert_.run(blob(digest_of_vin), now);
+    any_.reset();
 }
 
 void ErasedVins::remove(const Vin& vin) {
     delete_.run(blob(digest(vin.text(), false)));
+    any_.reset();
 }
 
 const std::string& ErasedVins::key(bool make) {

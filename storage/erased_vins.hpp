@@ -18,19 +18,30 @@ class ErasedVins {
     void require_key();
     bool any();
     bool contains(const Vin& vin);
-    /// Whether one of the words of 17 letters and digits in a body is an erased VIN.
-    bool named_in(std::string_view body);
+    /// Whether one of the words of 17 letters and digits in a text is an erased VIN.
+    bool named_in(std::string_view text);
+    /// The text with "[erased]" instead of those: for what others are told about.
+    std::string without(std::string text);
+    clearance::Tags without(const clearance::Tags& tags);
+    void clean(clearance::Observation& observation);
+    /// The same for all texts of an item of the list.
+    clearance::ListedVehicle without(const clearance::ListedVehicle& item);
     /// One that is there already stays as it is.
     void add(const Vin& vin, Time now);
     void remove(const Vin& vin);
+    /// After any rollback.
+    void forget() { any_.reset(); }
 
   private:
+    clearance::Status without(const clearance::Status& status);
+    std::size_t place_of_one(std::string_view text, std::size_t from);
     std::string digest(std::string_view text, bool make);
     const std::string& key(bool make);
 
     Database& database_;
     ErasureKey source_;
     std::optional<std::string> key_;
+    std::optional<bool> any_;  // asked for each observation
     Statement select_any_, select_, insert_, delete_, select_check_, insert_check_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "clearance/history.hpp"
 
@@ -30,6 +31,37 @@ bool is_of_answer(const Observation& observation, Time requested_at, Id fence, I
 bool are_of_one_answer(const Observation& a, const Observation& b) {
     return a.kind == ObservationKind::listing && b.kind == ObservationKind::listing &&
            is_of_answer(a, b.requested_at, b.fence, b.reference);
+}
+
+bool says_the_same_as(const Observation& a, const Observation& b) {
+    return a.kind == ObservationKind::listing && a.status == b.status && a.last_entry == b.last_entry;
+}
+
+/// Whether `listing` tells nothing that `before`, which said the same, and what it was told beside did not.
+bool is_echo_of(const Observation& before, std::span<const Observation> known, const Observation& listing) {
+    std::vector<const Observation*> beside;
+    for (const auto& each : known) {
+        if (are_of_one_answer(each, before)) beside.push_back(&each);
+    }
+    // a half that the other half was not told beside is to be told again, beside it
+    const bool twice = std::ranges::any_of(
+        beside, [&before](const Observation* each) { return !(each->status == before.status); });
+    if (!twice && !listing.filtered && is_listed_twice(known)) return false;
+    return std::ranges::none_of(known, [&](const Observation& each) {
+        if (is_of_answer(each, before.requested_at, before.fence, before.reference)) return false;
+        const auto says_the_same = [&each](const Observation* half) { return says_the_same_as(each, *half); };
+        // a filtered list holds some of them; what a whole one held alone is news
+        if (each.filtered && std::ranges::any_of(beside, says_the_same)) return false;
+        if (each.id > before.fence) return true;
+        const bool listed = each.kind == ObservationKind::listing;
+        const bool decided = each.kind == ObservationKind::changelog ||
+                             (listed && (each.last_entry != 0 || before.last_entry == 0));
+        const auto since =
+            std::max(each.recorded_at, clearance::trusted_time(each).value_or(each.recorded_at)) +
+            clearance::settle_time;
+        // of what a list told, the first word that is late enough is news, none before it
+        return !decided && before.requested_at < since && (!listed || listing.requested_at >= since);
+    });
 }
 
 }  // namespace
@@ -88,28 +120,15 @@ bool is_listed_twice(std::span<const Observation> known) {
 }
 
 bool is_echo(std::span<const Observation> known, const Observation& listing) {
-    const Observation* newest = nullptr;
+    // the last of a whole list, which concludes more, and the last of all
+    const Observation *whole = nullptr, *last = nullptr;
     for (const auto& each : known) {
-        const bool same = each.kind == ObservationKind::listing && each.status == listing.status &&
-                          each.last_entry == listing.last_entry;
-        if (same && (newest == nullptr || each.id > newest->id)) newest = &each;
+        if (!says_the_same_as(each, listing)) continue;
+        if (last == nullptr || each.id > last->id) last = &each;
+        if (!each.filtered && (whole == nullptr || each.id > whole->id)) whole = &each;
     }
-    if (newest == nullptr || (newest->filtered && !listing.filtered)) return false;
-    // a half that the other half was not told beside is to be told again, beside it
-    const bool twice = std::ranges::any_of(known, [newest](const Observation& each) {
-        return are_of_one_answer(each, *newest) && each.status != newest->status;
-    });
-    if (!twice && is_listed_twice(known)) return false;
-    return std::ranges::none_of(known, [newest](const Observation& each) {
-        if (is_of_answer(each, newest->requested_at, newest->fence, newest->reference)) return false;
-        if (each.id > newest->fence) return true;
-        const bool decided =
-            each.kind == ObservationKind::changelog ||
-            (each.kind == ObservationKind::listing && (each.last_entry != 0 || newest->last_entry == 0));
-        const auto latest =
-            std::max(each.recorded_at, clearance::trusted_time(each).value_or(each.recorded_at));
-        return !decided && newest->requested_at < latest + clearance::settle_time;
-    });
+    if (whole != nullptr && is_echo_of(*whole, known, listing)) return true;
+    return last != nullptr && last != whole && listing.filtered && is_echo_of(*last, known, listing);
 }
 
 }  // namespace storage

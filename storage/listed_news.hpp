@@ -28,8 +28,9 @@ bool is_behind_fence(std::span<const Observation> known, const Asked& asked);
 bool is_listed_twice(std::span<const Observation> known);
 
 /// Whether a listing said the same already, with nothing from elsewhere since, and late enough after
-/// everything else to have concluded what it can: then one more tells nothing, however often it comes. The
-/// halves of a VIN that stands in each list twice echo their own.
+/// everything else to have concluded what it can: then one more tells nothing, however often it comes. Where
+/// a VIN stands in each list several times, each item echoes its own, and the others are nothing from
+/// elsewhere.
 bool is_echo(std::span<const Observation> known, const Observation& listing);
 
 }  // namespace storage

@@ -58,9 +58,10 @@ const std::array<SearchedTable, searched_count>& searched_tables() {
          "SELECT id, vin, problem, raw FROM skipped_items WHERE id > ? ORDER BY id LIMIT ?",
          {}},
         {"commands",
-         "SELECT c.id, v.vin, c.description FROM commands AS c JOIN vehicles AS v ON v.id = c.vehicle "
+         "SELECT c.id, v.vin, c.description, c.brand FROM commands AS c JOIN vehicles AS v ON v.id = "
+         "c.vehicle "
          "WHERE c.id > ? ORDER BY c.id LIMIT ?",
-         {"description"}},
+         {"description", "brand"}},
         {"alerts",
          "SELECT a.id, v.vin, a.data, a.last_error FROM alerts AS a JOIN vehicles AS v ON v.id = a.vehicle "
          "WHERE a.id > ? ORDER BY a.id LIMIT ?",
@@ -68,6 +69,22 @@ const std::array<SearchedTable, searched_count>& searched_tables() {
         {"reasons", "SELECT id, text FROM reasons WHERE id > ? ORDER BY id LIMIT ?", {"text"}},
         {"sweeps", "SELECT id, error FROM sweeps WHERE id > ? ORDER BY id LIMIT ?", {"error"}},
         {"findings", "SELECT id, detail FROM findings WHERE id > ? ORDER BY id LIMIT ?", {"detail"}},
+        {"statuses", "SELECT id, text FROM statuses WHERE id > ? ORDER BY id LIMIT ?", {"text"}, true},
+        {"brands", "SELECT id, text FROM brands WHERE id > ? ORDER BY id LIMIT ?", {"text"}, true},
+        // a time that could be read holds no VIN
+        {"observations",
+         "SELECT id, iif(occurred_at IS NULL, occurred_text, '') FROM observations WHERE id > ? ORDER BY id "
+         "LIMIT ?",
+         {"occurred_text"}},
+        // by their owners: these rows have no id
+        {"tags",
+         "SELECT vehicle, group_concat(key || ' ' || value, char(10)) FROM tags WHERE vehicle > ? "
+         "GROUP BY vehicle ORDER BY vehicle LIMIT ?",
+         {}},
+        {"command_tags",
+         "SELECT command, group_concat(key || ' ' || value, char(10)) FROM command_tags WHERE command > ? "
+         "GROUP BY command ORDER BY command LIMIT ?",
+         {}},
     }};
     return tables;
 }
@@ -93,6 +110,7 @@ std::string blacked_out(std::string text, const Vin& vin) {
 
 void find_mentions(Database& database, const Vin& vin, Mentions& mentions) {
     for (std::size_t i = 0; i < searched_count; ++i) {
+        if (searched_tables().at(i).words && !is_telling(vin)) continue;
         Statement select(database, searched_tables().at(i).rows);
         while (find_in_page(select, vin, mentions.found.at(i))) {
         }

@@ -11,13 +11,27 @@
 namespace storage {
 
 /// The tables that are searched, in the order of searched_tables().
-enum class Searched : std::uint8_t { deliveries, skipped_items, commands, alerts, reasons, sweeps, findings };
-inline constexpr std::size_t searched_count = 7;
+enum class Searched : std::uint8_t {
+    deliveries,
+    skipped_items,
+    commands,
+    alerts,
+    reasons,
+    sweeps,
+    findings,
+    statuses,
+    brands,
+    observations,
+    tags,
+    command_tags
+};
+inline constexpr std::size_t searched_count = 12;
 
 struct SearchedTable {
     const char* name;
     const char* rows;  // SELECT id and texts, of ids greater than ?1, ?2 at most, by ascending id
     std::vector<const char*> columns;  // texts that belong to others, in which a VIN can be blacked out
+    bool words = false;                // of the platform: where the VIN could be one itself, it is not meant
 };
 const std::array<SearchedTable, searched_count>& searched_tables();
 

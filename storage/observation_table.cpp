@@ -17,6 +17,7 @@ ObservationTable::ObservationTable(WriteContext& context)
 
 void ObservationTable::add(Id vehicle, Observation& observation) {
     auto& dictionaries = context_.dictionaries;
+    context_.erased.clean(observation);
     observation.id = insert_.insert(
         vehicle, observation.kind, observation.source, dictionaries.status_id(observation.status),
         observation.occurred_at, observation.occurred_text, observation.recorded_at,

@@ -102,6 +102,7 @@ TableWriting::Told TableWriting::finish_group() {
 void TableWriting::undo(const GroupEffects& effects) {
     context_.effects = effects;
     context_.dictionaries.forget();
+    context_.erased.forget();
 }
 
 }  // namespace storage

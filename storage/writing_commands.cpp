@@ -48,10 +48,11 @@ CommandTicket CommandWriting::begin(const CommandIntent& intent) {
     after.listing_digest.reset();  // should the outcome stay unknown, the next list is to be read again
     vehicles_.save(before, after);
 
-    const Id id = insert_.insert(before.id, intent.kind, intent.brand, intent.tags.has_value(), intent.by,
-                                 now, fence, CommandState::intended);
+    const Id id = insert_.insert(before.id, intent.kind, context_.erased.without(intent.brand),
+                                 intent.tags.has_value(), intent.by, now, fence, CommandState::intended);
     if (intent.tags) {
-        for (const auto& [key, value] : *intent.tags) insert_tag_.run(id, key, value);
+        for (const auto& [key, value] : context_.erased.without(*intent.tags))
+            insert_tag_.run(id, key, value);
     }
     return {.id = id, .requested_at = now, .fence = fence};
 }
@@ -68,7 +69,8 @@ void CommandWriting::finish(const CommandTicket& ticket, const CommandOutcome& o
     std::optional<Id> status;
     if (outcome.status) status = context_.dictionaries.status_id(*outcome.status);
     const bool settled = outcome.state != CommandState::unknown;
-    update_.run(outcome.state, settled, now, outcome.http_status, status, outcome.description, ticket.id);
+    update_.run(outcome.state, settled, now, outcome.http_status, status,
+                context_.erased.without(outcome.description), ticket.id);
 
     const bool accepted = outcome.state == CommandState::accepted;
     if (accepted && outcome.status && outcome.status->known() != clearance::KnownStatus::error) {

@@ -36,6 +36,7 @@ DeliveryWriting::DeliveryWriting(WriteContext& context, VehicleTable& vehicles,
               "body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       update_(context.database,
               "UPDATE deliveries SET outcome = ?, event_type = ?, problem = ? WHERE id = ?"),
+      remove_body_(context.database, "UPDATE deliveries SET body_removed_at = ? WHERE id = ?"),
       delete_(context.database, "DELETE FROM deliveries WHERE id = ?") {}
 
 DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
@@ -55,9 +56,13 @@ DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
         id = judged->id;
         update_.run(delivery.outcome, delivery.event_type, delivery.problem, id);
     } else {
+        // of another vehicle that names an erased one only what it tells is kept
+        const bool names_erased = observable && context_.erased.named_in(delivery.body);
+        const auto body = names_erased ? std::string_view() : std::string_view(delivery.body);
         id = insert_.insert(delivery.digest, now, delivery.outcome,
                             context_.dictionaries.secrets.id(delivery.secret_name), delivery.delivery_id,
-                            delivery.remote, delivery.event_type, delivery.problem, blob(delivery.body));
+                            delivery.remote, delivery.event_type, delivery.problem, blob(body));
+        if (names_erased) remove_body_.run(now, id);
     }
     if (observable) observe(*delivery.event, id, now);
     return {.id = id, .repeat = false, .check_wanted = check_wanted};

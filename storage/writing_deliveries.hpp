@@ -28,7 +28,7 @@ class DeliveryWriting {
     VehicleTable& vehicles_;
     ObservationTable& observations_;
     VehicleHistory& history_;
-    Statement select_, select_by_id_, insert_, update_, delete_;
+    Statement select_, select_by_id_, insert_, update_, remove_body_, delete_;
 };
 
 }  // namespace storage

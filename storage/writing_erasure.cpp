@@ -78,6 +78,24 @@ void ErasureWriting::black_out(const Vin& vin, Mentions& mentions, Erasure& eras
                 erasure.mentions += black_out(vin, table, column, id);
         }
     }
+    for (const Id id : mentions.of(Searched::tags).ids)
+        erasure.mentions += black_out_tags(vin, "tags", "vehicle", id);
+    for (const Id id : mentions.of(Searched::command_tags).ids)
+        erasure.mentions += black_out_tags(vin, "command_tags", "command", id);
+}
+
+std::int64_t ErasureWriting::black_out_tags(const Vin& vin, const std::string& table,
+                                            const std::string& owner, Id id) {
+    std::vector<std::pair<std::string, std::string>> tags;
+    {
+        Statement select(context_.database, "SELECT key, value FROM " + table + " WHERE " + owner + " = ?");
+        auto rows = select.query(id);
+        while (rows.next()) tags.emplace_back(rows.text(0), rows.text(1));
+    }
+    if (run("DELETE FROM " + table + " WHERE " + owner + " = ?", id) == 0) return 0;
+    Statement insert(context_.database, "INSERT OR IGNORE INTO " + table + " VALUES (?, ?, ?)");
+    for (const auto& [key, value] : tags) insert.run(id, blacked_out(key, vin), blacked_out(value, vin));
+    return 1;
 }
 
 std::int64_t ErasureWriting::black_out(const Vin& vin, const SearchedTable& table, const char* column,

@@ -24,6 +24,7 @@ class ErasureWriting {
     void remove_rows(Mentions& mentions, Erasure& erasure);
     void black_out(const Vin& vin, Mentions& mentions, Erasure& erasure);
     std::int64_t black_out(const Vin& vin, const SearchedTable& table, const char* column, Id id);
+    std::int64_t black_out_tags(const Vin& vin, const std::string& table, const std::string& owner, Id id);
 
     WriteContext& context_;
     VehicleTable& vehicles_;

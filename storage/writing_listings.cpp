@@ -44,9 +44,10 @@ ListingWriting::ListingWriting(WriteContext& context, VehicleTable& vehicles, Ob
 Recorded ListingWriting::record(const Asked& asked, std::span<const clearance::ListedVehicle> items) {
     Recorded recorded;
     auto& tally = recorded.tally;
+    const bool any_erased = context_.erased.any();
     for (const auto& item : items) {
         ++tally.listed;
-        switch (record(asked, item, recorded.halves)) {
+        switch (record(asked, any_erased ? context_.erased.without(item) : item, recorded.halves)) {
             case Told::of_erased:
                 --tally.listed;
                 break;

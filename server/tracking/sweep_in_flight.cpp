@@ -1,5 +1,6 @@
 // The in-flight sweep: what is under way, and nothing else.
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "server/async_ledger.hpp"
@@ -16,7 +17,7 @@ using MaybeFailure = std::optional<Failure>;
 constexpr std::size_t vins_at_once = 100;
 constexpr std::size_t vehicles_in_one_job = 1'000;
 // Words the platform invented and that are in use here: a filter has to fit into a request's target.
-constexpr std::size_t most_invented = 20;
+constexpr std::size_t most_invented = 20, longest_invented = 64;
 
 struct Unfinished {
     std::vector<storage::Id> ids;
@@ -34,8 +35,8 @@ Unfinished load_unfinished(storage::Reading& reading) {
     all.index = reading.listing_index(all.ids);
     const auto statuses = reading.summary().by_status;
     for (const auto& [word, count] : statuses) {
-        if (is_invented(clearance::Status(word)) && all.invented.size() < most_invented)
-            all.invented.push_back(word);
+        const bool fits = word.size() <= longest_invented && all.invented.size() < most_invented;
+        if (fits && is_invented(clearance::Status(word))) all.invented.push_back(word);
     }
     return all;
 }
@@ -81,8 +82,10 @@ asio::awaitable<MaybeFailure> Sweep::list_by_status(std::vector<std::string> inv
     api_client::ListFilter with_invented = filter;
     with_invented.statuses.insert(with_invented.statuses.end(), invented.begin(), invented.end());
     auto failure = co_await list(std::move(with_invented));
+    // not understood, or the request too long for a server on the way
+    constexpr std::array statuses{400U, 414U, 422U, 431U};
     const bool refused = failure && failure->kind == Failure::Kind::refused &&
-                         (failure->status == 400 || failure->status == 422);
+                         std::ranges::find(statuses, failure->status) != statuses.end();
     if (!refused || invented.empty()) co_return failure;
     co_await take_fence(true);
     failure = co_await list(std::move(filter));

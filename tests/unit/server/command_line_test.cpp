@@ -115,6 +115,7 @@ TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
              {"check-config", "--config is required"},
              {"healthcheck", "--config is required"},
              {"verify --ledger x", "--config is required"},
+             {"verify --config x --ledger ''", "must not be empty"},
              {"erase --config x", "vin is required"},
              {"replay --config x --outcome lost", "lost"},
              {"serve --config", "--config"},

@@ -22,6 +22,24 @@ class ListedAgain : public LedgerTest {
         }
         write([&](Writing& writing) { return writing.record_alone(asked, alone); });
     }
+    /// Of the same list again and again, and of its part that a filtered one holds.
+    void expect_no_growth(const std::vector<clearance::ListedVehicle>& all,
+                          const std::vector<clearance::ListedVehicle>& filtered) {
+        const auto rounds = [&](int filtered_ones) {
+            for (int i = 0; i < filtered_ones; ++i) {
+                clock.advance(15s);
+                auto asked = ask();
+                asked.filtered = true;
+                list(asked, filtered);
+            }
+            clock.advance(15s);
+            full_sweep_as_indexed(all);
+        };
+        for (const int filtered_ones : {0, 30, 30, 3}) rounds(filtered_ones);
+        const auto before = count("SELECT count(*) FROM observations");
+        for (const int filtered_ones : {30, 0, 3, 30}) rounds(filtered_ones);
+        EXPECT_EQ(count("SELECT count(*) FROM observations"), before);
+    }
 };
 
 const std::vector<clearance::ChangelogEntry> pending_then_approved{
@@ -113,6 +131,20 @@ TEST_F(ListedAgain, VinThatStandsThereOnceAgainIsHeard) {
     }
     const auto index = read([](Reading& reading) { return reading.listing_index(); });
     EXPECT_EQ(index->unchanged(item("pending").digest), 1);
+}
+
+TEST_F(ListedAgain, VinThatStandsThereThreeTimesCostsNothingWhileNothingChanges) {
+    const auto whole = item("pending", {.changelog = {{"2026-01-01T10:00:00Z", KnownStatus::rejected, ""},
+                                                      {"2026-01-06T10:00:00Z", KnownStatus::pending, ""}}});
+    const auto bare = item("pending", {.salt = "bare"});
+    expect_no_growth({whole, bare, item("rejected")}, {whole, bare});
+    const auto old = item(
+        "pending", {.vin = second_vin, .changelog = {{"2026-01-26T10:00:00Z", KnownStatus::pending, ""}}});
+    const auto newer = item("approved", {.vin = second_vin,
+                                         .changelog = {{"2026-01-06T10:00:00Z", KnownStatus::pending, ""},
+                                                       {"2026-01-17T10:00:00Z", KnownStatus::approved, ""},
+                                                       {"2026-01-21T10:00:00Z", KnownStatus::approved, ""}}});
+    expect_no_growth({newer, item("approved", {.vin = second_vin}), old}, {old});
 }
 
 TEST_F(ListedAgain, HalfOfAnErasedOrForeignVehicleIsNothing) {

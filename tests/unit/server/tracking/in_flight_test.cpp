@@ -94,15 +94,28 @@ TEST_F(InFlight, AsksForAStatusNeverSeenBeforeToo) {
 }
 
 TEST_F(InFlight, AsksByVinForItWhereThePlatformRefusesSuchAFilter) {
-    known({item("on-holiday"), item("pending", second_vin)});
-    platform.lists = {
-        {.items = {}, .failure = failure_of(api_client::Failure::Kind::refused, 422, "no such status")},
-        {.items = {item("pending", second_vin)}},
-        {.items = {item("approved")}}};
+    for (const unsigned refusal : {400U, 414U, 422U, 431U}) {
+        known({item("on-holiday"), item("pending", second_vin)});
+        platform.calls.clear();
+        platform.lists = {
+            {.items = {}, .failure = failure_of(api_client::Failure::Kind::refused, refusal, "not so")},
+            {.items = {item("pending", second_vin)}},
+            {.items = {item("approved")}}};
+        EXPECT_EQ(in_flight().outcome, SweepOutcome::complete);
+        EXPECT_EQ(platform.calls,
+                  (std::vector<std::string>{by_status + ",on-holiday", by_status, "list vin=" + first_vin}));
+        EXPECT_EQ(status(), "approved");
+        clock += 3'600'000'000;
+    }
+}
+
+TEST_F(InFlight, DoesNotAskForWordsThatWouldFillTheRequest) {
+    const std::string word(9'000, 'x');
+    known({item(word), item("pending", second_vin)});
+    platform.lists = {{.items = {item("approved", second_vin)}}, {.items = {item(word)}}};
     EXPECT_EQ(in_flight().outcome, SweepOutcome::complete);
-    EXPECT_EQ(platform.calls,
-              (std::vector<std::string>{by_status + ",on-holiday", by_status, "list vin=" + first_vin}));
-    EXPECT_EQ(status(), "approved");
+    EXPECT_EQ(platform.calls, (std::vector<std::string>{by_status, "list vin=" + first_vin}));
+    EXPECT_EQ(status(second_vin), "approved");
 }
 
 TEST_F(InFlight, FailsWhereItIsRefusedOtherwise) {
