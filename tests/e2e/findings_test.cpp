@@ -3,7 +3,7 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "tests/e2e/world.hpp"
+#include "tests/e2e/findings.hpp"
 
 namespace e2e {
 namespace {
@@ -33,10 +33,10 @@ class Findings : public testing::Test {
 TEST_F(Findings, OfAVehicleNoLongerListed) {
     for (int n = 1; n <= 3; ++n) move(n, "approved");
     world.sweep();
-    EXPECT_EQ(world.open_findings(), Told{});
+    EXPECT_EQ(open_findings(world), Told{});
     unlist(1);
     world.sweep();
-    EXPECT_EQ(world.open_findings(), Told{"unlisted " + numbered_vin(1)});
+    EXPECT_EQ(open_findings(world), Told{"unlisted " + numbered_vin(1)});
     EXPECT_EQ(listed(1), false);
     EXPECT_EQ(world.status(numbered_vin(1)), "approved") << "never a revocation";
     EXPECT_NE(world.api("GET", "/metrics").body.find("clearance_findings_open{kind=\"unlisted\"} 1"),
@@ -44,7 +44,7 @@ TEST_F(Findings, OfAVehicleNoLongerListed) {
     EXPECT_TRUE(eventually([&] { return world.tracker().log().find("\"finding\"") != std::string::npos; }));
     move(1, "approved");
     world.sweep();
-    EXPECT_EQ(world.open_findings(), Told{});
+    EXPECT_EQ(open_findings(world), Told{});
     EXPECT_EQ(listed(1), true);
 }
 
@@ -53,10 +53,10 @@ TEST_F(Findings, OfAnEmptyListConcludeNothingUntilASecondAgrees) {
     world.sweep();
     for (int n = 1; n <= 2; ++n) unlist(n);
     world.sweep();
-    EXPECT_EQ(world.open_findings(), Told{"list_shrunk -"});
+    EXPECT_EQ(open_findings(world), Told{"list_shrunk -"});
     EXPECT_EQ(listed(1), true);
     world.sweep();
-    EXPECT_EQ(world.open_findings(), (Told{"unlisted " + numbered_vin(2), "unlisted " + numbered_vin(1)}));
+    EXPECT_EQ(open_findings(world), (Told{"unlisted " + numbered_vin(2), "unlisted " + numbered_vin(1)}));
     EXPECT_EQ(listed(1), false);
     EXPECT_EQ(world.status(numbered_vin(1)), "approved");
 }
@@ -66,11 +66,11 @@ TEST_F(Findings, OfAMuchShorterListConcludeNothingUntilASecondAgrees) {
     world.sweep();
     for (int n = 21; n <= 40; ++n) unlist(n);
     world.sweep();
-    EXPECT_EQ(world.open_findings(), Told{"list_shrunk -"});
+    EXPECT_EQ(open_findings(world), Told{"list_shrunk -"});
     EXPECT_EQ(listed(40), true);
     for (int n = 21; n <= 40; ++n) move(n, "approved");
     world.sweep();
-    EXPECT_EQ(world.open_findings(), Told{});
+    EXPECT_EQ(open_findings(world), Told{});
     EXPECT_EQ(listed(40), true);
 }
 
@@ -81,7 +81,7 @@ TEST_F(Findings, OfAListThatWasCutOffAreNone) {
     world.control("POST", "/control/faults",
                   {{"path", "/v1/fleets/vehicles"}, {"filtered", false}, {"kind", "403"}});
     EXPECT_EQ(world.sweep().at("outcome"), "failed");
-    EXPECT_EQ(world.open_findings(), Told{});
+    EXPECT_EQ(open_findings(world), Told{});
     EXPECT_EQ(listed(3), true);
 }
 
@@ -91,11 +91,11 @@ TEST_F(Findings, OfAStatusNeverSeenBeforeAndOfAnErrorInTheList) {
     world.sweep();
     EXPECT_EQ(world.status(numbered_vin(1)), "suspended") << "kept verbatim";
     EXPECT_EQ(world.status(numbered_vin(2)), "error");
-    EXPECT_EQ(world.open_findings(),
+    EXPECT_EQ(open_findings(world),
               (Told{"status_unknown " + numbered_vin(2), "status_unknown " + numbered_vin(1)}));
     move(1, "approved");
     world.sweep();
-    EXPECT_EQ(world.open_findings(), Told{"status_unknown " + numbered_vin(2)});
+    EXPECT_EQ(open_findings(world), Told{"status_unknown " + numbered_vin(2)});
 }
 
 }  // namespace

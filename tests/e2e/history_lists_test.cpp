@@ -1,5 +1,6 @@
 // The table of what we are told and what the ledger holds, through the running service: lists that lack, lag,
 // contradict themselves or are cut off, and words and timestamps of every kind.
+#include "tests/e2e/findings.hpp"
 #include "tests/e2e/history.hpp"
 
 namespace e2e {
@@ -90,7 +91,7 @@ TEST_F(Told, VehicleThatLeavesTheListIsUnlistedNotRevoked) {
     EXPECT_EQ(vehicle().at("status"), "approved");
     EXPECT_EQ(told(), "approved 10:36:51 sweep");
     EXPECT_EQ(vehicle(second_vin).at("listed"), true);
-    EXPECT_EQ(world.open_findings(), Findings{std::string("unlisted ") + first_vin});
+    EXPECT_EQ(open_findings(world), Findings{std::string("unlisted ") + first_vin});
 }
 
 TEST_F(Told, EmptyListConcludesNothingUntilASecondAgrees) {
@@ -100,10 +101,10 @@ TEST_F(Told, EmptyListConcludesNothingUntilASecondAgrees) {
     world.control("DELETE", std::string("/control/vehicles/") + first_vin);
     sweep();
     EXPECT_EQ(vehicle().at("listed"), true);
-    EXPECT_EQ(world.open_findings(), Findings{"list_shrunk -"});
+    EXPECT_EQ(open_findings(world), Findings{"list_shrunk -"});
     sweep();
     EXPECT_EQ(vehicle().at("listed"), false);
-    EXPECT_EQ(world.open_findings(), Findings{std::string("unlisted ") + first_vin});
+    EXPECT_EQ(open_findings(world), Findings{std::string("unlisted ") + first_vin});
     EXPECT_EQ(told(), "approved 10:36:51 sweep") << "never a revocation";
 }
 
@@ -115,7 +116,7 @@ TEST_F(Told, MuchShorterListConcludesNothingUntilASecondAgrees) {
     for (int n = 0; n < 3; ++n) world.control("DELETE", "/control/vehicles/" + vin(n));
     sweep();
     EXPECT_EQ(world.count("SELECT count(*) FROM vehicles WHERE listed = 0"), 0);
-    EXPECT_EQ(world.open_findings(), Findings{"list_shrunk -"});
+    EXPECT_EQ(open_findings(world), Findings{"list_shrunk -"});
     sweep();
     EXPECT_EQ(world.count("SELECT count(*) FROM vehicles WHERE listed = 0"), 3);
     EXPECT_EQ(vehicle(vin(0)).at("status"), "approved");
@@ -152,11 +153,11 @@ TEST_F(Told, StatusNeverSeenBeforeIsKeptVerbatimAndUnfinished) {
     EXPECT_EQ(told(), "approved 10:36:51 sweep; suspended 11:00:00 sweep");
     EXPECT_EQ(vehicle().at("status"), "suspended");
     EXPECT_EQ(world.get("/v1/vehicles?status=suspended").at("vehicles").as_array().size(), 1u);
-    EXPECT_EQ(world.open_findings(), Findings{std::string("status_unknown ") + first_vin});
+    EXPECT_EQ(open_findings(world), Findings{std::string("status_unknown ") + first_vin});
     list("approved", {{"10:36:51", "approved"}, {"11:00:00", "suspended"}, {"12:00:00", "approved"}});
     EXPECT_TRUE(eventually([&] { return vehicle().at("status") == "approved"; }))
         << "an in-flight sweep asks";
-    EXPECT_EQ(world.open_findings(), Findings{});
+    EXPECT_EQ(open_findings(world), Findings{});
     webhook("Suspended once more", "13:00:00");
     EXPECT_EQ(vehicle().at("status"), "Suspended once more");
 }
@@ -166,7 +167,7 @@ TEST_F(Told, ErrorInAListIsAStatusThatIsUnfinished) {
     list("error", {{"10:00:00", "pending"}, {"11:00:00", "error"}});
     sweep();
     EXPECT_EQ(told(), "pending 10:00:00 sweep; error 11:00:00 sweep");
-    EXPECT_EQ(world.open_findings(), Findings{std::string("status_unknown ") + first_vin});
+    EXPECT_EQ(open_findings(world), Findings{std::string("status_unknown ") + first_vin});
     list("approved", {{"10:00:00", "pending"}, {"11:00:00", "error"}, {"12:00:00", "approved"}});
     EXPECT_TRUE(told_soon("pending 10:00:00 sweep; error 11:00:00 sweep; approved 12:00:00 sweep"));
 }

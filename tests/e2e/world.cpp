@@ -237,16 +237,6 @@ json::array World::transitions(const std::string& vin) {
     return get("/v1/vehicles/" + vin + "/transitions").at("transitions").as_array();
 }
 
-std::vector<std::string> World::open_findings() {
-    std::vector<std::string> told;
-    const auto page = get("/v1/findings?open=true");
-    for (const auto& each : page.at("findings").as_array()) {
-        const auto& vin = each.at("vin");
-        told.push_back(text_of(each.at("kind")) + " " + (vin.is_null() ? "-" : text_of(vin)));
-    }
-    return told;
-}
-
 json::array World::inbox(const std::string& name) {
     return look("/control/inbox/" + name).at("messages").as_array();
 }

@@ -71,8 +71,6 @@ class World {
     /// The status that the tracker's api tells of a vehicle; empty: none.
     std::string status(const std::string& vin);
     json::array transitions(const std::string& vin);
-    /// "unlisted WBA…", newest first; "-" for the list.
-    std::vector<std::string> open_findings();
     /// Messages in the stand-in's inbox.
     json::array inbox(const std::string& name = "alerts");
     /// Starts a full sweep and waits for its end.

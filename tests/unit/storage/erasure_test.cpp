@@ -1,85 +1,8 @@
 // What is left of a vehicle after its erasure, and what can bring it back.
-#include "tests/unit/storage/ledger_fixture.hpp"
+#include "tests/unit/storage/erasure_fixture.hpp"
 
 namespace storage {
 namespace {
-
-/// A body that no vehicle is known of, and what it says is not understood.
-Delivery unreadable(const std::string& body) {
-    Delivery delivery;
-    delivery.body = body;
-    delivery.digest = digest_of(body);
-    delivery.secret_name = "main";
-    delivery.delivery_id = "d-9";
-    delivery.remote = "127.0.0.1:50000";
-    delivery.outcome = DeliveryOutcome::unreadable;
-    delivery.problem = "not JSON";
-    return delivery;
-}
-
-std::string lower(std::string text) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
-}
-
-class ErasureInLedger : public LedgerTest {
-  public:
-    DeliveryReceipt archive(const std::string& body) {
-        return write([&](Writing& writing) { return writing.record_delivery(unreadable(body)); });
-    }
-    CommandTicket command(CommandKind kind, const std::string& of = first_vin) {
-        CommandIntent intent{
-            .kind = kind, .vin = vin(of), .brand = "bmw", .tags = Tags{{"a", "b"}}, .by = "operator"};
-        return write([&](Writing& writing) { return writing.begin_command(intent); });
-    }
-    /// Everything that the ledger can know of a vehicle.
-    void tell_all_of(const std::string& of) {
-        drafts = {{.hook = "desk", .kind = "rejected", .data = "{\"vin\":\"" + of + "\"}"}};
-        webhook("rejected", "11:00:00", "no data of " + of, of);
-        const auto ticket = command(CommandKind::request, of);
-        write_only([&](Writing& writing) {
-            writing.finish_command(ticket, {.state = CommandState::refused,
-                                            .http_status = 200,
-                                            .status = std::nullopt,
-                                            .description = of + " was asked for already"});
-        });
-        full_sweep({item("rejected", {.vin = of, .tags = Tags{{"fleet", "one"}}})});
-        const Id sweep = write([](Writing& writing) { return writing.begin_sweep(SweepKind::check); });
-        write_only([&](Writing& writing) {
-            const std::vector<clearance::SkippedItem> items{
-                {.index = 0,
-                 .problem = "no status",
-                 .raw = "{\"vin\":\"" + lower(of) + "\"}",
-                 .vin = vin(of)},
-                {.index = 1, .problem = "no VIN", .raw = "[\"" + of + "\"]", .vin = std::nullopt}};
-            writing.record_skipped(sweep, items);
-            writing.finish_sweep(sweep, SweepOutcome::failed, {}, "about " + of + ": HTTP 500");
-        });
-        archive("<vin>" + lower(of) + "</vin>");
-    }
-    /// "table.column" of every text and blob that holds it, in either case of letters.
-    std::vector<std::string> places_of(const std::string& text) {
-        ledger();
-        Database database(path(), Database::Mode::read_only, 2s);
-        std::vector<std::string> columns, places;
-        {
-            Statement select(
-                database,
-                "SELECT m.name, p.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS p WHERE "
-                "m.type = 'table' AND p.type IN ('TEXT', 'BLOB')");
-            auto rows = select.query();
-            while (rows.next()) columns.push_back(rows.text(0) + "." + rows.text(1));
-        }
-        for (const auto& each : columns) {
-            const auto dot = each.find('.');
-            std::string sql = "SELECT count(*) FROM ";
-            sql.append(each.substr(0, dot)).append(" WHERE instr(upper(CAST(").append(each.substr(dot + 1));
-            sql.append(" AS TEXT)), '").append(text).append("') > 0");
-            if (database.integer(sql) > 0) places.push_back(each);
-        }
-        return places;
-    }
-};
 
 TEST_F(ErasureInLedger, LeavesNoRowAndNoTextOfTheVehicleInAnyTable) {
     tell_all_of(first_vin);
@@ -218,66 +141,6 @@ TEST_F(ErasureInLedger, ACommandOrAnAlertUnderWayMeetsNobodyElse) {
     });
     EXPECT_EQ(story(second_vin), "rejected?");
     EXPECT_EQ(read([](Reading& reading) { return reading.alerts(1, 0); }).at(0).state, AlertState::waiting);
-}
-
-TEST_F(ErasureInLedger, AnotherVehiclesBodyThatNamesItIsEmptied) {
-    webhook("rejected", "11:00:00", "replaced by " + lower(first_vin), second_vin);
-    webhook("approved", "11:00:00");
-    EXPECT_EQ(transitions(second_vin).at(0).transition.reason, "replaced by " + lower(first_vin));
-    EXPECT_EQ(erase().mentions, 2);
-    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
-    EXPECT_EQ(story(second_vin), "rejected?");
-    EXPECT_EQ(transitions(second_vin).at(0).transition.reason, "replaced by [erased]")
-        << "also to who read it before";
-    EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE body = x'' AND body_removed_at IS NOT NULL"), 1);
-}
-
-TEST_F(ErasureInLedger, TextsOfOtherVehiclesThatNameItAreBlackedOutBeforeAndAfter) {
-    const std::string third = fleet_vin(7);
-    const auto name_it = [&](const std::string& hour) {
-        const CommandIntent intent{.kind = CommandKind::request,
-                                   .vin = vin(second_vin),
-                                   .brand = "brand of " + first_vin,
-                                   .tags = Tags{{"instead of " + first_vin, first_vin}, {"fleet", "one"}},
-                                   .by = "operator"};
-        const auto ticket = write([&](Writing& writing) { return writing.begin_command(intent); });
-        const CommandOutcome refused{.state = CommandState::refused,
-                                     .http_status = 200,
-                                     .status = std::nullopt,
-                                     .description = "a double of " + first_vin};
-        write_only([&](Writing& writing) { writing.finish_command(ticket, refused); });
-        const std::vector<clearance::ChangelogEntry> undated{
-            {"since " + first_vin, Status("as " + first_vin), "because of " + first_vin}};
-        list(item("as " + first_vin, {.vin = second_vin,
-                                      .brand = "brand of " + first_vin,
-                                      .tags = Tags{{"predecessor", lower(first_vin)}, {"fleet", "one"}},
-                                      .changelog = undated,
-                                      .salt = hour}));
-        webhook("rejected", hour, "replaced by " + lower(first_vin), third);
-    };
-    webhook("rejected", "11:00:00");
-    name_it("11:01:00");
-    ASSERT_THAT(places_of(first_vin), testing::SizeIs(testing::Ge(10)));
-    EXPECT_GT(erase().mentions, 8);
-    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
-    name_it("11:30:00");
-    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
-    const auto other = vehicle(second_vin);
-    EXPECT_EQ(other.tags, (Tags{{"predecessor", "[erased]"}, {"fleet", "one"}}));
-    EXPECT_EQ(other.brand, "brand of [erased]");
-    EXPECT_EQ(status(second_vin), "as [erased]");
-    EXPECT_EQ(transitions(third).back().transition.reason, "replaced by [erased]");
-}
-
-TEST_F(ErasureInLedger, AVinThatCouldBeAnyWordTakesOnlyWhatIsItsOwn) {
-    full_sweep({item("approved", {.vin = "X"}), item("approved", {.vin = "approved"})});
-    archive("approved X");
-    webhook("approved", "11:00:00");
-    EXPECT_TRUE(erase("X").known);
-    EXPECT_TRUE(erase("approved").known);
-    EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE length(body) > 0"), 2);
-    EXPECT_EQ(status(), "approved");
-    EXPECT_EQ(count("SELECT count(*) FROM vehicles"), 1);
 }
 
 TEST_F(ErasureInLedger, ASequenceTakenBeforeStaysBeforeWhatComesAfter) {

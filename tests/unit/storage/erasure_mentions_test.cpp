@@ -1,0 +1,68 @@
+// An erased VIN in what others are told about.
+#include "tests/unit/storage/erasure_fixture.hpp"
+
+namespace storage {
+namespace {
+
+TEST_F(ErasureInLedger, AnotherVehiclesBodyThatNamesItIsEmptied) {
+    webhook("rejected", "11:00:00", "replaced by " + lower(first_vin), second_vin);
+    webhook("approved", "11:00:00");
+    EXPECT_EQ(transitions(second_vin).at(0).transition.reason, "replaced by " + lower(first_vin));
+    EXPECT_EQ(erase().mentions, 2);
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    EXPECT_EQ(story(second_vin), "rejected?");
+    EXPECT_EQ(transitions(second_vin).at(0).transition.reason, "replaced by [erased]")
+        << "also to who read it before";
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE body = x'' AND body_removed_at IS NOT NULL"), 1);
+}
+
+TEST_F(ErasureInLedger, TextsOfOtherVehiclesThatNameItAreBlackedOutBeforeAndAfter) {
+    const std::string third = fleet_vin(7);
+    const auto name_it = [&](const std::string& hour) {
+        const CommandIntent intent{.kind = CommandKind::request,
+                                   .vin = vin(second_vin),
+                                   .brand = "brand of " + first_vin,
+                                   .tags = Tags{{"instead of " + first_vin, first_vin}, {"fleet", "one"}},
+                                   .by = "operator"};
+        const auto ticket = write([&](Writing& writing) { return writing.begin_command(intent); });
+        const CommandOutcome refused{.state = CommandState::refused,
+                                     .http_status = 200,
+                                     .status = std::nullopt,
+                                     .description = "a double of " + first_vin};
+        write_only([&](Writing& writing) { writing.finish_command(ticket, refused); });
+        const std::vector<clearance::ChangelogEntry> undated{
+            {"since " + first_vin, Status("as " + first_vin), "because of " + first_vin}};
+        list(item("as " + first_vin, {.vin = second_vin,
+                                      .brand = "brand of " + first_vin,
+                                      .tags = Tags{{"predecessor", lower(first_vin)}, {"fleet", "one"}},
+                                      .changelog = undated,
+                                      .salt = hour}));
+        webhook("rejected", hour, "replaced by " + lower(first_vin), third);
+    };
+    webhook("rejected", "11:00:00");
+    name_it("11:01:00");
+    ASSERT_THAT(places_of(first_vin), testing::SizeIs(testing::Ge(10)));
+    EXPECT_GT(erase().mentions, 8);
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    name_it("11:30:00");
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    const auto other = vehicle(second_vin);
+    EXPECT_EQ(other.tags, (Tags{{"predecessor", "[erased]"}, {"fleet", "one"}}));
+    EXPECT_EQ(other.brand, "brand of [erased]");
+    EXPECT_EQ(status(second_vin), "as [erased]");
+    EXPECT_EQ(transitions(third).back().transition.reason, "replaced by [erased]");
+}
+
+TEST_F(ErasureInLedger, AVinThatCouldBeAnyWordTakesOnlyWhatIsItsOwn) {
+    full_sweep({item("approved", {.vin = "X"}), item("approved", {.vin = "approved"})});
+    archive("approved X");
+    webhook("approved", "11:00:00");
+    EXPECT_TRUE(erase("X").known);
+    EXPECT_TRUE(erase("approved").known);
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE length(body) > 0"), 2);
+    EXPECT_EQ(status(), "approved");
+    EXPECT_EQ(count("SELECT count(*) FROM vehicles"), 1);
+}
+
+}  // namespace
+}  // namespace storage
