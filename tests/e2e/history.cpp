@@ -1,8 +1,11 @@
 #include "tests/e2e/history.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <ctime>
 
@@ -135,6 +138,30 @@ std::size_t Told::ended_sweeps(const char* kind) {
     return static_cast<std::size_t>(std::count_if(sweeps.begin(), sweeps.end(), [&](const auto& sweep) {
         return sweep.at("kind") == kind && sweep.at("outcome") == "complete";
     }));
+}
+
+void Told::let_pass(std::chrono::minutes time) {
+    world.tracker().signal(SIGTERM);
+    ASSERT_EQ(world.tracker().wait(), 0);
+    const auto past = std::to_string(std::chrono::microseconds(time).count());
+    std::string sql;
+    for (const auto* column :
+         {"observations.recorded_at", "observations.requested_at", "transitions.recorded_at",
+          "transitions.first_recorded_at", "captures.webhook_at", "captures.sweep_at",
+          "vehicles.confirmed_at", "vehicles.first_seen", "deliveries.received_at", "sweeps.started_at",
+          "sweeps.finished_at"}) {
+        const std::string name = column;
+        const auto dot = name.find('.');
+        const auto field = name.substr(dot + 1);
+        sql.append("UPDATE ").append(name.substr(0, dot)).append(" SET ").append(field).append(" = ");
+        sql.append(field).append(" - ").append(past).append(";");
+    }
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(world.ledger().c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(database);
+    sqlite3_close(database);
+    world.restart_tracker();
 }
 
 }  // namespace e2e

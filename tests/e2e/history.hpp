@@ -1,10 +1,11 @@
 // What the running service is told and what its api then tells: the rows of tests/unit/clearance/
 // told_table_*_test.cpp again, under the same names. Where minutes must pass before something is concluded,
-// the row is in tests/unit/server/tracking/told_table_test.cpp, on a clock that can be turned.
+// let_pass() makes the ledger older; tests/unit/server/tracking/told_table_test.cpp has such rows on a clock that turns.
 #pragma once
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,9 @@ class Told : public testing::Test {
     /// How many calls of this kind, as "GET /v1/fleets/vehicles 200", the platform has answered.
     std::int64_t calls(const std::string& call);
     std::size_t ended_sweeps(const char* kind);
+    /// As if so much time had passed here: the tracker starts anew on a ledger all of whose own times are
+    /// older. The platform's times stay.
+    void let_pass(std::chrono::minutes time);
 
     World world;
 };

@@ -78,6 +78,27 @@ TEST_F(Told, WebhookThatNoChangelogHoldsYetStands) {
     EXPECT_EQ(told(), "pending 10:00:00 sweep; approved 10:09:59 webhook+sweep");
 }
 
+TEST_F(Told, WebhookThatNoChangelogEverHoldsIsUnconfirmed) {
+    start();
+    list("pending", {{"10:00:00", "pending"}});
+    sweep();
+    webhook("approved", "10:10:00");
+    EXPECT_EQ(vehicle().at("status"), "approved");
+    let_pass(std::chrono::minutes{6});
+    sweep();
+    EXPECT_EQ(told(), "pending 10:00:00 sweep; approved 10:10:00 webhook provisional unconfirmed");
+    EXPECT_EQ(vehicle().at("status"), "pending");
+}
+
+TEST_F(Told, SameBodyAgainIsOneTransitionThoughDaysLieBetween) {
+    start();
+    webhook("approved", "10:10:00");
+    let_pass(std::chrono::hours{72});
+    webhook("approved", "10:10:00", "d-2");
+    EXPECT_EQ(told(), "approved 10:10:00 webhook provisional");
+    EXPECT_EQ(world.count("SELECT count(*) FROM observations"), 1);
+}
+
 TEST_F(Told, SameBodyAgainIsOneTransition) {
     start();
     std::vector<std::thread> at_once;  // so that some wait in one group
