@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "storage/mentions.hpp"
 
 namespace storage {
 namespace {
 
 constexpr std::size_t vin_length = 17;
-constexpr std::string_view black_bar = "[erased]";
 /// Its digest tells whether a key is the one that the others were made with; no VIN holds a blank.
 constexpr std::string_view check_text = "the erasure key";
 
@@ -24,10 +24,6 @@ std::string hexadecimal(std::string_view bytes) {
         text += digits[byte & 15U];
     }
     return text;
-}
-
-bool is_word(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
 
 }  // namespace

@@ -8,14 +8,9 @@ namespace {
 
 constexpr int rows_at_once = 1'000;
 constexpr std::size_t shortest_telling = 11;
-constexpr std::string_view black_bar = "[erased]";
 
 char upper(char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
-bool is_word(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
 
 /// Where the VIN stands in `text` from `from` on; npos: nowhere.
@@ -47,6 +42,10 @@ bool find_in_page(Statement& select, const Vin& vin, Mentions::Rows& found) {
 }
 
 }  // namespace
+
+bool is_word(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
 
 const std::array<SearchedTable, searched_count>& searched_tables() {
     // an alert and a command of the vehicle's own are found by its VIN: they have no index by vehicle

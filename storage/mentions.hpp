@@ -46,6 +46,11 @@ struct Mentions {
     Rows& of(Searched table) { return found.at(static_cast<std::size_t>(table)); }
 };
 
+/// What stands in place of an erased VIN.
+inline constexpr std::string_view black_bar = "[erased]";
+/// Of a word, which a VIN is one of.
+bool is_word(char c);
+
 /// Whether a VIN can be told from other text: long enough, with a digit. Of another one, only a text that is
 /// nothing but the VIN counts as naming it.
 bool is_telling(const Vin& vin);

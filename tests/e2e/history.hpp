@@ -1,6 +1,7 @@
 // What the running service is told and what its api then tells: the rows of tests/unit/clearance/
 // told_table_*_test.cpp again, under the same names. Where minutes must pass before something is concluded,
-// let_pass() makes the ledger older; tests/unit/server/tracking/told_table_test.cpp has such rows on a clock that turns.
+// let_pass() makes the ledger older; tests/unit/server/tracking/told_table_test.cpp has such rows on a clock
+// that can be turned.
 #pragma once
 
 #include <gtest/gtest.h>
