@@ -117,9 +117,12 @@ class Reading {
     virtual std::optional<Vin> vin(Id vehicle) = 0;
 };
 
-/// Called inside the transaction that changes a vehicle's present; what it returns is written with it, once
-/// for each (hook, kind, transition).
-using AlertRules = std::function<std::vector<AlertDraft>(const PresentChange&)>;
+/// Called inside the transaction that changes a vehicle's present.
+struct AlertRules {
+    std::function<bool(const Status&)> concern;  // whether a present of this status may be an alert at all
+    /// What it returns is written with the change, once for each (hook, kind, transition). Empty: no alerts.
+    std::function<std::vector<AlertDraft>(const PresentChange&)> drafts;
+};
 using Clock = std::function<Time()>;
 using Notice = std::function<void(const std::string& what)>;
 
@@ -129,7 +132,7 @@ struct LedgerOptions {
     std::string client_id;
     bool synchronous_full = true;  // false: NORMAL, may lose the last commits when the machine (not we) dies
     int readers = 2;
-    AlertRules alert_rules;  // empty: no alerts
+    AlertRules alert_rules;
     /// The statuses that webhooks tell: of these it is kept whether one did. Others than last time: every
     /// vehicle is folded anew when the ledger is opened.
     std::vector<std::string> announced{"approved", "rejected", "revoked", "canceled"};

@@ -234,8 +234,33 @@ UPDATE vehicles SET confirmed_from = (SELECT ifnull(max(id), 0) + 1 FROM sweeps)
         (SELECT id FROM statuses WHERE text IN ('approved', 'rejected', 'revoked', 'canceled'));
 )sql";
 
-constexpr std::array<const char*, 4> texts{vehicles_and_observations, what_came_and_went, what_can_be_proven,
-                                           erasure_and_retention};
+/// A recorded body is found by its vehicle (DeliveryWriting::archived): an index of all digests is written at
+/// another random page for each webhook.
+constexpr const char* bodies_by_vehicle = R"sql(
+CREATE TABLE new_deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL CHECK (length(digest) = 16),
+    received_at INTEGER NOT NULL,
+    outcome INTEGER NOT NULL,
+    secret INTEGER NOT NULL REFERENCES secrets,
+    delivery_id TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    event_type TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    body BLOB NOT NULL,
+    body_removed_at INTEGER
+) STRICT;
+INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'new_deliveries', seq FROM sqlite_sequence WHERE name = 'deliveries';
+INSERT INTO new_deliveries SELECT * FROM deliveries;
+DROP TABLE deliveries;
+ALTER TABLE new_deliveries RENAME TO deliveries;
+CREATE INDEX deliveries_not_recorded ON deliveries (outcome, id) WHERE outcome <> 1;
+CREATE UNIQUE INDEX deliveries_by_digest ON deliveries (digest) WHERE outcome <> 1;
+)sql";
+
+constexpr std::array<const char*, 5> texts{vehicles_and_observations, what_came_and_went, what_can_be_proven,
+                                           erasure_and_retention, bodies_by_vehicle};
 
 }  // namespace
 

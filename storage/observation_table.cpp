@@ -23,11 +23,15 @@ void ObservationTable::add(Id vehicle, Observation& observation) {
         observation.occurred_at, observation.occurred_text, observation.recorded_at,
         dictionaries.reason_id(observation.reason), observation.requested_at, observation.fence,
         observation.filtered, observation.position, observation.last_entry, observation.reference);
+    last_ = observation.id;
 }
 
 Id ObservationTable::last_sequence() {
-    auto rows = select_last_.query();
-    return rows.next() ? rows.integer(0) : 0;
+    if (!last_) {
+        auto rows = select_last_.query();
+        last_ = rows.next() ? rows.integer(0) : 0;
+    }
+    return *last_;
 }
 
 }  // namespace storage

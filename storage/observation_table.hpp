@@ -20,11 +20,14 @@ class ObservationTable {
     /// Appends; sets observation.id.
     void add(Id vehicle, Observation& observation);
     Id last_sequence();
+    /// After any rollback.
+    void forget() { last_.reset(); }
 
   private:
     WriteContext& context_;
     ObservationReading reading_;
     Statement insert_, select_last_;
+    std::optional<Id> last_;
 };
 
 }  // namespace storage

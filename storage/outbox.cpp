@@ -28,7 +28,7 @@ Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, 
       select_last_(context.database, "SELECT max(id) FROM alerts") {}
 
 void Outbox::raise(const VehicleRow& row, const clearance::Transition& present, Time now) {
-    if (!rules_) return;
+    if (!rules_.drafts || !rules_.concern(present.to)) return;
     const PresentChange change{.vin = row.vin,
                                .brand = context_.dictionaries.brands.text(row.brand),
                                .tags = vehicles_.tags(row.id),
@@ -36,7 +36,7 @@ void Outbox::raise(const VehicleRow& row, const clearance::Transition& present, 
                                .now = now,
                                .ledger_created_at = ledger_created_at_,
                                .first_full_sweep_end = first_full_sweep_.end()};
-    for (const auto& draft : rules_(change)) add(row, present, draft, now);
+    for (const auto& draft : rules_.drafts(change)) add(row, present, draft, now);
 }
 
 void Outbox::add(const VehicleRow& row, const clearance::Transition& present, const AlertDraft& draft,

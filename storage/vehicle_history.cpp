@@ -34,7 +34,9 @@ VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, Ca
 std::size_t VehicleHistory::record(const VehicleRow& before, VehicleRow after, clearance::History history,
                                    Time now) {
     std::vector<Transition> known;
-    for (auto& told : told_.of(before.id)) known.push_back(std::move(told.transition));
+    if (!before.is_new) {
+        for (auto& told : told_.of(before.id)) known.push_back(std::move(told.transition));
+    }
     keep_identities(history.transitions, known);
     const auto revisions = revise(history.transitions, known);
     for (const auto& revision : revisions) write(before.id, revision, now);

@@ -3,6 +3,11 @@
 namespace storage {
 namespace {
 
+/// Apart, because columns of indexes are costly to write and seldom change.
+const std::string set_plain =
+    "UPDATE vehicles SET since = ?, estimated = ?, reason = ?, episode = ?, present_transition = ?, "
+    "listing_digest = ?, confirmed_at = ?, unlisted_since = ?, confirmed_from = ?, absent_from = ?";
+
 const std::string columns =
     "SELECT id, vin, brand, status, since, estimated, reason, episode, present_transition, listing_digest, "
     "confirmed_at, listed, unlisted_since, confirmed_from, absent_from FROM vehicles ";
@@ -16,12 +21,9 @@ VehicleTable::VehicleTable(WriteContext& context, FindingWriting& findings)
       select_by_id_(context.database, columns + "WHERE id = ?"),
       insert_(context.database,
               "INSERT INTO vehicles (vin, brand, first_seen, first_sequence) VALUES (?, ?, ?, ?)"),
-      update_(
-          context.database,
-          "UPDATE vehicles SET since = ?, estimated = ?, reason = ?, episode = ?, present_transition = ?, "
-          "listing_digest = ?, confirmed_at = ?, unlisted_since = ?, confirmed_from = ?, absent_from = ? "
-          "WHERE id = ?"),
-      update_key_(context.database, "UPDATE vehicles SET status = ?, brand = ?, listed = ? WHERE id = ?"),
+      update_(context.database, set_plain + " WHERE id = ?"),
+      update_moved_(context.database, set_plain + ", status = ?, brand = ? WHERE id = ?"),
+      update_listed_(context.database, "UPDATE vehicles SET listed = ? WHERE id = ?"),
       count_(context.database,
              "INSERT INTO vehicle_counts (status, brand, n) VALUES (?1, ?2, max(?3, 0)) "
              "ON CONFLICT DO UPDATE SET n = n + ?3"),
@@ -69,29 +71,32 @@ VehicleRow VehicleTable::read(Rows& rows) {
 
 VehicleRow VehicleTable::create(const Vin& vin, Time first_seen, Id first_sequence) {
     const Id brand = context_.dictionaries.brands.id("");
-    VehicleRow row{.id = 0, .vin = vin, .brand = brand};
+    VehicleRow row{.id = 0, .vin = vin, .brand = brand, .is_new = true};
     row.id = insert_.insert(vin.text(), brand, first_seen, first_sequence);
     return row;
 }
 
 void VehicleTable::save(const VehicleRow& before, const VehicleRow& after) {
     if (before == after) return;
-    // apart, because these columns are in indexes and seldom change
-    const bool moves = before.status != after.status || before.brand != after.brand;
-    if (moves || before.listed != after.listed) {
-        update_key_.run(after.status, after.brand, after.listed, after.id);
+    const auto update = [&after](Statement& statement, const auto&... more) {
+        statement.run(after.since, after.estimated, after.reason, after.episode, after.present_transition,
+                      after.listing_digest, after.confirmed_at, after.unlisted_since, after.confirmed_from,
+                      after.absent_from, more..., after.id);
+    };
+    if (before.status == after.status && before.brand == after.brand) {
+        update(update_);
+    } else {
+        update(update_moved_, after.status, after.brand);
+        count(before, -1);
+        count(after, 1);
     }
-    if (moves && before.status) count(before, -1);
-    if (moves && after.status) count(after, 1);
-    update_.run(after.since, after.estimated, after.reason, after.episode, after.present_transition,
-                after.listing_digest, after.confirmed_at, after.unlisted_since, after.confirmed_from,
-                after.absent_from, after.id);
+    if (before.listed != after.listed) update_listed_.run(after.listed, after.id);
     tell_findings(before, after);
     context_.effects.vehicles_changed = true;
 }
 
 void VehicleTable::remove(const VehicleRow& row) {
-    if (row.status) count(row, -1);
+    count(row, -1);
     delete_tags_.run(row.id);
     delete_.run(row.id);
     context_.effects.vehicles_changed = true;
@@ -107,7 +112,14 @@ void VehicleTable::tell_findings(const VehicleRow& before, const VehicleRow& aft
 }
 
 void VehicleTable::count(const VehicleRow& row, int difference) {
-    count_.run(*row.status, row.brand, difference);
+    if (row.status) context_.effects.counts[{*row.status, row.brand}] += difference;
+}
+
+void VehicleTable::write_counts() {
+    for (const auto& [key, difference] : context_.effects.counts) {
+        if (difference != 0) count_.run(key.first, key.second, difference);
+    }
+    context_.effects.counts.clear();
 }
 
 Tags VehicleTable::tags(Id vehicle) {

@@ -26,7 +26,8 @@ struct VehicleRow {
     std::optional<Time> unlisted_since = {};
     std::optional<Id> confirmed_from = {};  // sweeps before this one confirm it only where that is written
     std::optional<Id> absent_from =
-        {};  // the full sweep that last lacked it, without concluding anything from that
+        {};               // the full sweep that last lacked it, without concluding anything from that
+    bool is_new = false;  // made by this job: nothing refers to it yet
 
     bool operator==(const VehicleRow&) const = default;
 };
@@ -47,6 +48,9 @@ class VehicleTable {
     /// The row, its tags and its share of the counts. What refers to it must be gone, or follow.
     void remove(const VehicleRow& row);
 
+    /// Before each commit: what save() and remove() counted.
+    void write_counts();
+
     Tags tags(Id vehicle);
     /// Whether they were others before.
     bool replace_tags(Id vehicle, const Tags& tags);
@@ -59,7 +63,7 @@ class VehicleTable {
 
     WriteContext& context_;
     FindingWriting& findings_;
-    Statement select_by_vin_, select_by_id_, insert_, update_, update_key_;
+    Statement select_by_vin_, select_by_id_, insert_, update_, update_moved_, update_listed_;
     Statement count_, select_tags_, delete_tags_, insert_tag_, delete_;
 };
 

@@ -30,8 +30,9 @@ bool may_be_told_again(const Observation& webhook) {
 ReferenceCheck::ReferenceCheck(Database& database, Dictionaries& dictionaries, Report& report)
     : dictionaries_(dictionaries),
       report_(report),
-      select_delivery_(
-          database, "SELECT outcome, event_type, body_removed_at IS NULL, body FROM deliveries WHERE id = ?"),
+      select_delivery_(database,
+                       "SELECT outcome, event_type, body_removed_at IS NULL, body, digest FROM deliveries "
+                       "WHERE id = ?"),
       select_command_(database, "SELECT vehicle, state, status FROM commands WHERE id = ?"),
       select_deliveries_(
           database, "SELECT id, digest, outcome, body_removed_at IS NULL, body FROM deliveries ORDER BY id"),
@@ -40,6 +41,8 @@ ReferenceCheck::ReferenceCheck(Database& database, Dictionaries& dictionaries, R
                        "JOIN statuses AS s ON s.id = c.status WHERE c.state = ? ORDER BY c.id") {}
 
 void ReferenceCheck::check(Id vehicle, const Vin& vin, const Observation& observation) {
+    if (vehicle != vehicle_) bodies_.clear();
+    vehicle_ = vehicle;
     if (observation.kind == clearance::ObservationKind::webhook) check_webhook(vin, observation);
     if (observation.kind == clearance::ObservationKind::answer) check_answer(vehicle, vin, observation);
 }
@@ -56,6 +59,11 @@ void ReferenceCheck::check_webhook(const Vin& vin, const Observation& webhook) {
         }
         if (!insert(observed_deliveries_, webhook.reference) && !may_be_told_again(webhook)) {
             return report_.difference({observations, row, told, "one observation of it"});
+        }
+        const auto first = bodies_.emplace(rows.digest(4), webhook.reference).first->second;
+        if (first != webhook.reference) {
+            return report_.difference(
+                {observations, row, told, "one delivery of its body: it is that of " + words(first)});
         }
         const auto& read = report_.options().read_delivery;
         if (!read || !rows.flag(2)) return;

@@ -3,6 +3,7 @@
 // One thread, inside verify's transaction.
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "clearance/observation.hpp"
@@ -17,7 +18,8 @@ class ReferenceCheck {
   public:
     ReferenceCheck(Database& database, Dictionaries& dictionaries, Report& report);
 
-    /// What the observation refers to, and whether that says the same. Once for each observation.
+    /// What the observation refers to, and whether that says the same. Once for each observation, vehicle by
+    /// vehicle.
     void check(Id vehicle, const Vin& vin, const Observation& observation);
     /// Every delivery: its body, and whether its webhook was among the observations checked before.
     void check_deliveries();
@@ -33,6 +35,8 @@ class ReferenceCheck {
     Dictionaries& dictionaries_;
     Report& report_;
     Statement select_delivery_, select_command_, select_deliveries_, select_commands_;
+    Id vehicle_ = 0;                                             // of the last observation
+    std::map<Digest, Id> bodies_;                                // its webhooks' deliveries
     std::vector<bool> observed_deliveries_, observed_commands_;  // by id
 };
 

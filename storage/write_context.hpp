@@ -2,6 +2,9 @@
 // what the group under way has done so far, and which VINs are erased. The writer's thread only.
 #pragma once
 
+#include <map>
+#include <utility>
+
 #include "storage/dictionary.hpp"
 #include "storage/erased_vins.hpp"
 
@@ -25,6 +28,8 @@ class RecordingClock {
 /// What a group wrote that others are told of. A job that is undone takes back its part.
 struct GroupEffects {
     bool vehicles_changed = false;
+    std::map<std::pair<Id, Id>, std::int64_t>
+        counts;          // by status and brand: vehicles gained since write_counts()
     Id first_alert = 0;  // the smallest alert written by this group; 0: none
 };
 

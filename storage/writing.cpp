@@ -94,6 +94,7 @@ void TableWriting::fold_anew() {
 
 TableWriting::Told TableWriting::finish_group() {
     Told told;
+    vehicles_.write_counts();
     told.alerts_written = outbox_.drop_overtaken();
     told.vehicles_changed = context_.effects.vehicles_changed;
     return told;
@@ -101,6 +102,7 @@ TableWriting::Told TableWriting::finish_group() {
 
 void TableWriting::undo(const GroupEffects& effects) {
     context_.effects = effects;
+    observations_.forget();
     context_.dictionaries.forget();
     context_.erased.forget();
 }

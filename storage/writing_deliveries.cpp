@@ -6,18 +6,13 @@
 namespace storage {
 namespace {
 
-struct Judged {
-    Id id = 0;
-    DeliveryOutcome outcome{};
-};
-
 bool stands(DeliveryOutcome before, DeliveryOutcome now) {
     return before == DeliveryOutcome::recorded || before == DeliveryOutcome::ping || before == now;
 }
 
-std::optional<Judged> first_row(Rows rows) {
-    if (!rows.next()) return std::nullopt;
-    return Judged{rows.integer(0), static_cast<DeliveryOutcome>(rows.integer(1))};
+bool tell_the_same(const Observation& a, const Observation& b) {
+    return a.kind == b.kind && a.status == b.status && a.occurred_at == b.occurred_at &&
+           a.occurred_text == b.occurred_text && a.reason == b.reason;
 }
 
 }  // namespace
@@ -28,8 +23,10 @@ DeliveryWriting::DeliveryWriting(WriteContext& context, VehicleTable& vehicles,
       vehicles_(vehicles),
       observations_(observations),
       history_(history),
-      select_(context.database, "SELECT id, outcome FROM deliveries WHERE digest = ?"),
-      select_by_id_(context.database, "SELECT id, outcome FROM deliveries WHERE id = ?"),
+      select_not_recorded_(context.database,
+                           "SELECT id, outcome, digest FROM deliveries INDEXED BY deliveries_by_digest "
+                           "WHERE digest = ? AND outcome <> 1"),
+      select_(context.database, "SELECT id, outcome, digest FROM deliveries WHERE id = ?"),
       insert_(context.database,
               "INSERT INTO deliveries (digest, received_at, outcome, secret, delivery_id, remote, "
               "event_type, problem, "
@@ -45,9 +42,11 @@ DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
     const Time now = context_.recording.now();
     const bool check_wanted = observable && !clearance::trusted_time(delivery.event->occurred_at, now);
 
-    const auto judged = first_row(select_.query(delivery.digest));
+    std::optional<Addressed> addressed;
+    if (observable) addressed = addressed_by(*delivery.event, now);
+    const auto judged = archived(delivery.digest, addressed);
     if (judged && stands(judged->outcome, delivery.outcome)) {
-        if (check_wanted && tells_again(*delivery.event)) observe(*delivery.event, judged->id, now);
+        if (check_wanted && tells_again(*addressed)) observe(std::move(*addressed), judged->id, now);
         return {.id = judged->id, .repeat = true, .check_wanted = check_wanted};
     }
     if (is_of_erased(delivery)) return {.id = 0, .repeat = false, .check_wanted = false, .erased = true};
@@ -64,22 +63,54 @@ DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
                             delivery.remote, delivery.event_type, delivery.problem, blob(body));
         if (names_erased) remove_body_.run(now, id);
     }
-    if (observable) observe(*delivery.event, id, now);
+    if (observable) observe(std::move(*addressed), id, now);
     return {.id = id, .repeat = false, .check_wanted = check_wanted};
+}
+
+DeliveryWriting::Addressed DeliveryWriting::addressed_by(const WebhookEvent& event, Time now) {
+    Addressed addressed{.vin = event.vin, .vehicle = vehicles_.find(event.vin), .known = {}, .webhook = {}};
+    if (addressed.vehicle) addressed.known = observations_.of(addressed.vehicle->id);
+    auto& webhook = addressed.webhook;
+    webhook.kind = clearance::ObservationKind::webhook;
+    webhook.source = clearance::Source::webhook;
+    webhook.status = event.status;
+    webhook.occurred_at = event.occurred_at;
+    webhook.occurred_text = event.occurred_text;
+    webhook.recorded_at = now;
+    webhook.reason = event.reason;
+    context_.erased.clean(webhook);
+    return addressed;
+}
+
+/// Bodies that were recorded are found by what they told of their vehicle, so that no index of all digests
+/// has to be written at a random place for each webhook.
+std::optional<DeliveryWriting::Judged> DeliveryWriting::archived(const Digest& digest,
+                                                                 const std::optional<Addressed>& addressed) {
+    if (addressed) {
+        for (const auto& known : addressed->known) {
+            if (!tell_the_same(known, addressed->webhook)) continue;
+            const auto judged = first_row(select_.query(known.reference));
+            if (judged && judged->digest == digest) return judged;
+        }
+    }
+    return first_row(select_not_recorded_.query(digest));
+}
+
+std::optional<DeliveryWriting::Judged> DeliveryWriting::first_row(Rows rows) {
+    if (!rows.next()) return std::nullopt;
+    return Judged{rows.integer(0), static_cast<DeliveryOutcome>(rows.integer(1)), rows.digest(2)};
 }
 
 /// Without a time the webhooks of two episodes are the same bytes. Once more is enough for each present: what
 /// is sent again and again must not fill the disk.
-bool DeliveryWriting::tells_again(const WebhookEvent& event) {
-    const auto vehicle = vehicles_.find(event.vin);
-    if (!vehicle) return false;
-    const auto observations = observations_.of(vehicle->id);
-    const auto history = clearance::fold(observations);
+bool DeliveryWriting::tells_again(const Addressed& addressed) {
+    const auto& status = addressed.webhook.status;
+    const auto history = clearance::fold(addressed.known);
     if (!history.present) return false;
     const auto& present = history.transitions.at(*history.present);
-    if (present.to == event.status) return !present.has(clearance::Source::webhook);
-    return std::ranges::none_of(observations, [&](const Observation& each) {
-        return each.kind == clearance::ObservationKind::webhook && each.status == event.status &&
+    if (present.to == status) return !present.has(clearance::Source::webhook);
+    return std::ranges::none_of(addressed.known, [&](const Observation& each) {
+        return each.kind == clearance::ObservationKind::webhook && each.status == status &&
                !clearance::trusted_time(each) && each.id > present.id;
     });
 }
@@ -88,7 +119,7 @@ DeliveryReceipt DeliveryWriting::judge_again(Id delivery, const Judgement& judge
     const bool observable = judgement.outcome == DeliveryOutcome::recorded;
     if (observable && !judgement.event) throw std::invalid_argument("a recorded delivery needs its event");
     DeliveryReceipt receipt{.id = delivery, .repeat = true};
-    const auto judged = first_row(select_by_id_.query(delivery));
+    const auto judged = first_row(select_.query(delivery));
     if (!judged || judged->outcome == DeliveryOutcome::recorded || judged->outcome == judgement.outcome)
         return receipt;
     if (observable && is_erased(judgement.event->vin)) {
@@ -97,10 +128,17 @@ DeliveryReceipt DeliveryWriting::judge_again(Id delivery, const Judgement& judge
         return receipt;
     }
     const Time now = context_.recording.now();
+    std::optional<Addressed> addressed;
+    if (observable) addressed = addressed_by(*judgement.event, now);
+    const auto twin = archived(judged->digest, addressed);
+    if (twin && twin->outcome == DeliveryOutcome::recorded) {
+        delete_.run(delivery);  // what its body tells is there already
+        return receipt;
+    }
     receipt.repeat = false;
     receipt.check_wanted = observable && !clearance::trusted_time(judgement.event->occurred_at, now);
     update_.run(judgement.outcome, judgement.event_type, judgement.problem, delivery);
-    if (observable) observe(*judgement.event, delivery, now);
+    if (observable) observe(std::move(*addressed), delivery, now);
     return receipt;
 }
 
@@ -113,25 +151,18 @@ bool DeliveryWriting::is_of_erased(const Delivery& delivery) {
     return is_erased(delivery.event->vin);
 }
 
-void DeliveryWriting::observe(const WebhookEvent& event, Id delivery, Time now) {
-    auto found = vehicles_.find(event.vin);
-    const VehicleRow before =
-        found ? *found : vehicles_.create(event.vin, now, observations_.last_sequence() + 1);
-
-    Observation observation;
-    observation.kind = clearance::ObservationKind::webhook;
-    observation.source = clearance::Source::webhook;
-    observation.status = event.status;
-    observation.occurred_at = event.occurred_at;
-    observation.occurred_text = event.occurred_text;
-    observation.recorded_at = now;
-    observation.reason = event.reason;
-    observation.reference = delivery;
-    observations_.add(before.id, observation);
+void DeliveryWriting::observe(Addressed addressed, Id delivery, Time now) {
+    const VehicleRow before = addressed.vehicle
+                                  ? *addressed.vehicle
+                                  : vehicles_.create(addressed.vin, now, observations_.last_sequence() + 1);
+    auto& observations = addressed.known;
+    observations.push_back(std::move(addressed.webhook));
+    observations.back().reference = delivery;
+    observations_.add(before.id, observations.back());
 
     VehicleRow after = before;
     after.listing_digest.reset();  // the next sweep shall look at it again
-    history_.record(before, after, clearance::fold(observations_.of(before.id)), now);
+    history_.record(before, after, clearance::fold(observations), now);
 }
 
 }  // namespace storage

@@ -1,6 +1,7 @@
 // Authentic webhooks: archived byte for byte, observed once. Inside a write transaction, the writer's thread
 // only. Promise: a body already judged changes nothing, unless its judgement has changed since, or it has no
-// time and may tell of another episode; nothing is kept of a body about an erased vehicle.
+// time and may tell of another episode (of a vehicle's recorded bodies none is kept twice); nothing is kept
+// of a body about an erased vehicle.
 #pragma once
 
 #include "storage/archive.hpp"
@@ -19,16 +20,32 @@ class DeliveryWriting {
     DeliveryReceipt judge_again(Id delivery, const Judgement& judgement);
 
   private:
-    bool tells_again(const WebhookEvent& event);
+    struct Judged {
+        Id id = 0;
+        DeliveryOutcome outcome{};
+        Digest digest{};
+    };
+    /// A webhook's event beside what is known of its vehicle.
+    struct Addressed {
+        Vin vin;
+        std::optional<VehicleRow> vehicle;  // empty: not known yet
+        std::vector<Observation> known;
+        Observation webhook;  // without id and reference
+    };
+
+    Addressed addressed_by(const WebhookEvent& event, Time now);
+    std::optional<Judged> archived(const Digest& digest, const std::optional<Addressed>& addressed);
+    std::optional<Judged> first_row(Rows rows);
+    bool tells_again(const Addressed& addressed);
     bool is_of_erased(const Delivery& delivery);
     bool is_erased(const Vin& vin);
-    void observe(const WebhookEvent& event, Id delivery, Time now);
+    void observe(Addressed addressed, Id delivery, Time now);
 
     WriteContext& context_;
     VehicleTable& vehicles_;
     ObservationTable& observations_;
     VehicleHistory& history_;
-    Statement select_, select_by_id_, insert_, update_, remove_body_, delete_;
+    Statement select_not_recorded_, select_, insert_, update_, remove_body_, delete_;
 };
 
 }  // namespace storage

@@ -16,6 +16,7 @@ Erasure ErasureWriting::erase(const Vin& vin, Mentions mentions) {
     if (vehicle) remove_vehicle(*vehicle, mentions, erasure);
     remove_rows(mentions, erasure);
     black_out(vin, mentions, erasure);
+    vehicles_.write_counts();
     context_.erased.add(vin, context_.recording.now());
     return erasure;
 }

@@ -51,15 +51,19 @@ storage::AlertRules make_rules(const std::vector<config::HookSection>& hooks) {
     for (const auto& hook : hooks)
         if (std::find(hook.kinds.begin(), hook.kinds.end(), rejected_kind) != hook.kinds.end())
             names.push_back(hook.name);
-    return [names](const storage::PresentChange& change) {
+    storage::AlertRules rules;
+    rules.concern = [any = !names.empty()](const clearance::Status& status) {
+        return any && status == clearance::KnownStatus::rejected;
+    };
+    rules.drafts = [names](const storage::PresentChange& change) {
         std::vector<storage::AlertDraft> drafts;
-        if (names.empty() || change.present.to != clearance::KnownStatus::rejected) return drafts;
         if (clearance::is_adopted(change.present, change.ledger_created_at, change.first_full_sweep_end))
             return drafts;
         const auto message = message_of(change);
         for (const auto& name : names) drafts.push_back({name, std::string(rejected_kind), message});
         return drafts;
     };
+    return rules;
 }
 
 }  // namespace alerts

@@ -1,5 +1,7 @@
 #include "tests/unit/storage/ledger_fixture.hpp"
 
+#include "storage/content_digest.hpp"
+
 namespace storage {
 namespace {
 
@@ -127,9 +129,29 @@ TEST_F(Deliveries, ThatWereUnreadableAreJudgedAgain) {
 TEST_F(Deliveries, ThatWereRecordedStayRecorded) {
     const auto recorded = archived(DeliveryOutcome::recorded, "body");
     write([&](Writing& writing) { return writing.record_delivery(recorded); });
-    const auto ignored = archived(DeliveryOutcome::ignored, "body");
+    auto ignored = archived(DeliveryOutcome::ignored, "body");  // as a program that knows less would
+    ignored.event.reset();
+    const auto twin = write([&](Writing& writing) { return writing.record_delivery(ignored); });
+    EXPECT_EQ(count("SELECT outcome FROM deliveries WHERE id = 1"), 1);
+    EXPECT_TRUE(write([&](Writing& writing) { return writing.record_delivery(recorded); }).repeat);
     EXPECT_TRUE(write([&](Writing& writing) { return writing.record_delivery(ignored); }).repeat);
-    EXPECT_EQ(count("SELECT outcome FROM deliveries"), 1);
+
+    const Judgement understood{recorded.outcome, recorded.event_type, "", recorded.event};
+    EXPECT_TRUE(write([&](Writing& writing) { return writing.judge_again(twin.id, understood); }).repeat);
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries"), 1) << "what its body tells is there already";
+    EXPECT_EQ(count("SELECT count(*) FROM observations"), 1);
+}
+
+TEST_F(Deliveries, OfOtherBytesThatTellTheSameAreArchivedEach) {
+    auto delivery = archived(DeliveryOutcome::recorded, "body");
+    for (const auto* body : {"body", "body ", "body  ", "body "}) {
+        delivery.body = body;
+        delivery.digest = content_digest(delivery.body);
+        write([&](Writing& writing) { return writing.record_delivery(delivery); });
+    }
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries"), 3);
+    EXPECT_EQ(count("SELECT count(*) FROM observations"), 3);
+    EXPECT_EQ(count("SELECT count(*) FROM transitions WHERE change = 1"), 1);
 }
 
 TEST_F(Deliveries, RecordedWithoutAnEventAreRefused) {

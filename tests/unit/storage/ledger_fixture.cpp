@@ -64,7 +64,8 @@ LedgerOptions LedgerTest::options() {
         return erasure_key;
     };
     options.notice = [this](const std::string& what) { notices.push_back(what); };
-    options.alert_rules = [this](const PresentChange& change) {
+    options.alert_rules.concern = [](const Status&) { return true; };
+    options.alert_rules.drafts = [this](const PresentChange& change) {
         heard.push_back(change);
         if (rules_throw) throw std::runtime_error("broken rules");
         return drafts;

@@ -135,6 +135,11 @@ TEST_F(OpenLedger, MigratesASchema2LedgerOnceWithAllItsRows) {
             "INSERT INTO commands (id, vehicle, kind, brand, has_tags, asked_by, requested_at, fence, state, "
             "settled) "
             "VALUES (3, 7, 1, 'bmw', 0, 'operator', 1, 0, 2, 1);"
+            "INSERT INTO secrets VALUES (1, 'first');"
+            "INSERT INTO deliveries VALUES (5, x'6b86b273ff34fce19d6b804eff5a3f57', 1, 3, 1, '', '', '', '', "
+            "x'31'), "
+            "(6, x'ffffffffffffffffffffffffffffffff', 1, 3, 1, '', '', '', '', x'32');"
+            "DELETE FROM deliveries WHERE id = 6;"
             "INSERT INTO alerts (id, message_id, hook, kind, vehicle, transition, status, data, state, "
             "created_at) "
             "VALUES (4, 'msg_1', 'desk', 'rejected', 7, 9, 1, '{}', 2, 1);");
@@ -149,8 +154,9 @@ TEST_F(OpenLedger, MigratesASchema2LedgerOnceWithAllItsRows) {
     const auto alerts = read([](Reading& reading) { return reading.alerts(9, 0); });
     EXPECT_EQ(alerts.size(), 1U);
     erase("WBA1");
-    webhook("approved", "11:00:00");
-    EXPECT_EQ(vehicle().id, 8) << "ids are not given twice";
+    EXPECT_EQ(webhook("approved", "11:00:00").id, 7) << "ids are not given twice";
+    EXPECT_EQ(vehicle().id, 8);
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE id = 5 AND body = x'31'"), 1);
     close();
     notices.clear();
     EXPECT_EQ(status(), "approved");

@@ -154,6 +154,13 @@ INSTANTIATE_TEST_SUITE_P(
                "delivery 1 <> a delivery that was not recorded"},
         Damage{"DeliveryTwice", "UPDATE observations SET reference = 1 WHERE kind = 1",
                "delivery 1 <> one observation of it"},
+        Damage{"BodyTwice",
+               "INSERT INTO deliveries SELECT 99, digest, received_at, outcome, secret, delivery_id, remote, "
+               "event_type, problem, body, body_removed_at FROM deliveries WHERE id = 1;"
+               "INSERT INTO observations SELECT 99, vehicle, kind, source, status, reason, occurred_at, "
+               "occurred_text, recorded_at, requested_at, fence, filtered, position, last_entry, 99 "
+               "FROM observations WHERE kind = 1 AND reference = 1",
+               "delivery 99 <> one delivery of its body: it is that of 1"},
         Damage{
             "AnswerTwice",
             "INSERT INTO observations SELECT 99, vehicle, kind, source, status, reason, occurred_at, "

@@ -37,8 +37,7 @@ storage::Ledger::Done fulfil(std::promise<void>& promise) {
     };
 }
 
-std::vector<storage::AlertDraft> rejection_alerts(const storage::PresentChange& change) {
-    if (change.present.to != clearance::Status(clearance::KnownStatus::rejected)) return {};
+std::vector<storage::AlertDraft> rejection_alerts(const storage::PresentChange&) {
     return {{"oncall", "rejected", "{}"}};
 }
 
@@ -111,7 +110,9 @@ Service::Service() {
     options.path = folder_ + "/ledger.db";
     options.platform = "https://platform.example/v1";
     options.client_id = "client";
-    options.alert_rules = rejection_alerts;
+    options.alert_rules = {
+        .concern = [](const auto& status) { return status == clearance::KnownStatus::rejected; },
+        .drafts = rejection_alerts};
     options.clock = [this] { return now_; };
     options.erasure_key = [](bool) { return std::string(32, 'k'); };
     ledger_ = storage::open_ledger(std::move(options));
