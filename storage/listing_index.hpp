@@ -1,5 +1,5 @@
-// Loads a ListingIndex: the digests of vehicles' last items, sorted, 24 bytes each. One reader's thread only;
-// the index itself may be used on any thread.
+// Loads a ListingIndex: the digests of vehicles' last items, sorted, 24 bytes each. One reader's thread only,
+// which gives way to others on its core; the index itself may be used on any thread.
 #pragma once
 
 #include "storage/sqlite.hpp"
@@ -16,6 +16,8 @@ class ListingIndexReading {
     std::unique_ptr<ListingIndex> of(std::span<const Id> vehicles);
 
   private:
+    std::size_t most();  // vehicles that can be
+
     Statement select_last_, select_all_, select_;
 };
 

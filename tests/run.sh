@@ -10,8 +10,9 @@ Usage: tests/run.sh [dev|asan-ubsan|tsan|release|all|tidy]
   dev         every test, quick to build (GCC, no optimisation)
   asan-ubsan  every test under AddressSanitizer and UndefinedBehaviorSanitizer (clang)
   tsan        every test under ThreadSanitizer (clang)
-  release     builds the two programs as they are deployed, checks that they are hardened, and runs the
-              simulation of 20 worlds
+  release     builds the two programs as they are deployed, checks that they are hardened, counts the
+              instructions of a webhook and of a sweep (tests/bench/budget.json), and runs the simulation of
+              20 worlds
   all         dev, release, asan-ubsan, tsan, in this order (the default)
   tidy        clang-tidy over all sources; takes minutes, so not part of all
 
@@ -85,7 +86,7 @@ hardened_release() {
     run_stage "release: configure" cmake --preset release
     run_stage "release: build" cmake --build --preset release --parallel "$JOBS" \
         --target clearance-tracker clearance-sandbox simulation
-    run_stage "release: tests" run_ctest release --tests-regex '^(hardening|simulation)'
+    run_stage "release: tests" run_ctest release --tests-regex '^(hardening|budget|simulation)'
 }
 
 tidy() {

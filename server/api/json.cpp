@@ -135,16 +135,16 @@ json::value to_json(const std::optional<clearance::Time>& time) {
 json::object to_json(const storage::Vehicle& vehicle) {
     json::object result;
     result.reserve(10);
-    result["vin"] = vehicle.vin.text();
-    result["brand"] = text_or_null(vehicle.brand);
-    result["status"] = status_or_null(vehicle.status);
-    result["since"] = to_json(vehicle.since);
-    result["reason"] = text_or_null(vehicle.reason);
-    result["tags"] = to_json(vehicle.tags);
-    result["episode"] = number_or_null(vehicle.episode);
-    result["listed"] = vehicle.listed ? json::value(*vehicle.listed) : json::value(nullptr);
-    result["first_seen"] = to_json(std::optional(vehicle.first_seen));
-    result["last_confirmed"] = to_json(vehicle.last_confirmed);
+    result.emplace("vin", vehicle.vin.text());
+    result.emplace("brand", text_or_null(vehicle.brand));
+    result.emplace("status", status_or_null(vehicle.status));
+    result.emplace("since", to_json(vehicle.since));
+    result.emplace("reason", text_or_null(vehicle.reason));
+    result.emplace("tags", to_json(vehicle.tags));
+    result.emplace("episode", number_or_null(vehicle.episode));
+    result.emplace("listed", vehicle.listed ? json::value(*vehicle.listed) : json::value(nullptr));
+    result.emplace("first_seen", to_json(std::optional(vehicle.first_seen)));
+    result.emplace("last_confirmed", to_json(vehicle.last_confirmed));
     return result;
 }
 
@@ -152,102 +152,103 @@ json::object to_json(const clearance::Vin& vin, const storage::RecordedTransitio
     const auto& transition = recorded.transition;
     json::object result;
     result.reserve(16);
-    result["seq"] = recorded.seq;
-    result["transition"] = transition.id;
-    result["vin"] = vin.text();
-    result["from"] = status_or_null(transition.from);
-    result["to"] = text(transition.to.text());
-    result["occurred_at"] = to_json(std::optional(transition.occurred_at));
-    result["recorded_at"] = to_json(std::optional(transition.recorded_at));
-    result["sources"] = sources(transition);
-    result["reason"] = text_or_null(transition.reason);
-    result["expected"] = transition.expected;
-    result["estimated"] = transition.estimated;
-    result["provisional"] = transition.provisional;
-    result["unconfirmed"] = transition.unconfirmed;
-    result["episode"] = transition.episode;
+    result.emplace("seq", recorded.seq);
+    result.emplace("transition", transition.id);
+    result.emplace("vin", vin.text());
+    result.emplace("from", status_or_null(transition.from));
+    result.emplace("to", text(transition.to.text()));
+    result.emplace("occurred_at", to_json(std::optional(transition.occurred_at)));
+    result.emplace("recorded_at", to_json(std::optional(transition.recorded_at)));
+    result.emplace("sources", sources(transition));
+    result.emplace("reason", text_or_null(transition.reason));
+    result.emplace("expected", transition.expected);
+    result.emplace("estimated", transition.estimated);
+    result.emplace("provisional", transition.provisional);
+    result.emplace("unconfirmed", transition.unconfirmed);
+    result.emplace("episode", transition.episode);
     return result;
 }
 
 json::object to_json(const storage::Summary& summary) {
     json::object result;
-    result["total"] = summary.total;
-    result["by_status"] = to_json(summary.by_status);
-    result["by_brand"] = to_json(summary.by_brand);
+    result.emplace("total", summary.total);
+    result.emplace("by_status", to_json(summary.by_status));
+    result.emplace("by_brand", to_json(summary.by_brand));
     return result;
 }
 
 json::object to_json(const storage::CaptureCounts& counts) {
     json::object result;
-    result["told_in_time"] = counts.told_in_time;
-    result["late"] = counts.late;
-    result["missed"] = counts.missed;
-    result["awaited"] = counts.awaited;
-    result["unconfirmed"] = counts.unconfirmed;
+    result.emplace("told_in_time", counts.told_in_time);
+    result.emplace("late", counts.late);
+    result.emplace("missed", counts.missed);
+    result.emplace("awaited", counts.awaited);
+    result.emplace("unconfirmed", counts.unconfirmed);
     const auto share = counts.share_told();
-    result["share_told"] = share ? json::value(*share) : json::value(nullptr);
-    result["lag_seconds"] = to_json(counts.lags);
+    result.emplace("share_told", share ? json::value(*share) : json::value(nullptr));
+    result.emplace("lag_seconds", to_json(counts.lags));
     return result;
 }
 
 json::object to_json(const storage::BrandCapture& capture) {
     json::object result;
-    result["brand"] = text_or_null(capture.brand);
+    result.emplace("brand", text_or_null(capture.brand));
     for (auto& member : to_json(capture.counts)) result.emplace(member.key(), std::move(member.value()));
     return result;
 }
 
 json::object to_json(const storage::Sweep& sweep) {
     json::object result;
-    result["id"] = sweep.id;
-    result["kind"] = word(sweep.kind);
-    result["started_at"] = to_json(std::optional(sweep.started_at));
-    result["finished_at"] = to_json(sweep.finished_at);
-    result["outcome"] = word(sweep.outcome);
-    result["listed"] = sweep.tally.listed;
-    result["confirmed"] = sweep.tally.confirmed;
-    result["changed"] = sweep.tally.changed;
-    result["new"] = sweep.tally.created;
-    result["skipped"] = sweep.tally.skipped;
-    result["error"] = text_or_null(sweep.error);
+    result.emplace("id", sweep.id);
+    result.emplace("kind", word(sweep.kind));
+    result.emplace("started_at", to_json(std::optional(sweep.started_at)));
+    result.emplace("finished_at", to_json(sweep.finished_at));
+    result.emplace("outcome", word(sweep.outcome));
+    result.emplace("listed", sweep.tally.listed);
+    result.emplace("confirmed", sweep.tally.confirmed);
+    result.emplace("changed", sweep.tally.changed);
+    result.emplace("new", sweep.tally.created);
+    result.emplace("skipped", sweep.tally.skipped);
+    result.emplace("error", text_or_null(sweep.error));
     return result;
 }
 
 json::object to_json(const storage::Alert& alert) {
     json::object result;
-    result["id"] = alert.id;
-    result["message_id"] = alert.message_id;
-    result["hook"] = text(alert.hook);
-    result["kind"] = text(alert.kind);
-    result["vin"] = alert.vin.text();
-    result["state"] = word(alert.state);
-    result["attempts"] = alert.attempts;
-    result["created_at"] = to_json(std::optional(alert.created_at));
-    result["next_attempt_at"] = to_json(alert.next_attempt_at);
-    result["finished_at"] = to_json(alert.finished_at);
-    result["last_status"] = number_or_null(alert.last_status);
-    result["last_error"] = text_or_null(alert.last_error);
+    result.emplace("id", alert.id);
+    result.emplace("message_id", alert.message_id);
+    result.emplace("hook", text(alert.hook));
+    result.emplace("kind", text(alert.kind));
+    result.emplace("vin", alert.vin.text());
+    result.emplace("state", word(alert.state));
+    result.emplace("attempts", alert.attempts);
+    result.emplace("created_at", to_json(std::optional(alert.created_at)));
+    result.emplace("next_attempt_at", to_json(alert.next_attempt_at));
+    result.emplace("finished_at", to_json(alert.finished_at));
+    result.emplace("last_status", number_or_null(alert.last_status));
+    result.emplace("last_error", text_or_null(alert.last_error));
     return result;
 }
 
 json::object to_json(const storage::Finding& finding) {
     json::object result;
-    result["id"] = finding.id;
-    result["kind"] = storage::name_of(finding.kind);
-    result["vin"] = finding.vin ? json::value(json::string(finding.vin->text())) : json::value(nullptr);
-    result["opened_at"] = to_json(std::optional(finding.opened_at));
-    result["closed_at"] = to_json(finding.closed_at);
+    result.emplace("id", finding.id);
+    result.emplace("kind", storage::name_of(finding.kind));
+    result.emplace("vin",
+                   finding.vin ? json::value(json::string(finding.vin->text())) : json::value(nullptr));
+    result.emplace("opened_at", to_json(std::optional(finding.opened_at)));
+    result.emplace("closed_at", to_json(finding.closed_at));
     json::error_code unreadable;
-    result["detail"] = json::parse(valid_utf8(finding.detail), unreadable);
+    result.emplace("detail", json::parse(valid_utf8(finding.detail), unreadable));
     return result;
 }
 
 json::object to_json(const tracking::CommandResult& command) {
     json::object result;
-    result["vin"] = text(command.vin);
-    result["status"] = text(command.status);
-    if (!command.description.empty()) result["description"] = text(command.description);
-    if (command.tags) result["tags"] = to_json(*command.tags);
+    result.emplace("vin", text(command.vin));
+    result.emplace("status", text(command.status));
+    if (!command.description.empty()) result.emplace("description", text(command.description));
+    if (command.tags) result.emplace("tags", to_json(*command.tags));
     return result;
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <span>
+#include <thread>
 #include <utility>
 
 #include "server/async_ledger.hpp"
@@ -191,6 +192,8 @@ asio::awaitable<MaybeFailure> Sweep::list(api_client::ListFilter filter) {
     sink.vehicle = [this](clearance::ListedVehicle&& vehicle) { batch_.push_back(std::move(vehicle)); };
     sink.skipped = [this](clearance::SkippedItem&& item) { skipped_.push_back(std::move(item)); };
     sink.piece_done = [this]() -> asio::awaitable<void> {
+        // a list keeps this thread busy for long: a webhook's commit on the same core goes first
+        std::this_thread::yield();
         if (batch_.size() + skipped_.size() >= batch_size) co_await write_batch();
     };
     sink.unchanged = [this](const clearance::Digest& digest) {

@@ -47,7 +47,8 @@ class Server:
 
 
 class Tracker(Server):
-    def __init__(self, bench, tls=True, ledger=None, environment=None):
+    def __init__(self, bench, tls=True, ledger=None, environment=None, under=(), level="warning"):
+        """`under`: a program that runs it, with its arguments."""
         self.folder = bench.folder / "tracker"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
@@ -76,16 +77,17 @@ on_start = false
 full_every = "1d"
 in_flight_every = "1d"
 [log]
-level = "warning"
+level = "{level}"
 """)
         self.log = open(self.folder / "log", "wb")
         began = time.monotonic()
         self.process = subprocess.Popen(
-            pinned(TRACKER_CORE, [bench.bin / "clearance-tracker", "serve", "--config", config, "--ready-file", ready]),
+            pinned(TRACKER_CORE, [*under, bench.bin / "clearance-tracker", "serve", "--config", config,
+                                  "--ready-file", ready]),
             stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})})
         while not ready.exists():
             if self.process.poll() is not None or time.monotonic() - began > 120:
-                raise RuntimeError(f"the tracker does not start: see {self.folder}/log")
+                raise RuntimeError("the tracker does not start:\n" + (self.folder / "log").read_text())
             time.sleep(0.001)
         self.start_seconds = time.monotonic() - began
         addresses = json.loads(ready.read_text())

@@ -16,7 +16,7 @@ what it has at rest before that sweep, without what SQLite holds more than at re
 bound of its own: clearance_ledger_memory_bytes).
 
 Environment: BIN, a folder with the two programs (default: builds the release preset); RATE, webhooks a second
-(default 50); SLACK, bytes that a sweep may take whatever the fleet's size (default 2 MiB: one batch, buffers).
+(default 50); SLACK, bytes that a sweep may take whatever the fleet's size (default 6 MiB: one batch, buffers, what the allocator keeps for its threads).
 TEXT
 }
 
@@ -88,6 +88,6 @@ start_sandbox 1 --fleet "$vehicles"
 write_config
 start_tracker
 FOLDER=$folder CLIENT_SECRET=$client_secret WEBHOOK_SECRET=$webhook_secret python3 tests/scale/measure.py \
-    --vehicles "$vehicles" --pid "$tracker_pid" --rate "${RATE:-50}" --slack "${SLACK:-2097152}" \
+    --vehicles "$vehicles" --pid "$tracker_pid" --rate "${RATE:-50}" --slack "${SLACK:-6291456}" \
     --platform "$sandbox_url" --client-id "$application" \
     --webhook "$webhook_address" --api "http://${tracker_url#https://}"
