@@ -169,7 +169,8 @@ asio::awaitable<Session::Arrival> Session::read_head(RequestHead& head) {
             stream_->expires_after(limits_.header_timeout);
             has_deadline = true;
         }
-        const error_code error = co_await fill(kIdleBuffer);
+        const error_code error =
+            co_await fill(kIdleBuffer, waiting_ ? Stream::Next::later : Stream::Next::soon);
         if (error == asio::error::timed_out && !waiting_) co_return Arrival::refused;
         if (error) {
             waiting_ = true;
@@ -210,7 +211,7 @@ asio::awaitable<Session::Arrival> Session::read_body(Body& body, std::string& co
         }
     }
     while (fits && body.state() == Body::State::more) {
-        const error_code error = co_await fill(kBodyBuffer);
+        const error_code error = co_await fill(kBodyBuffer, Stream::Next::soon);
         if (error == asio::error::timed_out) co_return Arrival::refused;
         if (error) co_return Arrival::gone;
         fits = take_body(body, content, share);
@@ -232,7 +233,7 @@ asio::awaitable<bool> Session::throw_away(Body& body) {
         buffer_.consume(body.feed(buffered(), thrown_away));
         thrown_away.clear();
         if (body.state() != Body::State::more) co_return body.state() == Body::State::done;
-        const error_code error = co_await fill(kBodyBuffer);
+        const error_code error = co_await fill(kBodyBuffer, Stream::Next::soon);
         if (error) co_return false;
     }
 }
@@ -272,9 +273,9 @@ asio::awaitable<bool> Session::reply(Response response, std::string_view route, 
     co_return framing.keep_alive && !error;
 }
 
-asio::awaitable<Session::error_code> Session::fill(std::size_t wanted) {
+asio::awaitable<Session::error_code> Session::fill(std::size_t wanted, Stream::Next next) {
     const auto space = buffer_.prepare(wanted);
-    const auto read = co_await stream_->read_some(space);
+    const auto read = co_await stream_->read_some(space, next);
     if (!read) co_return read.error();
     buffer_.commit(*read);
     co_return error_code{};

@@ -55,7 +55,7 @@ class Session : public std::enable_shared_from_this<Session> {
     boost::asio::awaitable<Response> handle(const Route& route, Request& request);
     boost::asio::awaitable<bool> reply(Response response, std::string_view route, const RequestHead* head,
                                        bool keep);
-    boost::asio::awaitable<error_code> fill(std::size_t wanted);
+    boost::asio::awaitable<error_code> fill(std::size_t wanted, Stream::Next next);
 
     bool take_body(Body& body, std::string& content, UnfinishedBodies::Share& share);
     std::string_view buffered() const;

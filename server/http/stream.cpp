@@ -72,7 +72,12 @@ asio::awaitable<Stream::error_code> Stream::handshake() {
     }
 }
 
-asio::awaitable<boost::system::result<std::size_t>> Stream::read_some(asio::mutable_buffer buffer) {
+asio::awaitable<boost::system::result<std::size_t>> Stream::read_some(asio::mutable_buffer buffer,
+                                                                      Next next) {
+    if (next == Next::later && !has_bytes()) {
+        const error_code error = co_await wait(Need::readable);
+        if (error) co_return error;
+    }
     for (;;) {
         const Attempt attempt = try_read(buffer);
         if (attempt.error) co_return attempt.error;
@@ -128,6 +133,8 @@ class PlainStream final : public Stream {
 
   private:
     Attempt try_handshake() override { return {}; }
+
+    bool has_bytes() const override { return false; }
 
     Attempt try_read(asio::mutable_buffer buffer) override {
         Attempt attempt;

@@ -38,8 +38,11 @@ class Stream : public std::enable_shared_from_this<Stream> {
     void expires_never() { deadline_ = Clock::time_point::max(); }
 
     boost::asio::awaitable<error_code> handshake();
+    /// Whether more is likely to be there already: only a try that finds nothing costs something.
+    enum class Next { soon, later };
     /// At least one byte, or an error: error::eof when the peer ended its side in whatever way.
-    boost::asio::awaitable<boost::system::result<std::size_t>> read_some(boost::asio::mutable_buffer buffer);
+    boost::asio::awaitable<boost::system::result<std::size_t>> read_some(boost::asio::mutable_buffer buffer,
+                                                                         Next next);
     boost::asio::awaitable<error_code> write(std::string_view bytes);
 
     /// Ends our side, then throws away what still comes until the peer ends its own, the time is over or too
@@ -61,6 +64,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
     };
 
     virtual Attempt try_handshake() = 0;
+    virtual bool has_bytes() const = 0;  // that the socket does not tell of any more
     virtual Attempt try_read(boost::asio::mutable_buffer buffer) = 0;
     virtual Attempt try_write(std::string_view bytes) = 0;
     virtual void say_goodbye() = 0;

@@ -75,6 +75,8 @@ class TlsStream final : public Stream {
         return judge(SSL_do_handshake(ssl_.get()));
     }
 
+    bool has_bytes() const override { return SSL_has_pending(ssl_.get()) == 1; }
+
     Attempt try_read(asio::mutable_buffer buffer) override {
         ERR_clear_error();
         return judge(SSL_read(ssl_.get(), buffer.data(), clamp(buffer.size())));

@@ -6,6 +6,7 @@
 
 #include "server/async_ledger.hpp"
 #include "server/http/problem.hpp"
+#include "storage/content_digest.hpp"
 
 namespace webhook {
 namespace {
@@ -45,7 +46,7 @@ std::string_view short_text(SignatureFault fault) {
 storage::Delivery make_delivery(http::Request& request, const std::string& secret_name) {
     auto payload = read_payload(request.body, request.header("X-HM-Event"));
     storage::Delivery delivery;
-    delivery.digest = digest_of(request.body);
+    delivery.digest = storage::content_digest(request.body);
     delivery.body = std::move(request.body);
     delivery.secret_name = secret_name;
     delivery.delivery_id = request.header("X-HM-Delivery");

@@ -4,9 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
-#include <openssl/sha.h>
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace webhook {
@@ -103,14 +101,6 @@ boost::system::result<std::size_t, SignatureFault> Keyring::verify(const Mac& cl
     }
     if (match == keys_.size()) return SignatureFault::wrong;
     return match;
-}
-
-clearance::Digest digest_of(std::string_view body) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> whole{};
-    SHA256(bytes(body), body.size(), whole.data());
-    clearance::Digest digest{};
-    std::copy_n(whole.begin(), digest.size(), digest.begin());
-    return digest;
 }
 
 }  // namespace webhook

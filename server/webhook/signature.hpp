@@ -11,7 +11,6 @@
 #include <string_view>
 #include <vector>
 
-#include "clearance/digest.hpp"
 #include "server/config.hpp"
 #include "server/http/message.hpp"
 
@@ -58,8 +57,5 @@ class Keyring {
 
     std::vector<Key> keys_;
 };
-
-/// SHA-256 of the body, cut to 16 bytes: by this the ledger knows a body it has seen.
-clearance::Digest digest_of(std::string_view body);
 
 }  // namespace webhook

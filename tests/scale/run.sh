@@ -16,7 +16,8 @@ what it has at rest before that sweep, without what SQLite holds more than at re
 bound of its own: clearance_ledger_memory_bytes).
 
 Environment: BIN, a folder with the two programs (default: builds the release preset); RATE, webhooks a second
-(default 50); SLACK, bytes that a sweep may take whatever the fleet's size (default 6 MiB: one batch, buffers, what the allocator keeps for its threads).
+(default 50); SLACK, bytes that a sweep may take whatever the fleet's size (default 6 MiB: one batch, buffers, what the
+allocator keeps for its threads).
 TEXT
 }
 

@@ -5,6 +5,12 @@
 namespace storage {
 namespace {
 
+TEST(ContentDigest, IsTheFirstHalfOfSha256) {
+    const Digest expected{0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea,
+                          0x41, 0x41, 0x40, 0xde, 0x5d, 0xae, 0x22, 0x23};
+    EXPECT_EQ(content_digest("abc"), expected);
+}
+
 using Deliveries = LedgerTest;
 
 Delivery archived(DeliveryOutcome outcome, const std::string& body) {
