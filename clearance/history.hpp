@@ -49,9 +49,9 @@ struct History {
     bool settled = false;
 };
 
-/// Counts up with every change of the rules that can fold the same observations to another history: a ledger
-/// that was folded by others is folded anew when it is opened.
-inline constexpr int fold_rules = 2;
+/// Counts up with every change of the rules that can fold the same observations to another history, or make
+/// other captures or findings of it: a ledger that was folded by others is folded anew when it is opened.
+inline constexpr int fold_rules = 3;
 
 History fold(std::span<const Observation> observations);
 

@@ -33,7 +33,7 @@ packages_of() {
             libspdlog1.10 libfmt9 libtomlplusplus3 libprometheus-cpp-core1.0 libmimalloc2.0
         ;;
     demo) echo ca-certificates curl jq openssl ;;
-    bench) echo hyperfine nginx openssl python3 wrk ;;
+    bench) echo gcc nginx openssl python3 util-linux wrk ;;
     *) return 1 ;;
     esac
 }

@@ -1,6 +1,5 @@
 #include "server/app.hpp"
 
-#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -111,12 +110,6 @@ class Run {
     asio::signal_set signals_;
 };
 
-/// What a sweep of a big fleet takes in one piece goes back to the system after it. By itself glibc would
-/// take bigger and bigger blocks, once freed, for the kind to be kept.
-void give_back_big_blocks() {
-    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
-}
-
 int run(config::Config config, const std::string& config_file, const std::string& ready_file) {
     // Never destroyed: that would wait for a host name that is still being looked up, for as long as the
     // resolver likes.
@@ -146,7 +139,6 @@ int serve(const std::string& config_file, const std::string& ready_file) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a full disk: answered 503, not our end
     raise_descriptor_limit();
-    give_back_big_blocks();
     auto config = load(config_file);
     if (!config) return 2;
     logging::configure(config->log.level, config->log.format == config::LogFormat::json);

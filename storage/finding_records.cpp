@@ -10,6 +10,10 @@ std::string_view name_of(FindingKind kind) {
             return "list_shrunk";
         case FindingKind::status_unknown:
             return "status_unknown";
+        case FindingKind::rejected:
+            return "rejected";
+        case FindingKind::revoked_unasked:
+            return "revoked_unasked";
     }
     return "unknown";
 }

@@ -1,12 +1,11 @@
 #include "storage/findings.hpp"
 
+#include <algorithm>
+
+#include "clearance/time.hpp"
+
 namespace storage {
 namespace {
-
-bool is_odd(const std::optional<Status>& status) {
-    return status &&
-           (*status == clearance::KnownStatus::error || status->known() == clearance::KnownStatus::unknown);
-}
 
 std::int64_t first(Rows rows) {
     return rows.next() ? rows.integer(0) : 0;
@@ -23,6 +22,10 @@ FindingWriting::FindingWriting(WriteContext& context)
     : context_(context),
       open_unlisted_(context.database, insert("'sweep', ?4")),
       open_status_(context.database, insert("'status', ?4")),
+      open_present_(context.database,
+                    insert("'transition', ?4, 'status', ?5, 'occurred_at', ?6, 'estimated', "
+                           "json(iif(?7, 'true', 'false')), 'known_after_seconds', ?8")),
+      open_command_(context.database, insert("'command', ?4, 'status', 'error'")),
       open_shrunk_(context.database, insert("'sweep', ?4, 'listed', ?5, 'undecided', ?6, 'unlisted', ?7")),
       update_shrunk_(context.database,
                      "UPDATE findings INDEXED BY findings_open "
@@ -46,12 +49,24 @@ void FindingWriting::vehicle_listed_again(Id vehicle) {
     close(FindingKind::unlisted, vehicle);
 }
 
-void FindingWriting::status_changed(Id vehicle, const std::optional<Status>& before,
-                                    const std::optional<Status>& after) {
-    if (is_odd(before)) close(FindingKind::status_unknown, vehicle);
-    if (is_odd(after)) {
-        open_status_.run(FindingKind::status_unknown, vehicle, context_.recording.now(), after->text());
+void FindingWriting::open(FindingKind kind, Id vehicle, const clearance::Transition& present) {
+    const Time now = context_.recording.now();
+    if (kind == FindingKind::status_unknown) {
+        open_status_.run(kind, vehicle, now, present.to.text());
+        return;
     }
+    std::optional<std::int64_t> late;
+    if (!present.estimated) {
+        const auto seconds =
+            std::chrono::floor<std::chrono::seconds>(present.recorded_at - present.occurred_at).count();
+        late = std::max<std::int64_t>(seconds, 0);
+    }
+    open_present_.run(kind, vehicle, now, present.id, present.to.text(),
+                      clearance::format_time(present.occurred_at), present.estimated, late);
+}
+
+void FindingWriting::open_for_command(Id vehicle, Id command) {
+    open_command_.run(FindingKind::rejected, vehicle, context_.recording.now(), command);
 }
 
 void FindingWriting::list_ended(Id sweep, const ListVerdict& verdict) {

@@ -1,6 +1,7 @@
 // Findings are opened and ended in the transaction that learns of it. Inside a write transaction, the
-// writer's thread only. Promise: at most one of a kind is open for a vehicle, or for the list; an unlisted
-// vehicle has a finding of its own, or is one of those that the list's tells of.
+// writer's thread only. Texts of the platform stay where they are, a finding refers to them. Promise: at most
+// one of a kind is open for a vehicle, or for the list; an unlisted vehicle has a finding of its own, or is
+// one of those that the list's tells of.
 #pragma once
 
 #include "storage/absence_records.hpp"
@@ -15,18 +16,20 @@ class FindingWriting {
 
     void vehicle_unlisted(Id vehicle, Id sweep);
     void vehicle_listed_again(Id vehicle);
-    /// Of the vehicle's present; empty: nothing is known any more.
-    void status_changed(Id vehicle, const std::optional<Status>& before, const std::optional<Status>& after);
+    /// Of the vehicle's present; one that is open already stays as it is.
+    void open(FindingKind kind, Id vehicle, const clearance::Transition& present);
+    /// Of a request that the platform answered with `error`.
+    void open_for_command(Id vehicle, Id command);
+    void close(FindingKind kind, std::optional<Id> vehicle);
     /// After every complete full list, once its absences are recorded.
     void list_ended(Id sweep, const ListVerdict& verdict);
 
   private:
-    void close(FindingKind kind, std::optional<Id> vehicle);
     std::int64_t unlisted_without_finding();
 
     WriteContext& context_;
-    Statement open_unlisted_, open_status_, open_shrunk_, update_shrunk_, close_, count_unlisted_,
-        count_open_;
+    Statement open_unlisted_, open_status_, open_present_, open_command_, open_shrunk_, update_shrunk_,
+        close_, count_unlisted_, count_open_;
 };
 
 }  // namespace storage

@@ -259,8 +259,13 @@ CREATE INDEX deliveries_not_recorded ON deliveries (outcome, id) WHERE outcome <
 CREATE UNIQUE INDEX deliveries_by_digest ON deliveries (digest) WHERE outcome <> 1;
 )sql";
 
-constexpr std::array<const char*, 5> texts{vehicles_and_observations, what_came_and_went, what_can_be_proven,
-                                           erasure_and_retention, bodies_by_vehicle};
+constexpr const char* who_ended_a_clearance = R"sql(
+CREATE INDEX commands_by_vehicle ON commands (vehicle);
+)sql";
+
+constexpr std::array<const char*, 6> texts{vehicles_and_observations, what_came_and_went,
+                                           what_can_be_proven,        erasure_and_retention,
+                                           bodies_by_vehicle,         who_ended_a_clearance};
 
 }  // namespace
 

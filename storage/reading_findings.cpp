@@ -6,7 +6,10 @@ namespace storage {
 namespace {
 
 const std::string columns =
-    "SELECT f.id, f.kind, v.vin, f.opened_at, f.closed_at, f.detail FROM findings AS f ";
+    "SELECT f.id, f.kind, v.vin, f.opened_at, f.closed_at, f.detail, coalesce("
+    "(SELECT r.text FROM transitions AS t JOIN reasons AS r ON r.id = t.reason "
+    "WHERE t.vehicle = f.vehicle AND t.transition = f.detail ->> 'transition' ORDER BY t.seq DESC LIMIT 1), "
+    "(SELECT c.description FROM commands AS c WHERE c.id = f.detail ->> 'command'), '') FROM findings AS f ";
 const std::string newest_first =
     "LEFT JOIN vehicles AS v ON v.id = f.vehicle WHERE f.id < ? ORDER BY f.id DESC LIMIT ?";
 const std::string open_newest_first =
@@ -21,6 +24,7 @@ Finding read(const Rows& rows) {
     finding.opened_at = rows.time(3);
     finding.closed_at = rows.maybe_time(4);
     finding.detail = rows.text(5);
+    finding.reason = rows.text(6);
     return finding;
 }
 
@@ -42,8 +46,8 @@ std::vector<Finding> FindingReading::page(const FindingQuery& query) {
 }
 
 OpenFindings FindingReading::open() {
-    OpenFindings open{
-        {FindingKind::unlisted, 0}, {FindingKind::list_shrunk, 0}, {FindingKind::status_unknown, 0}};
+    OpenFindings open;
+    for (const auto kind : finding_kinds) open.emplace(kind, 0);
     auto rows = count_open_.query();
     while (rows.next()) open[static_cast<FindingKind>(rows.integer(0))] = rows.integer(1);
     return open;

@@ -16,10 +16,11 @@ bool is_told_by_webhook_at_last(const Transition& present, const std::vector<Tra
 
 }  // namespace
 
-VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, CaptureTable& captures,
-                               Outbox& outbox, Confirmations& confirmations)
+VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, VehicleFindings& findings,
+                               CaptureTable& captures, Outbox& outbox, Confirmations& confirmations)
     : context_(context),
       vehicles_(vehicles),
+      findings_(findings),
       captures_(captures),
       outbox_(outbox),
       confirmations_(confirmations),
@@ -47,6 +48,7 @@ std::size_t VehicleHistory::record(const VehicleRow& before, VehicleRow after, c
     set_present(after, present);
     mark_confirmations(before, after);
     vehicles_.save(before, after);
+    findings_.follow(before, after, history);
     const bool other = before.present_transition != after.present_transition || before.status != after.status;
     if (present != nullptr && (other || is_told_by_webhook_at_last(*present, known)))
         outbox_.raise(after, *present, now);

@@ -1,6 +1,6 @@
 // A vehicle's history as the ledger tells it: folded from its observations, compared with what was told
-// before, written as revisions; then the vehicle's present and its captures follow, and the alert rules hear
-// of it. Inside a write transaction, the writer's thread only.
+// before, written as revisions; then the vehicle's present, its captures and its findings follow, and the
+// alert rules hear of it. Inside a write transaction, the writer's thread only.
 #pragma once
 
 #include <span>
@@ -11,14 +11,15 @@
 #include "storage/outbox.hpp"
 #include "storage/revisions.hpp"
 #include "storage/told_transitions.hpp"
+#include "storage/vehicle_findings.hpp"
 #include "storage/vehicle_table.hpp"
 
 namespace storage {
 
 class VehicleHistory {
   public:
-    VehicleHistory(WriteContext& context, VehicleTable& vehicles, CaptureTable& captures, Outbox& outbox,
-                   Confirmations& confirmations);
+    VehicleHistory(WriteContext& context, VehicleTable& vehicles, VehicleFindings& findings,
+                   CaptureTable& captures, Outbox& outbox, Confirmations& confirmations);
 
     /// Writes what `history` (the fold of all its observations) says anew, and the vehicle's row: `after`
     /// with the present of `history`. How many revisions that took.
@@ -31,6 +32,7 @@ class VehicleHistory {
 
     WriteContext& context_;
     VehicleTable& vehicles_;
+    VehicleFindings& findings_;
     CaptureTable& captures_;
     Outbox& outbox_;
     Confirmations& confirmations_;

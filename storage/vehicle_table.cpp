@@ -104,11 +104,6 @@ void VehicleTable::remove(const VehicleRow& row) {
 
 void VehicleTable::tell_findings(const VehicleRow& before, const VehicleRow& after) {
     if (before.listed == false && after.listed == true) findings_.vehicle_listed_again(after.id);
-    if (before.status == after.status) return;
-    const auto status = [this](const VehicleRow& row) {
-        return row.status ? std::optional(context_.dictionaries.status(*row.status)) : std::nullopt;
-    };
-    findings_.status_changed(after.id, status(before), status(after));
 }
 
 void VehicleTable::count(const VehicleRow& row, int difference) {

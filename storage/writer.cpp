@@ -5,6 +5,11 @@
 #include <utility>
 
 namespace storage {
+namespace {
+
+constexpr std::chrono::milliseconds longest_gathering{1};
+
+}  // namespace
 
 Writer::Writer(Database& database, LedgerFiles& files, TableWriting& writing, OnCommit on_commit)
     : database_(database),
@@ -75,9 +80,11 @@ void Writer::run() {
 }
 
 /// On a core that it shares with who submits, the writer would begin with the first job: it lets the others
-/// go ahead as long as that brings more.
+/// go ahead as long as that brings more, and other programs take no time slices of it.
 void Writer::gather(std::unique_lock<std::mutex>& lock) {
+    const auto until = std::chrono::steady_clock::now() + longest_gathering;
     for (std::size_t before = 0; queue_.size() > before && !stopping_;) {
+        if (std::chrono::steady_clock::now() > until) return;
         before = queue_.size();
         lock.unlock();
         std::this_thread::yield();

@@ -73,6 +73,7 @@ class TableWriting final : public Writing {
     CaptureTable captures_;
     Outbox outbox_;
     Confirmations confirmations_;
+    VehicleFindings vehicle_findings_;
     VehicleHistory history_;
     CommandWriting commands_;
     DeliveryWriting deliveries_;

@@ -13,18 +13,19 @@ const std::string settled_by_answer =
 }  // namespace
 
 CommandWriting::CommandWriting(WriteContext& context, VehicleTable& vehicles, ObservationTable& observations,
-                               VehicleHistory& history, Id last_earlier)
+                               VehicleHistory& history, VehicleFindings& findings, Id last_earlier)
     : context_(context),
       vehicles_(vehicles),
       observations_(observations),
       history_(history),
+      findings_(findings),
       last_earlier_(last_earlier),
       insert_(context.database,
               "INSERT INTO commands (vehicle, kind, brand, has_tags, asked_by, requested_at, fence, state) "
               "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_tag_(context.database, "INSERT INTO command_tags (command, key, value) VALUES (?, ?, ?)"),
       select_(context.database,
-              "SELECT vehicle, brand, has_tags, state, requested_at, fence FROM commands WHERE id = ?"),
+              "SELECT vehicle, brand, has_tags, state, requested_at, fence, kind FROM commands WHERE id = ?"),
       select_tags_(context.database, "SELECT key, value FROM command_tags WHERE command = ?"),
       update_(context.database,
               "UPDATE commands SET state = ?, settled = ?, finished_at = ?, http_status = ?, status = ?, "
@@ -75,6 +76,8 @@ void CommandWriting::finish(const CommandTicket& ticket, const CommandOutcome& o
     const bool accepted = outcome.state == CommandState::accepted;
     if (accepted && outcome.status && outcome.status->known() != clearance::KnownStatus::error) {
         observe(ticket.id, begun, *outcome.status, now);
+    } else if (accepted && begun.kind == CommandKind::request) {
+        findings_.request_failed(vehicles_.get(begun.vehicle), ticket.id);
     } else if (!settled) {
         const VehicleRow before = vehicles_.get(begun.vehicle);
         VehicleRow after = before;
@@ -111,7 +114,8 @@ std::optional<CommandWriting::Command> CommandWriting::command(Id id) {
                    .has_tags = rows.flag(2),
                    .state = static_cast<CommandState>(rows.integer(3)),
                    .requested_at = rows.time(4),
-                   .fence = rows.integer(5)};
+                   .fence = rows.integer(5),
+                   .kind = static_cast<CommandKind>(rows.integer(6))};
 }
 
 Tags CommandWriting::tags(Id id) {

@@ -11,7 +11,7 @@ class CommandWriting {
     /// `last_earlier`: the last command of earlier runs; of those only intended no outcome will come any
     /// more.
     CommandWriting(WriteContext& context, VehicleTable& vehicles, ObservationTable& observations,
-                   VehicleHistory& history, Id last_earlier);
+                   VehicleHistory& history, VehicleFindings& findings, Id last_earlier);
 
     /// An erased vehicle that is asked for again begins anew; the end of its clearance is not begun (id 0).
     CommandTicket begin(const CommandIntent& intent);
@@ -33,6 +33,7 @@ class CommandWriting {
         CommandState state{};
         Time requested_at{};
         Id fence = 0;
+        CommandKind kind{};
     };
     std::optional<Command> command(Id id);
     Tags tags(Id command);
@@ -42,6 +43,7 @@ class CommandWriting {
     VehicleTable& vehicles_;
     ObservationTable& observations_;
     VehicleHistory& history_;
+    VehicleFindings& findings_;
     Id last_earlier_;
     Statement insert_, insert_tag_, select_, select_tags_, update_, settle_, settle_all_;
 };

@@ -10,9 +10,9 @@ bool stands(DeliveryOutcome before, DeliveryOutcome now) {
     return before == DeliveryOutcome::recorded || before == DeliveryOutcome::ping || before == now;
 }
 
-bool tell_the_same(const Observation& a, const Observation& b) {
-    return a.kind == b.kind && a.status == b.status && a.occurred_at == b.occurred_at &&
-           a.occurred_text == b.occurred_text && a.reason == b.reason;
+/// Texts are not compared: an erasure may have blacked out what they said.
+bool may_be_of_one_body(const Observation& a, const Observation& b) {
+    return a.kind == b.kind && a.occurred_at == b.occurred_at;
 }
 
 }  // namespace
@@ -78,17 +78,16 @@ DeliveryWriting::Addressed DeliveryWriting::addressed_by(const WebhookEvent& eve
     webhook.occurred_text = event.occurred_text;
     webhook.recorded_at = now;
     webhook.reason = event.reason;
-    context_.erased.clean(webhook);
     return addressed;
 }
 
-/// Bodies that were recorded are found by what they told of their vehicle, so that no index of all digests
-/// has to be written at a random place for each webhook.
+/// Bodies that were recorded are found by their vehicle and the time that they told, so that no index of all
+/// digests has to be written at a random place for each webhook.
 std::optional<DeliveryWriting::Judged> DeliveryWriting::archived(const Digest& digest,
                                                                  const std::optional<Addressed>& addressed) {
     if (addressed) {
         for (const auto& known : addressed->known) {
-            if (!tell_the_same(known, addressed->webhook)) continue;
+            if (!may_be_of_one_body(known, addressed->webhook)) continue;
             const auto judged = first_row(select_.query(known.reference));
             if (judged && judged->digest == digest) return judged;
         }

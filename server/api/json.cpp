@@ -239,6 +239,7 @@ json::object to_json(const storage::Finding& finding) {
     result.emplace("opened_at", to_json(std::optional(finding.opened_at)));
     result.emplace("closed_at", to_json(finding.closed_at));
     json::error_code unreadable;
+    result.emplace("reason", text_or_null(finding.reason));
     result.emplace("detail", json::parse(valid_utf8(finding.detail), unreadable));
     return result;
 }

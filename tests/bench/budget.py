@@ -15,6 +15,7 @@ import time
 import servers
 from load import Webhooks, write_list
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUDGET = pathlib.Path(__file__).with_name("budget.json")
 TOLERANCE = 0.10
 WEBHOOKS = (300, 1_300)
@@ -82,13 +83,18 @@ def per_unchanged_vehicle(bench):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/release/bin"),
-                        help="folder of the release build (default: %(default)s)")
+    parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin",
+                        help="folder of the release build (default: build/release/bin)")
     parser.add_argument("--update", action="store_true", help="write budget.json")
     options = parser.parse_args()
     if not shutil.which("valgrind"):
         print("budget.py: valgrind is missing: bash deploy/install-dependencies.sh test", file=sys.stderr)
         return 2
+    if not (options.bin / "clearance-tracker").exists():
+        print(f"budget.py: {options.bin} holds no clearance-tracker: cmake --preset release, then cmake --build --preset "
+              "release --target clearance-tracker", file=sys.stderr)
+        return 2
+    servers.end_on_signals()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options.bin, pathlib.Path(folder))
         measured = {"instructions_per_webhook": round(per_webhook(bench)),

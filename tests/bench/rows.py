@@ -53,7 +53,8 @@ def plain(bench):
 @row
 def half_rate(bench):
     most = post_to_a_new_ledger(bench)
-    pause = max(1, round(64 / (most.rate / 2) * 1000))
+    answer = 1  # millisecond that an answer takes by itself, about
+    pause = max(1, round(64 / (most.rate / 2) * 1000) - answer)
     measured = [post_to_a_new_ledger(bench, pause=pause) for _ in range(bench.pairs)]
     values = [each.p99 for each in measured]
     bench.figure("p99 of the durable answer at half of that rate, ms", values, "<= 10", statistics.median(values) <= 10,
@@ -131,7 +132,9 @@ def big_ledger_webhooks(bench):
     pathlib.Path(f"{ledger}.done").unlink()  # it holds other things now
 
 
-def handshakes(port, seconds, options):
+def handshakes(server, port, seconds, options):
+    """By the processor time of the server: the clients take more of it than either server does."""
+    before = server.cpu_seconds()
     command = ["openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-time", str(seconds), *options]
     clients = [subprocess.Popen(pinned(LOAD_CORE, command), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
                for _ in range(4)]
@@ -139,7 +142,8 @@ def handshakes(port, seconds, options):
     for client in clients:
         found = re.findall(r"^(\d+) connections in \d+ real seconds", client.communicate()[0], re.MULTILINE)
         made += int(found[-1])
-    return Measured(made, seconds, 0, 0)
+    used = server.cpu_seconds() - before
+    return Measured(made, used, 0, 0)
 
 
 @row
@@ -147,8 +151,9 @@ def new_connections(bench):
     for name, options in (("without resumption", ["-new"]), ("with resumption", ["-reuse", "-tls1_2"])):
         with Nginx(bench) as nginx, Tracker(bench) as tracker:
             bench.ratio(f"new TLS connections, ECDSA P-256, {name} : nginx", 0.80,
-                        lambda: handshakes(tracker.webhook_port, bench.seconds, options),
-                        lambda: handshakes(nginx.tls_port, bench.seconds, options))
+                        lambda: handshakes(tracker, tracker.webhook_port, bench.seconds, options),
+                        lambda: handshakes(nginx, nginx.tls_port, bench.seconds, options),
+                        "/s of its core")
 
 
 @row
@@ -173,7 +178,10 @@ def unchanged_sweep(bench):
             p99s.append(during.p99 / without.p99)
     bench.figure(f"full sweep of {bench.big:,} unchanged vehicles : only parsing", ratios, "<= 10",
                  statistics.median(ratios) <= 10)
-    bench.figure("webhooks' p99 during that sweep : without", p99s, "<= 3", statistics.median(p99s) <= 3)
+    if bench.quick:
+        print("(webhooks' p99 during a sweep: not in the quick form, whose sweeps are too short)")
+    else:
+        bench.figure("webhooks' p99 during that sweep : without", p99s, "<= 3", statistics.median(p99s) <= 3)
     pathlib.Path(f"{ledger}.done").unlink()
 
 

@@ -1,4 +1,5 @@
 """The servers that are measured, on the first core: the tracker and nginx; and a platform that serves one list."""
+import ctypes
 import http.server
 import json
 import os
@@ -6,6 +7,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 
@@ -28,10 +30,44 @@ def make_certificate(folder):
                     "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-out", certificate], **quiet)
 
 
+def end_on_signals():
+    """SIGTERM ends this program as SIGINT does: in order, with its servers."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 class Server:
-    """A child process that is ended by its pid."""
+    """A child process that is ended by its pid, and with this process however that ends."""
 
     process = None
+
+    def begin(self, command, is_ready, fault, **options):
+        parent = os.getpid()
+
+        def end_with_parent():
+            ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+            if os.getppid() != parent:
+                os._exit(1)
+
+        deadline = time.monotonic() + 120
+        self.process = subprocess.Popen(command, preexec_fn=end_with_parent, **options)
+        try:
+            while not is_ready():
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(fault())
+                time.sleep(0.001)
+        except BaseException:
+            self.stop()
+            raise
+
+    def cpu_seconds(self):
+        """Of the process and of its children, so far."""
+        pids = [self.process.pid, *map(int, pathlib.Path(
+            f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split())]
+        ticks = 0
+        for pid in pids:
+            fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -81,14 +117,10 @@ level = "{level}"
 """)
         self.log = open(self.folder / "log", "wb")
         began = time.monotonic()
-        self.process = subprocess.Popen(
-            pinned(TRACKER_CORE, [*under, bench.bin / "clearance-tracker", "serve", "--config", config,
-                                  "--ready-file", ready]),
-            stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})})
-        while not ready.exists():
-            if self.process.poll() is not None or time.monotonic() - began > 120:
-                raise RuntimeError("the tracker does not start:\n" + (self.folder / "log").read_text())
-            time.sleep(0.001)
+        self.begin(pinned(TRACKER_CORE, [*under, bench.bin / "clearance-tracker", "serve", "--config", config,
+                                         "--ready-file", ready]),
+                   ready.exists, lambda: "the tracker does not start:\n" + (self.folder / "log").read_text(),
+                   stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})})
         self.start_seconds = time.monotonic() - began
         addresses = json.loads(ready.read_text())
         self.pid = addresses["pid"]
@@ -132,13 +164,10 @@ http {{
 }}
 """)
         nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-        self.process = subprocess.Popen(pinned(TRACKER_CORE, [nginx, "-e", folder / "error.log", "-c",
-                                                              folder / "nginx.conf", "-p", folder]))
-        deadline = time.monotonic() + 10
-        while not (folder / "pid").exists():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"nginx does not start: see {folder}/error.log")
-            time.sleep(0.01)
+        (folder / "pid").unlink(missing_ok=True)
+        self.begin(pinned(TRACKER_CORE, [nginx, "-e", folder / "error.log", "-c", folder / "nginx.conf", "-p", folder]),
+                   lambda: (folder / "pid").exists() and (folder / "pid").read_text().strip() == str(self.process.pid),
+                   lambda: f"nginx does not start: see {folder}/error.log")
 
     def url(self, tls):
         return f"https://127.0.0.1:{self.tls_port}/" if tls else f"http://127.0.0.1:{self.plain_port}/"
@@ -176,7 +205,10 @@ class Platform:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", PLATFORM_PORT), Handler)
+        try:
+            self.server = http.server.ThreadingHTTPServer(("127.0.0.1", PLATFORM_PORT), Handler)
+        except OSError as error:
+            raise RuntimeError(f"the platform's port {PLATFORM_PORT}: {error.strerror}") from None
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def __enter__(self):

@@ -16,6 +16,31 @@ TEST_F(ErasureInLedger, AnotherVehiclesBodyThatNamesItIsEmptied) {
     EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE body = x'' AND body_removed_at IS NOT NULL"), 1);
 }
 
+/// However the texts of what was recorded were blacked out, its body is known.
+TEST_F(ErasureInLedger, ABodyThatNamedItIsARepeatAfterwards) {
+    const std::string third = fleet_vin(7), fourth = fleet_vin(8), fifth = fleet_vin(9);
+    for (const auto& of : {first_vin, second_vin}) webhook("approved", "11:00:00", "", of);
+    const auto tell = [&] {
+        std::vector<bool> repeats;
+        for (const auto& [of, status, time, reason] :
+             std::vector<std::array<std::string, 4>>{{third, "rejected", "11:00:00", "see " + first_vin},
+                                                     {fourth, "rejected", "11:00:00", "see " + second_vin},
+                                                     {fifth, "as " + first_vin, "11:00:00", ""},
+                                                     {fifth, "rejected", "", "see " + first_vin}})
+            repeats.push_back(webhook(status, time, reason, of).repeat);
+        return repeats;
+    };
+    EXPECT_THAT(tell(), testing::Each(false));
+    EXPECT_THAT(tell(), testing::Each(true));
+    erase(first_vin);
+    erase(second_vin);
+    EXPECT_THAT(tell(), testing::Each(true)) << "the second text is not [erased] alone";
+    command(CommandKind::request, first_vin);
+    EXPECT_THAT(tell(), testing::Each(true)) << "asked for again, it is no erased one any more";
+    EXPECT_EQ(count("SELECT count(*) FROM deliveries"), 4);
+    EXPECT_THAT(places_of(first_vin), testing::ElementsAre("vehicles.vin"));
+}
+
 TEST_F(ErasureInLedger, TextsOfOtherVehiclesThatNameItAreBlackedOutBeforeAndAfter) {
     const std::string third = fleet_vin(7);
     const auto name_it = [&](const std::string& hour) {

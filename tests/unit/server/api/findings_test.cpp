@@ -29,13 +29,14 @@ TEST_F(Findings, AreShownNewestFirstWithEveryField) {
     EXPECT_EQ(page.at("as_of").as_string(), "2026-03-01T12:15:00.000Z");
     const auto& findings = page.at("findings").as_array();
     ASSERT_EQ(findings.size(), 2U);
-    EXPECT_EQ(boost::json::serialize(findings[0]),
-              R"({"id":2,"kind":"unlisted","vin":")" + numbered_vin(2) +
-                  R"(","opened_at":"2026-03-01T12:15:00.000Z","closed_at":null,"detail":{"sweep":2}})");
+    EXPECT_EQ(
+        boost::json::serialize(findings[0]),
+        R"({"id":2,"kind":"unlisted","vin":")" + numbered_vin(2) +
+            R"(","opened_at":"2026-03-01T12:15:00.000Z","closed_at":null,"reason":null,"detail":{"sweep":2}})");
     EXPECT_EQ(boost::json::serialize(findings[1]),
               R"({"id":1,"kind":"status_unknown","vin":")" + numbered_vin(1) +
                   R"(","opened_at":"2026-03-01T12:00:00.000Z","closed_at":"2026-03-01T12:15:00.000Z",)" +
-                  R"("detail":{"status":"suspended"}})");
+                  R"("reason":null,"detail":{"status":"suspended"}})");
     const auto open = get("/v1/findings?open=true");
     EXPECT_EQ(open.at("findings").as_array().size(), 1U);
     EXPECT_EQ(open.at("findings").at(0), findings[0]);

@@ -1,0 +1,34 @@
+// The findings that follow from a vehicle's present: a rejection, a clearance that ended and nobody here
+// asked for it, a status that nobody knows. Opened and ended with the present, in its transaction. The
+// writer's thread only. Promise: what is adopted (see clearance/adoption.hpp) opens none.
+#pragma once
+
+#include "storage/findings.hpp"
+#include "storage/first_full_sweep.hpp"
+#include "storage/vehicle_table.hpp"
+
+namespace storage {
+
+class VehicleFindings {
+  public:
+    VehicleFindings(WriteContext& context, FindingWriting& findings, Time ledger_created_at);
+
+    /// After the vehicle's row was written. `history`: its fold, with lasting identities.
+    void follow(const VehicleRow& before, const VehicleRow& after, const clearance::History& history);
+    /// The platform answered a request for its clearance with `error`: as good as rejected, until it is
+    /// approved or asked for again.
+    void request_failed(const VehicleRow& row, Id command);
+
+  private:
+    std::optional<FindingKind> kind_of(const VehicleRow& row, const clearance::History& history);
+    bool is_adopted(const clearance::Transition& present);
+    bool was_ended_by_us(Id vehicle, const clearance::History& history);
+
+    WriteContext& context_;
+    FindingWriting& findings_;
+    Time ledger_created_at_;
+    FirstFullSweep first_full_sweep_;
+    Statement select_end_;
+};
+
+}  // namespace storage
