@@ -40,26 +40,35 @@ VehicleFindings::VehicleFindings(WriteContext& context, FindingWriting& findings
 
 void VehicleFindings::follow(const VehicleRow& before, const VehicleRow& after,
                              const clearance::History& history) {
-    const bool other = before.present_transition != after.present_transition || before.status != after.status;
     const auto kind = kind_of(after, history);
-    if (!other && !kind) return;
     const bool new_matter = before.status != after.status || before.episode != after.episode;
-    for (const auto each : of_the_present) {
-        if (each != kind || new_matter) findings_.close(each, after.id);
+    if (!before.is_new && may_be_a_matter(before)) {
+        for (const auto each : of_the_present) {
+            if (each != kind || new_matter) findings_.close(each, after.id);
+        }
     }
     if (kind) findings_.open(*kind, after.id, *present_of(history));
+}
+
+/// Whether a vehicle with this status can have a finding of these kinds.
+bool VehicleFindings::may_be_a_matter(const VehicleRow& row) {
+    if (!row.status) return true;  // a request for it may have failed
+    switch (context_.dictionaries.status(*row.status).known()) {
+        case KnownStatus::pending:
+        case KnownStatus::approved:
+        case KnownStatus::revoking:
+        case KnownStatus::canceling:
+            return false;
+        default:
+            return true;
+    }
 }
 
 std::optional<FindingKind> VehicleFindings::kind_of(const VehicleRow& row,
                                                     const clearance::History& history) {
     const auto* present = present_of(history);
-    if (present == nullptr) return std::nullopt;
+    if (present == nullptr || !may_be_a_matter(row)) return std::nullopt;
     switch (present->to.known()) {
-        case KnownStatus::pending:
-        case KnownStatus::approved:
-        case KnownStatus::revoking:
-        case KnownStatus::canceling:
-            return std::nullopt;
         case KnownStatus::rejected:
             if (is_adopted(*present)) return std::nullopt;
             return FindingKind::rejected;
@@ -67,11 +76,9 @@ std::optional<FindingKind> VehicleFindings::kind_of(const VehicleRow& row,
         case KnownStatus::canceled:
             if (is_adopted(*present) || was_ended_by_us(row.id, history)) return std::nullopt;
             return FindingKind::revoked_unasked;
-        case KnownStatus::error:
-        case KnownStatus::unknown:
-            break;
+        default:
+            return FindingKind::status_unknown;
     }
-    return FindingKind::status_unknown;
 }
 
 bool VehicleFindings::is_adopted(const Transition& present) {
@@ -85,8 +92,7 @@ bool VehicleFindings::was_ended_by_us(Id vehicle, const clearance::History& hist
 }
 
 void VehicleFindings::request_failed(const VehicleRow& row, Id command) {
-    const bool approved = row.status && context_.dictionaries.status(*row.status) == KnownStatus::approved;
-    if (!approved) findings_.open_for_command(row.id, command);
+    if (may_be_a_matter(row)) findings_.open_for_command(row.id, command);
 }
 
 }  // namespace storage

@@ -15,11 +15,12 @@ class VehicleFindings {
 
     /// After the vehicle's row was written. `history`: its fold, with lasting identities.
     void follow(const VehicleRow& before, const VehicleRow& after, const clearance::History& history);
-    /// The platform answered a request for its clearance with `error`: as good as rejected, until it is
-    /// approved or asked for again.
+    /// The platform answered a request for its clearance with `error`: as good as rejected until it is
+    /// approved or asked for again, unless it is approved or under way all the same.
     void request_failed(const VehicleRow& row, Id command);
 
   private:
+    bool may_be_a_matter(const VehicleRow& row);
     std::optional<FindingKind> kind_of(const VehicleRow& row, const clearance::History& history);
     bool is_adopted(const clearance::Transition& present);
     bool was_ended_by_us(Id vehicle, const clearance::History& history);

@@ -144,10 +144,12 @@ TEST_F(VehicleFindingsOf, ARequestAnsweredWithErrorLastUntilOneIsTaken) {
     EXPECT_THAT(open(), IsEmpty());
 }
 
-TEST_F(VehicleFindingsOf, ARequestForAnApprovedVehicleAreNone) {
-    told("approved");
-    command(CommandKind::request, CommandState::accepted, KnownStatus::error);
-    EXPECT_THAT(findings(), IsEmpty());
+TEST_F(VehicleFindingsOf, ARequestForAVehicleThatIsApprovedOrUnderWayAreNone) {
+    for (const auto* status : {"pending", "approved", "revoking"}) {
+        told(status);
+        command(CommandKind::request, CommandState::accepted, KnownStatus::error);
+        EXPECT_THAT(findings(), IsEmpty()) << status;
+    }
 }
 
 TEST_F(VehicleFindingsOf, AnOlderLedgerAreOpenedWhenItIsOpened) {
