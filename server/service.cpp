@@ -48,6 +48,12 @@ auto usable(const std::string& key, Make make) {
     }
 }
 
+std::vector<std::string> hook_names(const std::vector<config::HookSection>& hooks) {
+    std::vector<std::string> names;
+    for (const auto& hook : hooks) names.push_back(hook.name);
+    return names;
+}
+
 }  // namespace
 
 Service::Service(asio::io_context& loop, config::Config config) : loop_(loop), config_(std::move(config)) {
@@ -151,7 +157,7 @@ void Service::make_listeners() {
     authority_ = std::make_unique<api::Authority>(config_.api.tokens);
     api_ = std::make_unique<api::Api>(api::Parts{
         *ledger_, *commands_, *reconciler_, *replay_, metrics_, *authority_, [this] { return not_ready(); },
-        config_.api.public_metrics, config_.webhook.announced, system_now});
+        config_.api.public_metrics, config_.webhook.announced, system_now, hook_names(config_.hooks)});
     api_->add_routes(api_routes_);
 
     http::ListenerOptions webhook;

@@ -61,6 +61,11 @@ class Writing {
     virtual void finish_command(const CommandTicket& ticket, const CommandOutcome& outcome) = 0;
 
     virtual void record_attempt(Id alert, const AttemptResult& result) = 0;
+    /// A dead alert waits again, due at once and tried for as long as a new one. False: it is not dead, or
+    /// not there.
+    virtual bool retry_alert(Id alert) = 0;
+    /// The same of up to `most` of a hook's; of one kind, or of all where that is empty. How many.
+    virtual std::int64_t retry_alerts(const std::string& hook, const std::string& kind, int most) = 0;
 
     /// Marks what has become missed by `now` and was not marked before, at most 1,000 at once; those first
     /// that sweeps saw first.
@@ -102,7 +107,8 @@ class Reading {
     virtual Absences absences(const Asked& asked,
                               const std::vector<bool>& seen) = 0;  // `seen`: by vehicle id
     virtual std::vector<OpenCommand> open_commands() = 0;
-    virtual std::vector<Alert> alerts(int limit, Id before) = 0;                              // newest first
+    virtual std::vector<Alert> alerts(const AlertQuery& query) = 0;  // newest first
+    virtual std::optional<Alert> alert(Id id) = 0;
     virtual std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) = 0;  // oldest first
     virtual std::optional<Time> next_alert_due(const std::string& hook) = 0;
     virtual CaptureReport capture(const CaptureQuery& query) = 0;

@@ -263,9 +263,14 @@ constexpr const char* who_ended_a_clearance = R"sql(
 CREATE INDEX commands_by_vehicle ON commands (vehicle);
 )sql";
 
-constexpr std::array<const char*, 6> texts{vehicles_and_observations, what_came_and_went,
-                                           what_can_be_proven,        erasure_and_retention,
-                                           bodies_by_vehicle,         who_ended_a_clearance};
+constexpr const char* alerts_sent_again = R"sql(
+ALTER TABLE alerts ADD COLUMN tried_since INTEGER;
+CREATE INDEX alerts_by_state ON alerts (state, id);
+)sql";
+
+constexpr std::array<const char*, 7> texts{
+    vehicles_and_observations, what_came_and_went,    what_can_be_proven, erasure_and_retention,
+    bodies_by_vehicle,         who_ended_a_clearance, alerts_sent_again};
 
 }  // namespace
 

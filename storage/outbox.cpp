@@ -3,6 +3,13 @@
 #include "storage/message_id.hpp"
 
 namespace storage {
+namespace {
+
+/// ?1: our clock as it is. 1: AlertState::waiting.
+const std::string again =
+    "UPDATE alerts SET state = 1, attempts = 0, next_attempt_at = ?1, tried_since = ?1, finished_at = NULL ";
+
+}  // namespace
 
 Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, Time ledger_created_at)
     : context_(context),
@@ -19,6 +26,10 @@ Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, 
       update_(context.database,
               "UPDATE alerts SET state = ?, attempts = attempts + 1, next_attempt_at = ?, finished_at = ?, "
               "last_status = ?, last_error = ? WHERE id = ? AND state = ?"),
+      retry_(context.database, again + "WHERE id = ?2 AND state = ?3"),
+      retry_all_(context.database, again +
+                                       "WHERE id IN (SELECT id FROM alerts INDEXED BY alerts_due "
+                                       "WHERE hook = ?2 AND state = ?3 AND (?4 = '' OR kind = ?4) LIMIT ?5)"),
       select_(context.database, "SELECT 1 FROM alerts WHERE id = ?"),
       delete_overtaken_(
           context.database,
@@ -62,12 +73,24 @@ void Outbox::record_attempt(Id alert, const AttemptResult& result) {
         throw LedgerError("alert " + std::to_string(alert) + " does not wait for an attempt");
 }
 
+bool Outbox::retry(Id alert) {
+    const auto retried = retry_.run(context_.recording.actual(), alert, AlertState::dead);
+    context_.effects.alerts_retried |= retried > 0;
+    return retried > 0;
+}
+
+std::int64_t Outbox::retry_all(const std::string& hook, const std::string& kind, int most) {
+    const auto retried = retry_all_.run(context_.recording.actual(), hook, AlertState::dead, kind, most);
+    context_.effects.alerts_retried |= retried > 0;
+    return retried;
+}
+
 bool Outbox::drop_overtaken() {
     const Id first = context_.effects.first_alert;
-    if (first == 0) return false;
+    if (first == 0) return context_.effects.alerts_retried;
     delete_overtaken_.run(first);
     auto rows = select_last_.query();
-    return rows.next() && rows.integer(0) >= first;
+    return context_.effects.alerts_retried || (rows.next() && rows.integer(0) >= first);
 }
 
 }  // namespace storage

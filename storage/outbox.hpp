@@ -18,8 +18,12 @@ class Outbox {
     /// Throws LedgerError when the alert does not wait; one that is gone (its vehicle was erased meanwhile)
     /// is no error.
     void record_attempt(Id alert, const AttemptResult& result);
+    /// A dead alert waits again, due at once and tried for as long as a new one. False: it is not dead.
+    bool retry(Id alert);
+    /// The same of up to `most` of a hook's; of one kind, or of all where that is empty. How many.
+    std::int64_t retry_all(const std::string& hook, const std::string& kind, int most);
     /// Before the commit: takes out alerts of this group that a later job of it has overtaken. Whether any
-    /// stay.
+    /// of this group wait.
     bool drop_overtaken();
 
   private:
@@ -30,7 +34,7 @@ class Outbox {
     AlertRules rules_;
     Time ledger_created_at_;
     FirstFullSweep first_full_sweep_;
-    Statement insert_, update_, select_, delete_overtaken_, select_last_;
+    Statement insert_, update_, retry_, retry_all_, select_, delete_overtaken_, select_last_;
 };
 
 }  // namespace storage

@@ -93,8 +93,12 @@ std::vector<OpenCommand> TableReading::open_commands() {
     return commands;
 }
 
-std::vector<Alert> TableReading::alerts(int limit, Id before) {
-    return outbox_.page(limit, before);
+std::vector<Alert> TableReading::alerts(const AlertQuery& query) {
+    return outbox_.page(query);
+}
+
+std::optional<Alert> TableReading::alert(Id id) {
+    return outbox_.find(id);
 }
 
 std::vector<Alert> TableReading::due_alerts(const std::string& hook, Time now, int limit) {

@@ -36,7 +36,8 @@ class TableReading final : public Reading {
     std::vector<Id> unfinished_ids() override;
     Absences absences(const Asked& asked, const std::vector<bool>& seen) override;
     std::vector<OpenCommand> open_commands() override;
-    std::vector<Alert> alerts(int limit, Id before) override;
+    std::vector<Alert> alerts(const AlertQuery& query) override;
+    std::optional<Alert> alert(Id id) override;
     std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) override;
     std::optional<Time> next_alert_due(const std::string& hook) override;
     CaptureReport capture(const CaptureQuery& query) override;

@@ -8,8 +8,9 @@ namespace {
 const std::string columns =
     "SELECT a.id, a.message_id, a.hook, a.kind, v.vin, a.transition, a.data, a.state, a.attempts, "
     "a.created_at, "
-    "a.next_attempt_at, a.finished_at, a.last_status, a.last_error FROM alerts AS a "
-    "JOIN vehicles AS v ON v.id = a.vehicle ";
+    "a.next_attempt_at, a.finished_at, a.last_status, a.last_error, ifnull(a.tried_since, a.created_at) "
+    "FROM alerts AS a ";
+const std::string of_vehicles = "JOIN vehicles AS v ON v.id = a.vehicle ";
 
 Alert read(const Rows& rows) {
     const auto vin = Vin::parse(rows.text(4));
@@ -22,8 +23,9 @@ Alert read(const Rows& rows) {
             .transition = rows.integer(5),
             .data = rows.text(6),
             .state = static_cast<AlertState>(rows.integer(7)),
-            .attempts = static_cast<int>(rows.integer(8)),
             .created_at = rows.time(9),
+            .tried_since = rows.time(14),
+            .attempts = static_cast<int>(rows.integer(8)),
             .next_attempt_at = rows.maybe_time(10),
             .finished_at = rows.maybe_time(11),
             .last_status = static_cast<int>(rows.integer(12)),
@@ -39,14 +41,25 @@ std::vector<Alert> read_all(Rows rows) {
 }  // namespace
 
 OutboxReading::OutboxReading(Database& database)
-    : select_page_(database, columns + "WHERE a.id < ? ORDER BY a.id DESC LIMIT ?"),
-      select_due_(database, columns +
+    : select_page_(database, columns + of_vehicles + "WHERE a.id < ? ORDER BY a.id DESC LIMIT ?"),
+      select_page_of_state_(database, columns + "INDEXED BY alerts_by_state " + of_vehicles +
+                                          "WHERE a.state = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?"),
+      select_(database, columns + of_vehicles + "WHERE a.id = ?"),
+      select_due_(database, columns + of_vehicles +
                                 "WHERE a.hook = ? AND a.state = ? AND a.next_attempt_at <= ? "
                                 "ORDER BY a.next_attempt_at, a.id LIMIT ?"),
       select_next_(database, "SELECT min(next_attempt_at) FROM alerts WHERE hook = ? AND state = ?") {}
 
-std::vector<Alert> OutboxReading::page(int limit, Id before) {
-    return read_all(select_page_.query(before == 0 ? std::numeric_limits<Id>::max() : before, limit));
+std::vector<Alert> OutboxReading::page(const AlertQuery& query) {
+    const Id before = query.before == 0 ? std::numeric_limits<Id>::max() : query.before;
+    if (query.state) return read_all(select_page_of_state_.query(*query.state, before, query.limit));
+    return read_all(select_page_.query(before, query.limit));
+}
+
+std::optional<Alert> OutboxReading::find(Id id) {
+    auto rows = select_.query(id);
+    if (!rows.next()) return std::nullopt;
+    return read(rows);
 }
 
 std::vector<Alert> OutboxReading::due(const std::string& hook, Time now, int limit) {

@@ -11,12 +11,13 @@ class OutboxReading {
   public:
     explicit OutboxReading(Database& database);
 
-    std::vector<Alert> page(int limit, Id before);  // newest first; before = 0: from the newest
+    std::vector<Alert> page(const AlertQuery& query);  // newest first
+    std::optional<Alert> find(Id id);
     std::vector<Alert> due(const std::string& hook, Time now, int limit);  // longest due first
     std::optional<Time> next_due(const std::string& hook);
 
   private:
-    Statement select_page_, select_due_, select_next_;
+    Statement select_page_, select_page_of_state_, select_, select_due_, select_next_;
 };
 
 }  // namespace storage

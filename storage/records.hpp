@@ -193,18 +193,25 @@ enum class AlertState : std::uint8_t { waiting = 1, delivered = 2, dead = 3 };
 
 struct Alert {
     Id id = 0;
-    std::string message_id;  // stable over retries: "msg_" and 22 letters
-    std::string hook, kind;
+    std::string message_id = {};  // stable over retries: "msg_" and 22 letters
+    std::string hook = {}, kind = {};
     Vin vin;
     Id transition = 0;
-    std::string data;
+    std::string data = {};
     AlertState state{};
-    int attempts = 0;
     Time created_at{};
-    std::optional<Time> next_attempt_at;  // of a waiting one
-    std::optional<Time> finished_at;
-    int last_status = 0;     // HTTP; 0: no answer
-    std::string last_error;  // or the beginning of the answer's body
+    Time tried_since{};                        // its creation, or when a person had it sent again
+    int attempts = 0;                          // since then
+    std::optional<Time> next_attempt_at = {};  // of a waiting one
+    std::optional<Time> finished_at = {};
+    int last_status = 0;          // HTTP; 0: no answer
+    std::string last_error = {};  // or the beginning of the answer's body
+};
+
+struct AlertQuery {
+    std::optional<AlertState> state = {};  // empty: all
+    int limit = 100;
+    Id before = 0;  // those with a smaller id; 0: from the newest
 };
 
 struct AttemptResult {

@@ -31,6 +31,7 @@ struct GroupEffects {
     std::map<std::pair<Id, Id>, std::int64_t>
         counts;          // by status and brand: vehicles gained since write_counts()
     Id first_alert = 0;  // the smallest alert written by this group; 0: none
+    bool alerts_retried = false;
 };
 
 struct WriteContext {

@@ -51,7 +51,7 @@ bool is_final_refusal(unsigned status) {
 storage::AttemptResult retry_or_give_up(const storage::Alert& alert, const AttemptOutcome& outcome,
                                         const AttemptContext& context) {
     storage::AttemptResult result;
-    const storage::Time deadline = alert.created_at + context.max_age;
+    const storage::Time deadline = alert.tried_since + context.max_age;
     if (context.now >= deadline) {
         result.state = AlertState::dead;
         return result;

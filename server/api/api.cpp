@@ -49,6 +49,8 @@ void Api::add_routes(http::Router& router) {
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
     add(router, "POST", "/v1/replay", "replay", &Api::replay, operate);
     add(router, "GET", "/v1/alerts", "alerts", &Api::list_alerts, read);
+    add(router, "POST", "/v1/alerts/retry", "retry_alerts", &Api::retry_alerts, operate);
+    add(router, "POST", "/v1/alerts/{id}/retry", "retry_alert", &Api::retry_alert, operate);
     add(router, "GET", "/v1/findings", "findings", &Api::list_findings, read);
     add(router, "GET", "/healthz", "healthz", &Api::show_health, {});
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});

@@ -4,6 +4,7 @@
 // ours, that is in the log.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
@@ -39,6 +40,7 @@ struct Parts {
     bool public_metrics = false;
     std::vector<std::string> announced{};  // statuses that webhooks tell
     storage::Clock clock{};                // empty: the system's
+    std::vector<std::string> hooks{};      // their names
 };
 
 class Api {
@@ -53,13 +55,16 @@ class Api {
     using Member = Answer (Api::*)(http::Request&);
     /// Runs on a reader's thread and owns what it needs.
     using LedgerAnswer = std::function<http::Response(storage::Reading&)>;
+    /// Which word a filter has, counted from 0; empty: it is not given.
+    using Choice = std::optional<std::size_t>;
     /// A list that begins with the newest.
     template <class Item>
     struct NewestFirst {
         std::string_view name;  // in the answer and in its cursors; must be a literal
-        /// Up to `limit` items older than `before`, only open ones or all; before = 0: from the newest.
-        std::vector<Item> (*older)(storage::Reading& ledger, int limit, storage::Id before, bool open);
-        bool takes_open = false;  // the parameter `open`
+        /// Up to `limit` items older than `before`, of those chosen; before = 0: from the newest.
+        std::vector<Item> (*older)(storage::Reading& ledger, int limit, storage::Id before, Choice chosen);
+        std::string_view filter = {};                // the parameter that chooses; empty: none does
+        std::array<std::string_view, 4> words = {};  // what it may be
         bool says_as_of = false;
     };
 
@@ -81,6 +86,8 @@ class Api {
     Answer list_findings(http::Request& request);
     template <class Item>
     Answer list_newest_first(http::Request& request, NewestFirst<Item> list);
+    Answer retry_alert(http::Request& request);  // alerts.cpp
+    Answer retry_alerts(http::Request& request);
     Answer start_sweep(http::Request& request);  // sweeps.cpp
     Answer start_check(http::Request& request);
     Answer request_clearances(http::Request& request);  // commands.cpp

@@ -1,31 +1,50 @@
 // GET /v1/alerts, GET /v1/findings, GET /v1/sweeps: lists that begin with the newest.
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
+#include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
 
 namespace api {
+namespace {
+
+std::variant<std::optional<std::size_t>, http::Problem> choice_of(const ListQuery& query,
+                                                                  std::string_view name,
+                                                                  std::span<const std::string_view> words) {
+    const auto given = query.others.find(name);
+    if (given == query.others.end()) return std::nullopt;
+    std::string choices;
+    for (std::size_t i = 0; i < words.size() && !words[i].empty(); ++i) {
+        if (given->second == words[i]) return i;
+        choices.append(i == 0 ? "" : " or ").append(words[i]);
+    }
+    return http::bad_request(given->first + " must be " + choices + ", not " + shown(given->second));
+}
+
+}  // namespace
 
 template <class Item>
 Api::Answer Api::list_newest_first(http::Request& request, NewestFirst<Item> list) {
-    const auto parsed = list.takes_open ? parse_list_query(request.query, {"limit", "cursor", "open"})
-                                        : parse_list_query(request.query, {"limit", "cursor"});
+    const auto parsed = list.filter.empty()
+                            ? parse_list_query(request.query, {"limit", "cursor"})
+                            : parse_list_query(request.query, {"limit", "cursor", list.filter});
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     const auto& query = std::get<ListQuery>(parsed);
-    const auto flag = parse_flag_parameter(query, "open");
-    if (const auto* problem = std::get_if<http::Problem>(&flag)) co_return to_response(*problem);
-    const bool open = std::get<bool>(flag);
-    auto scope = open ? cursor_scope(parts_.ledger.created_at(), list.name, {{"open"}})
-                      : cursor_scope(parts_.ledger.created_at(), list.name);
+    const auto choice = choice_of(query, list.filter, list.words);
+    if (const auto* problem = std::get_if<http::Problem>(&choice)) co_return to_response(*problem);
+    const auto chosen = std::get<Choice>(choice);
+    const std::string word(chosen ? list.words.at(*chosen) : std::string_view());
+    auto scope = chosen ? cursor_scope(parts_.ledger.created_at(), list.name, {{word}})
+                        : cursor_scope(parts_.ledger.created_at(), list.name);
     storage::Id before = 0;
     if (!query.cursor.empty()) {
         const auto keys = decode_cursor(scope, query.cursor, 1);
         if (!keys) co_return to_response(foreign_cursor());
         before = keys->front();
     }
-    const LedgerAnswer job = [list, open, limit = query.limit, before, scope](storage::Reading& ledger) {
+    const LedgerAnswer job = [list, chosen, limit = query.limit, before, scope](storage::Reading& ledger) {
         auto page = make_page(
-            list.name, list.older(ledger, limit + 1, before, open), static_cast<std::size_t>(limit), scope,
+            list.name, list.older(ledger, limit + 1, before, chosen), static_cast<std::size_t>(limit), scope,
             [](const Item& item) { return to_json(item); },
             [](const Item& item) { return CursorKeys{item.id}; });
         if (list.says_as_of) page["as_of"] = to_json(ledger.last_complete_sweep_end());
@@ -37,25 +56,34 @@ Api::Answer Api::list_newest_first(http::Request& request, NewestFirst<Item> lis
 
 Api::Answer Api::list_alerts(http::Request& request) {
     constexpr NewestFirst<storage::Alert> alerts{
-        .name = "alerts", .older = [](storage::Reading& ledger, int limit, storage::Id before, bool) {
-            return ledger.alerts(limit, before);
-        }};
+        .name = "alerts",
+        .older =
+            [](storage::Reading& ledger, int limit, storage::Id before, Choice state) {
+                storage::AlertQuery query{.state = {}, .limit = limit, .before = before};
+                if (state) query.state = static_cast<storage::AlertState>(*state + 1);
+                return ledger.alerts(query);
+            },
+        .filter = "state",
+        .words = {"waiting", "delivered", "dead"}};
     return list_newest_first(request, alerts);
 }
 
 Api::Answer Api::list_findings(http::Request& request) {
     constexpr NewestFirst<storage::Finding> findings{
         .name = "findings",
-        .older = [](storage::Reading& ledger, int limit, storage::Id before,
-                    bool open) { return ledger.findings({.open = open, .limit = limit, .before = before}); },
-        .takes_open = true,
+        .older =
+            [](storage::Reading& ledger, int limit, storage::Id before, Choice open) {
+                return ledger.findings({.open = open == 0U, .limit = limit, .before = before});
+            },
+        .filter = "open",
+        .words = {"true", "false"},
         .says_as_of = true};
     return list_newest_first(request, findings);
 }
 
 Api::Answer Api::list_sweeps(http::Request& request) {
     constexpr NewestFirst<storage::Sweep> sweeps{
-        .name = "sweeps", .older = [](storage::Reading& ledger, int limit, storage::Id before, bool) {
+        .name = "sweeps", .older = [](storage::Reading& ledger, int limit, storage::Id before, Choice) {
             return ledger.sweeps(limit, before);
         }};
     return list_newest_first(request, sweeps);

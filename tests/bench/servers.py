@@ -153,6 +153,7 @@ http {{
     access_log off;
     keepalive_requests 1000000000;
     client_body_temp_path {folder}/body;
+    ssl_protocols TLSv1.2 TLSv1.3;
     ssl_session_cache shared:bench:10m;
     server {{
         listen 127.0.0.1:{self.tls_port} ssl;

@@ -16,7 +16,11 @@ const storage::Time created = *clearance::parse_time("2026-11-23T10:00:00Z");
 
 storage::Alert alert_tried(int attempts) {
     const auto vin = *clearance::Vin::parse("A");
-    return {0, {}, {}, {}, vin, 0, {}, AlertState::waiting, attempts, created, {}, {}, 0, {}};
+    storage::Alert alert{.vin = vin};
+    alert.state = AlertState::waiting;
+    alert.created_at = alert.tried_since = created;
+    alert.attempts = attempts;
+    return alert;
 }
 
 AttemptOutcome answered(unsigned status, std::string body = {}, api_client::Headers headers = {}) {
@@ -78,6 +82,14 @@ TEST(MaxAge, TheLastAttemptIsAtItsEndAndThenTheAlertIsDead) {
     EXPECT_EQ(alerts::judge(alert_tried(31), answered(200), at(48h)).state, AlertState::delivered);
     const auto told = alerts::judge(alert_tried(0), answered(503, "", {{"Retry-After", "99999999"}}), at(1s));
     EXPECT_EQ(told.next_attempt_at, created + 24h);
+}
+
+TEST(MaxAge, BeginsAnewWhenTheAlertIsSentAgain) {
+    auto alert = alert_tried(0);
+    EXPECT_EQ(alerts::judge(alert, answered(503), at(25h)).state, AlertState::dead);
+    alert.tried_since = created + 24h;
+    EXPECT_EQ(alerts::judge(alert, answered(503), at(25h)).state, AlertState::waiting);
+    EXPECT_EQ(alerts::judge(alert, answered(503), at(48h)).state, AlertState::dead);
 }
 
 TEST(KeptAnswer, IsAtMostOneKibibyteAndCutBetweenLetters) {

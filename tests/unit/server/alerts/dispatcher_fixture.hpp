@@ -16,9 +16,9 @@
 #include "clearance/time.hpp"
 #include "server/alerts/dispatcher.hpp"
 #include "server/alerts/rules.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/server/alerts/fake_receiver.hpp"
 #include "tests/unit/server/webhook/faulty_ledger.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 namespace test {
 
@@ -139,8 +139,11 @@ class DispatcherFixture : public testing::Test {
     /// Oldest first.
     std::vector<storage::Alert> alerts_in_ledger() {
         std::promise<std::vector<storage::Alert>> promise;
-        ledger_->read([&](storage::Reading& r) { promise.set_value(r.alerts(10'000, 0)); },
-                      [](std::exception_ptr) {});
+        ledger_->read(
+            [&](storage::Reading& r) {
+                promise.set_value(r.alerts({.state = {}, .limit = 10'000, .before = 0}));
+            },
+            [](std::exception_ptr) {});
         auto alerts = promise.get_future().get();
         std::reverse(alerts.begin(), alerts.end());
         return alerts;

@@ -99,6 +99,19 @@ TEST_F(Dispatcher, HonoursRetryAfter) {
     EXPECT_EQ(alerts_in_ledger().at(0).next_attempt_at, now() + 600s + 2500ms);
 }
 
+TEST_F(Dispatcher, SendsADeadAlertAgainWhenItIsAskedTo) {
+    office_.answer = [](const auto&) { return FakeReceiver::status(404); };
+    start();
+    reject("VINA");
+    run_until([&] { return count(AlertState::dead) == 1; });
+    office_.answer = [](const auto&) { return FakeReceiver::status(200); };
+    ledger_->write([](storage::Writing& w) { EXPECT_EQ(w.retry_alerts("office", "", 10), 1); },
+                   [](std::exception_ptr) {});
+    run_until([&] { return count(AlertState::delivered) == 1; });
+    ASSERT_EQ(office_.requests.size(), 2U);
+    EXPECT_EQ(FakeReceiver::id_of(office_.requests[0]), FakeReceiver::id_of(office_.requests[1]));
+}
+
 TEST_F(Dispatcher, GivesUpAtOnceWhenTheReceiverDoesNotWantIt) {
     office_.answer = [](const auto&) { return FakeReceiver::status(410, {}, "gone"); };
     start();

@@ -16,7 +16,12 @@ const storage::Time attempt_time{std::chrono::seconds(1614265330) + std::chrono:
 storage::Alert alert() {
     const auto vin = *clearance::Vin::parse("A");
     const std::string data = R"({"test": 2432232314})";
-    return {0, "msg_p5jXN8AQM9LWM0D4loKWxJek", "office", "rejected", vin, 0, data, {}, 0, {}, {}, {}, 0, {}};
+    storage::Alert alert{.vin = vin};
+    alert.message_id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+    alert.hook = "office";
+    alert.kind = "rejected";
+    alert.data = data;
+    return alert;
 }
 
 config::HookSection hook(const std::string& hook_secret) {

@@ -25,13 +25,26 @@ bool needs_no_token(const http::Route& route) {
 TEST_F(Routes, AreThoseOfTheContract) {
     std::set<std::string> routes;
     for (const auto& route : router_.routes()) routes.insert(route.method + ' ' + route.pattern);
-    EXPECT_EQ(routes,
-              (std::set<std::string>{"GET /v1/vehicles", "POST /v1/vehicles", "GET /v1/vehicles/{vin}",
-                                     "DELETE /v1/vehicles/{vin}", "DELETE /v1/vehicles/{vin}/data",
-                                     "GET /v1/vehicles/{vin}/transitions", "POST /v1/vehicles/{vin}/check",
-                                     "GET /v1/summary", "GET /v1/capture", "GET /v1/transitions",
-                                     "GET /v1/sweeps", "POST /v1/sweeps", "POST /v1/replay", "GET /v1/alerts",
-                                     "GET /v1/findings", "GET /healthz", "GET /readyz", "GET /metrics"}));
+    EXPECT_EQ(routes, (std::set<std::string>{"GET /v1/vehicles",
+                                             "POST /v1/vehicles",
+                                             "GET /v1/vehicles/{vin}",
+                                             "DELETE /v1/vehicles/{vin}",
+                                             "DELETE /v1/vehicles/{vin}/data",
+                                             "GET /v1/vehicles/{vin}/transitions",
+                                             "POST /v1/vehicles/{vin}/check",
+                                             "GET /v1/summary",
+                                             "GET /v1/capture",
+                                             "GET /v1/transitions",
+                                             "GET /v1/sweeps",
+                                             "POST /v1/sweeps",
+                                             "POST /v1/replay",
+                                             "GET /v1/alerts",
+                                             "POST /v1/alerts/retry",
+                                             "POST /v1/alerts/{id}/retry",
+                                             "GET /v1/findings",
+                                             "GET /healthz",
+                                             "GET /readyz",
+                                             "GET /metrics"}));
 }
 
 TEST_F(Routes, WithoutATokenAreRefusedBeforeTheirBodyIsRead) {

@@ -37,10 +37,6 @@ storage::Ledger::Done fulfil(std::promise<void>& promise) {
     };
 }
 
-std::vector<storage::AlertDraft> rejection_alerts(const storage::PresentChange&) {
-    return {{"oncall", "rejected", "{}"}};
-}
-
 }  // namespace
 
 std::string sha256_of(std::string_view text) {
@@ -112,7 +108,10 @@ Service::Service() {
     options.client_id = "client";
     options.alert_rules = {
         .concern = [](const auto& status) { return status == clearance::KnownStatus::rejected; },
-        .drafts = rejection_alerts};
+        .drafts =
+            [this](const storage::PresentChange&) {
+                return std::vector<storage::AlertDraft>{{alert_hook_, "rejected", "{}"}};
+            }};
     options.clock = [this] { return now_; };
     options.erasure_key = [](bool) { return std::string(32, 'k'); };
     ledger_ = storage::open_ledger(std::move(options));
@@ -128,7 +127,8 @@ Service::Service() {
                                                  [this] { return not_ready_; },
                                                  false,
                                                  {"approved", "rejected", "revoked", "canceled"},
-                                                 [this] { return now_; }});
+                                                 [this] { return now_; },
+                                                 {"oncall"}});
     api_->add_routes(router_);
 }
 

@@ -68,6 +68,7 @@ class Service : public ::testing::Test {
 
     std::string folder_;
     clearance::Time now_ = time_of("2026-03-01T12:00:00Z");
+    std::string alert_hook_ = "oncall";  // where a rejection's alert goes
     std::unique_ptr<storage::Ledger> ledger_;
     FakeCommands commands_;
     FakeReconciler reconciler_;
