@@ -44,18 +44,23 @@ class Measured:
         self.rate = requests / seconds
 
 
+def load_seconds():
+    """Of processor time that ended clients took so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def run_wrk(url, connections, seconds, script, arguments=()):
     """Throws when an answer was no 2xx or did not come."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    before, began = load_seconds(), time.monotonic()
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", HERE / script, url]
     done = subprocess.run(pinned(LOAD_CORE, [*command, *(["--", *arguments] if arguments else [])]), check=True,
                           capture_output=True, text=True, timeout=seconds + 60)
-    elapsed, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    elapsed, used = time.monotonic() - began, load_seconds() - before
     line = next(each for each in done.stdout.splitlines() if each.startswith("RESULT "))
     requests, microseconds, broken, refused, p99 = map(int, line.split()[1:])
     if broken or refused:
         raise RuntimeError(f"{url}: {broken} answers did not come, {refused} were no success\n{done.stdout}")
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Measured(requests, microseconds / 1e6, p99 / 1000, used / elapsed)
 
 

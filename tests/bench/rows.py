@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 
-from load import HERE, Measured, Webhooks, get, post, write_list
+from load import HERE, Measured, Webhooks, get, load_seconds, post, write_list
 from servers import LOAD_CORE, Nginx, Platform, Tracker, pinned
 
 ROWS = {}
@@ -134,7 +134,7 @@ def big_ledger_webhooks(bench):
 
 def handshakes(server, port, seconds, options):
     """By the processor time of the server: the clients take more of it than either server does."""
-    before = server.cpu_seconds()
+    before, load_before, began = server.cpu_seconds(), load_seconds(), time.monotonic()
     command = ["openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-time", str(seconds), *options]
     clients = [subprocess.Popen(pinned(LOAD_CORE, command), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
                for _ in range(4)]
@@ -142,8 +142,8 @@ def handshakes(server, port, seconds, options):
     for client in clients:
         found = re.findall(r"^(\d+) connections in \d+ real seconds", client.communicate()[0], re.MULTILINE)
         made += int(found[-1])
-    used = server.cpu_seconds() - before
-    return Measured(made, used, 0, 0)
+    share = (load_seconds() - load_before) / (time.monotonic() - began)
+    return Measured(made, server.cpu_seconds() - before, 0, share)
 
 
 @row
