@@ -12,8 +12,7 @@ class AlertsInLedger : public LedgerTest {
   public:
     AlertsInLedger() { drafts = {{"hook", "rejected", R"({"a":1})"}}; }
     std::vector<Alert> all() {
-        return read(
-            [](Reading& reading) { return reading.alerts({.state = {}, .limit = 100, .before = 0}); });
+        return read([](Reading& reading) { return reading.alerts({.limit = 100}); });
     }
     std::vector<Alert> due(const std::string& hook = "hook", int limit = 10) {
         return read([&](Reading& reading) { return reading.due_alerts(hook, clock.now(), limit); });
@@ -237,14 +236,10 @@ TEST_F(AlertsInLedger, AreDueAtOnceAfterARestartThoughTheClockHadJumpedAhead) {
 
 TEST_F(AlertsInLedger, AreShownNewestFirstInPages) {
     for (int n = 0; n < 3; ++n) webhook("rejected", "11:00:00", {}, fleet_vin(n));
-    const auto page =
-        read([](Reading& reading) { return reading.alerts({.state = {}, .limit = 2, .before = 0}); });
+    const auto page = read([](Reading& reading) { return reading.alerts({.limit = 2}); });
     ASSERT_THAT(page, SizeIs(2));
     EXPECT_EQ(page[0].id, 3);
-    EXPECT_EQ(read([](Reading& reading) { return reading.alerts({.state = {}, .limit = 2, .before = 2}); })
-                  .at(0)
-                  .id,
-              1);
+    EXPECT_EQ(read([](Reading& reading) { return reading.alerts({.limit = 2, .before = 2}); }).at(0).id, 1);
 }
 
 TEST_F(AlertsInLedger, ThatAreDeadWaitAgainAsIfTheyWereNew) {
@@ -285,9 +280,8 @@ TEST_F(AlertsInLedger, ThatAreDeadWaitAgainByHookAndKind) {
     EXPECT_EQ(retry("hook", "stuck", 2), 0);
     EXPECT_EQ(retry("hook", "", 100), 3);
     EXPECT_EQ(retry("nowhere", "", 100), 0);
-    const auto dead = read([](Reading& reading) {
-        return reading.alerts({.state = AlertState::dead, .limit = 2, .before = 0});
-    });
+    const auto dead =
+        read([](Reading& reading) { return reading.alerts({.state = AlertState::dead, .limit = 2}); });
     ASSERT_THAT(dead, SizeIs(2));
     EXPECT_EQ(dead[0].hook, "other");
     EXPECT_GT(dead[0].id, dead[1].id);

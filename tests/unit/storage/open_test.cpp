@@ -151,8 +151,7 @@ TEST_F(OpenLedger, MigratesASchema2LedgerOnceWithAllItsRows) {
     EXPECT_EQ(count("SELECT count(*) FROM alerts WHERE id = 4 AND transition = 9"), 1);
     EXPECT_EQ(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     EXPECT_EQ(read([](Reading& reading) { return reading.last_sequence(); }), 9);
-    const auto alerts =
-        read([](Reading& reading) { return reading.alerts({.state = {}, .limit = 9, .before = 0}); });
+    const auto alerts = read([](Reading& reading) { return reading.alerts({.limit = 9}); });
     EXPECT_EQ(alerts.size(), 1U);
     erase("WBA1");
     EXPECT_EQ(webhook("approved", "11:00:00").id, 7) << "ids are not given twice";

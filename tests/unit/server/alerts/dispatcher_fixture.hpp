@@ -139,11 +139,8 @@ class DispatcherFixture : public testing::Test {
     /// Oldest first.
     std::vector<storage::Alert> alerts_in_ledger() {
         std::promise<std::vector<storage::Alert>> promise;
-        ledger_->read(
-            [&](storage::Reading& r) {
-                promise.set_value(r.alerts({.state = {}, .limit = 10'000, .before = 0}));
-            },
-            [](std::exception_ptr) {});
+        ledger_->read([&](storage::Reading& r) { promise.set_value(r.alerts({.limit = 10'000})); },
+                      [](std::exception_ptr) {});
         auto alerts = promise.get_future().get();
         std::reverse(alerts.begin(), alerts.end());
         return alerts;
