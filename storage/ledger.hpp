@@ -64,8 +64,8 @@ class Writing {
     /// A dead alert waits again, due at once and tried for as long as a new one. False: it is not dead, or
     /// not there.
     virtual bool retry_alert(Id alert) = 0;
-    /// The same of up to `most` of a hook's; of one kind, or of all where that is empty. How many.
-    virtual std::int64_t retry_alerts(const std::string& hook, const std::string& kind, int most) = 0;
+    /// The same of up to `most` of these. How many.
+    virtual std::int64_t retry_alerts(const DeadAlerts& which, int most) = 0;
 
     /// Marks what has become missed by `now` and was not marked before, at most 1,000 at once; those first
     /// that sweeps saw first.

@@ -29,7 +29,8 @@ Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, 
       retry_(context.database, again + "WHERE id = ?2 AND state = ?3"),
       retry_all_(context.database, again +
                                        "WHERE id IN (SELECT id FROM alerts INDEXED BY alerts_due "
-                                       "WHERE hook = ?2 AND state = ?3 AND (?4 = '' OR kind = ?4) LIMIT ?5)"),
+                                       "WHERE hook = ?2 AND state = ?3 AND (?4 = '' OR kind = ?4) "
+                                       "AND finished_at <= ?5 LIMIT ?6)"),
       select_(context.database, "SELECT 1 FROM alerts WHERE id = ?"),
       delete_overtaken_(
           context.database,
@@ -79,8 +80,9 @@ bool Outbox::retry(Id alert) {
     return retried > 0;
 }
 
-std::int64_t Outbox::retry_all(const std::string& hook, const std::string& kind, int most) {
-    const auto retried = retry_all_.run(context_.recording.actual(), hook, AlertState::dead, kind, most);
+std::int64_t Outbox::retry_all(const DeadAlerts& which, int most) {
+    const auto retried = retry_all_.run(context_.recording.actual(), which.hook, AlertState::dead, which.kind,
+                                        which.until, most);
     context_.effects.alerts_retried |= retried > 0;
     return retried;
 }

@@ -20,8 +20,8 @@ class Outbox {
     void record_attempt(Id alert, const AttemptResult& result);
     /// A dead alert waits again, due at once and tried for as long as a new one. False: it is not dead.
     bool retry(Id alert);
-    /// The same of up to `most` of a hook's; of one kind, or of all where that is empty. How many.
-    std::int64_t retry_all(const std::string& hook, const std::string& kind, int most);
+    /// See Writing::retry_alerts.
+    std::int64_t retry_all(const DeadAlerts& which, int most);
     /// Before the commit: takes out alerts of this group that a later job of it has overtaken. Whether any
     /// of this group wait.
     bool drop_overtaken();

@@ -214,6 +214,13 @@ struct AlertQuery {
     Id before = 0;  // those with a smaller id; 0: from the newest
 };
 
+/// A hook's dead alerts; of one kind, or of all where that is empty; dead by `until`, so that none that is
+/// sent again and dies once more is taken twice.
+struct DeadAlerts {
+    std::string hook, kind;
+    Time until{};
+};
+
 struct AttemptResult {
     AlertState state{};
     std::optional<Time> next_attempt_at;

@@ -19,12 +19,13 @@ const Transition* present_of(const clearance::History& history) {
     return history.present ? &history.transitions.at(*history.present) : nullptr;
 }
 
-/// Since when, at the earliest, the episode of the present was under way.
-Time begin_of_episode(const clearance::History& history) {
-    const auto& present = *present_of(history);
-    const auto first = std::ranges::find(history.transitions, present.episode, &Transition::episode);
-    const auto& begin = first == history.transitions.end() ? present : *first;
-    return begin.earliest.value_or(begin.occurred_at);
+/// The end of the episode before the present one; null: there was none.
+const Transition* end_before(const clearance::History& history) {
+    const Transition* end = nullptr;
+    for (const auto& each : history.transitions) {
+        if (each.episode < present_of(history)->episode) end = &each;
+    }
+    return end;
 }
 
 }  // namespace
@@ -34,9 +35,10 @@ VehicleFindings::VehicleFindings(WriteContext& context, FindingWriting& findings
       findings_(findings),
       ledger_created_at_(ledger_created_at),
       first_full_sweep_(context.database),
-      select_end_(context.database,
-                  "SELECT 1 FROM commands INDEXED BY commands_by_vehicle "
-                  "WHERE vehicle = ? AND kind = ? AND state <> ? AND requested_at >= ? LIMIT 1") {}
+      select_end_(
+          context.database,
+          "SELECT 1 FROM commands INDEXED BY commands_by_vehicle "
+          "WHERE vehicle = ? AND kind = ? AND state <> ? AND (fence >= ? OR requested_at >= ?) LIMIT 1") {}
 
 void VehicleFindings::follow(const VehicleRow& before, const VehicleRow& after,
                              const clearance::History& history) {
@@ -44,7 +46,9 @@ void VehicleFindings::follow(const VehicleRow& before, const VehicleRow& after,
     const bool new_matter = before.status != after.status || before.episode != after.episode;
     if (!before.is_new && may_be_a_matter(before)) {
         for (const auto each : of_the_present) {
-            if (each != kind || new_matter) findings_.close(each, after.id);
+            // that of a failed request lasts while nothing else happens
+            const bool over = each != kind && each != FindingKind::rejected;
+            if (new_matter || over) findings_.close(each, after.id);
         }
     }
     if (kind) findings_.open(*kind, after.id, *present_of(history));
@@ -87,8 +91,11 @@ bool VehicleFindings::is_adopted(const Transition& present) {
 
 /// Whether a command of ours in this episode may have ended the clearance: one that was not refused.
 bool VehicleFindings::was_ended_by_us(Id vehicle, const clearance::History& history) {
-    const Time since = begin_of_episode(history) - clearance::match_window;
-    return select_end_.query(vehicle, CommandKind::end, CommandState::refused, since).next();
+    const auto* before = end_before(history);
+    // behind what we knew of the end before, or, where that was learned later, behind its time
+    const Id known = before == nullptr ? 0 : before->id;
+    const Time since = before == nullptr ? Time() : before->occurred_at + clearance::match_window;
+    return select_end_.query(vehicle, CommandKind::end, CommandState::refused, known, since).next();
 }
 
 void VehicleFindings::request_failed(const VehicleRow& row, Id command) {

@@ -44,8 +44,8 @@ class TableWriting final : public Writing {
     void finish_command(const CommandTicket& ticket, const CommandOutcome& outcome) override;
     void record_attempt(Id alert, const AttemptResult& result) override;
     bool retry_alert(Id alert) override { return outbox_.retry(alert); }
-    std::int64_t retry_alerts(const std::string& hook, const std::string& kind, int most) override {
-        return outbox_.retry_all(hook, kind, most);
+    std::int64_t retry_alerts(const DeadAlerts& which, int most) override {
+        return outbox_.retry_all(which, most);
     }
     std::vector<MissedWebhook> mark_missed(Time now) override;
     Pruned prune(const RetentionLimits& limits) override { return retention_.prune(limits); }

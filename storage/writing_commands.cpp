@@ -76,8 +76,12 @@ void CommandWriting::finish(const CommandTicket& ticket, const CommandOutcome& o
     const bool accepted = outcome.state == CommandState::accepted;
     if (accepted && outcome.status && outcome.status->known() != clearance::KnownStatus::error) {
         observe(ticket.id, begun, *outcome.status, now);
-    } else if (accepted && begun.kind == CommandKind::request) {
+    } else if (begun.kind == CommandKind::request && outcome.status) {
         findings_.request_failed(vehicles_.get(begun.vehicle), ticket.id);
+    } else if (begun.kind == CommandKind::end && outcome.state == CommandState::refused) {
+        // what ended meanwhile was not our doing
+        const VehicleRow row = vehicles_.get(begun.vehicle);
+        history_.record(row, row, clearance::fold(observations_.of(row.id)), now);
     } else if (!settled) {
         const VehicleRow before = vehicles_.get(begun.vehicle);
         VehicleRow after = before;

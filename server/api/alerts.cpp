@@ -139,11 +139,13 @@ Api::Answer Api::retry_alerts(http::Request& request) {
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     const auto& filter = std::get<Filter>(parsed);
 
+    const auto until = parts_.clock();
     std::int64_t count = 0;
     for (const auto& hook : parts_.hooks) {
         if (!filter.hook.empty() && hook != filter.hook) continue;
-        const Retry retry = [hook, kind = filter.kind](storage::Writing& writing) {
-            return writing.retry_alerts(hook, kind, most_at_once);
+        const storage::DeadAlerts dead{hook, filter.kind, until};
+        const Retry retry = [dead](storage::Writing& writing) {
+            return writing.retry_alerts(dead, most_at_once);
         };
         for (std::int64_t last = most_at_once; last == most_at_once; count += last) {
             const auto some = co_await written(parts_.ledger, retry);

@@ -55,7 +55,7 @@ CommandOutcome outcome_of(const api_client::ClearanceResult& result) {
     const clearance::Status status(result.status);
     outcome.state = status == clearance::KnownStatus::error ? CommandState::refused : CommandState::accepted;
     outcome.http_status = 200;
-    if (outcome.state == CommandState::accepted) outcome.status = status;
+    outcome.status = status;
     outcome.description = result.description;
     return outcome;
 }

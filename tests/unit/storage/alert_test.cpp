@@ -273,8 +273,11 @@ TEST_F(AlertsInLedger, ThatAreDeadWaitAgainByHookAndKind) {
     for (int n = 0; n < 3; ++n) webhook("rejected", "11:30:00", {}, fleet_vin(n));
     for (const auto& each : all()) attempt(each.id, {AlertState::dead, {}, 400, ""});
     const auto retry = [this](const std::string& hook, const std::string& kind, int most) {
-        return write([&](Writing& writing) { return writing.retry_alerts(hook, kind, most); });
+        return write([&](Writing& writing) { return writing.retry_alerts({hook, kind, clock.now()}, most); });
     };
+    clock.advance(-1s);
+    EXPECT_EQ(retry("hook", "stuck", 2), 0) << "not dead by then";
+    clock.advance(1s);
     EXPECT_EQ(retry("hook", "stuck", 2), 2);
     EXPECT_EQ(retry("hook", "stuck", 2), 1);
     EXPECT_EQ(retry("hook", "stuck", 2), 0);

@@ -133,8 +133,40 @@ INSTANTIATE_TEST_SUITE_P(It, RevokedAfter,
                                          EndCommand{"Refused", CommandState::refused, {}, false}),
                          [](const auto& each) { return each.param.name; });
 
+TEST_F(VehicleFindingsOf, ARevocationSoonAfterOurOwnAndANewRequestAreFindings) {
+    told("approved");
+    clock.advance(-59min);
+    command(CommandKind::end, CommandState::accepted, KnownStatus::revoking);
+    webhook("revoked", now() + "Z");
+    clock.advance(1min);
+    command(CommandKind::request, CommandState::accepted, KnownStatus::pending);
+    told("approved");
+    EXPECT_THAT(open(), IsEmpty());
+    EXPECT_EQ(told("revoked"), unasked);
+}
+
+TEST_F(VehicleFindingsOf, ARevocationWhileOurCommandIsRefusedOpenWithTheRefusal) {
+    told("approved");
+    const auto ticket = begin(CommandKind::end);
+    EXPECT_EQ(told("revoked"), "") << "it may have been ours";
+    finish(ticket, CommandState::refused);
+    EXPECT_THAT(open(), ElementsAre(unasked));
+}
+
+TEST_F(VehicleFindingsOf, AFailedRequestLastWhileTheSameIsToldAgain) {
+    told("approved");
+    command(CommandKind::end, CommandState::accepted, KnownStatus::revoking);
+    told("revoked");
+    command(CommandKind::request, CommandState::refused, KnownStatus::error);
+    EXPECT_THAT(open(), ElementsAre(rejected));
+    list(item("revoked"));
+    EXPECT_THAT(open(), ElementsAre(rejected));
+    told("pending");
+    EXPECT_THAT(open(), IsEmpty());
+}
+
 TEST_F(VehicleFindingsOf, ARequestAnsweredWithErrorLastUntilOneIsTaken) {
-    command(CommandKind::request, CommandState::accepted, KnownStatus::error);
+    command(CommandKind::request, CommandState::refused, KnownStatus::error);
     EXPECT_THAT(open(), ElementsAre(rejected));
     EXPECT_EQ(detail(), R"({"command":1,"status":"error"})");
     EXPECT_EQ(findings()[0].reason, "invalid brand");
@@ -147,7 +179,7 @@ TEST_F(VehicleFindingsOf, ARequestAnsweredWithErrorLastUntilOneIsTaken) {
 TEST_F(VehicleFindingsOf, ARequestForAVehicleThatIsApprovedOrUnderWayAreNone) {
     for (const auto* status : {"pending", "approved", "revoking"}) {
         told(status);
-        command(CommandKind::request, CommandState::accepted, KnownStatus::error);
+        command(CommandKind::request, CommandState::refused, KnownStatus::error);
         EXPECT_THAT(findings(), IsEmpty()) << status;
     }
 }

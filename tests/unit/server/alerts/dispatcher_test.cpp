@@ -105,8 +105,11 @@ TEST_F(Dispatcher, SendsADeadAlertAgainWhenItIsAskedTo) {
     reject("VINA");
     run_until([&] { return count(AlertState::dead) == 1; });
     office_.answer = [](const auto&) { return FakeReceiver::status(200); };
-    ledger_->write([](storage::Writing& w) { EXPECT_EQ(w.retry_alerts("office", "", 10), 1); },
-                   [](std::exception_ptr) {});
+    ledger_->write(
+        [this](storage::Writing& w) {
+            EXPECT_EQ(w.retry_alerts({"office", "", now()}, 10), 1);
+        },
+        [](std::exception_ptr) {});
     run_until([&] { return count(AlertState::delivered) == 1; });
     ASSERT_EQ(office_.requests.size(), 2U);
     EXPECT_EQ(FakeReceiver::id_of(office_.requests[0]), FakeReceiver::id_of(office_.requests[1]));
