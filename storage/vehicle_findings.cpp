@@ -11,7 +11,7 @@ namespace {
 using clearance::KnownStatus;
 using clearance::Transition;
 
-/// At most one of these is open for a vehicle: they follow from its present.
+/// They follow from the present; that of a failed request may be open beside one of the others.
 constexpr std::array of_the_present{FindingKind::rejected, FindingKind::revoked_unasked,
                                     FindingKind::status_unknown};
 
