@@ -89,10 +89,10 @@ std::int64_t Outbox::retry_all(const DeadAlerts& which, int most) {
 
 bool Outbox::drop_overtaken() {
     const Id first = context_.effects.first_alert;
-    if (first == 0) return context_.effects.alerts_retried;
+    if (first == 0) return false;
     delete_overtaken_.run(first);
     auto rows = select_last_.query();
-    return context_.effects.alerts_retried || (rows.next() && rows.integer(0) >= first);
+    return rows.next() && rows.integer(0) >= first;
 }
 
 }  // namespace storage

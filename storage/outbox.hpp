@@ -23,7 +23,7 @@ class Outbox {
     /// See Writing::retry_alerts.
     std::int64_t retry_all(const DeadAlerts& which, int most);
     /// Before the commit: takes out alerts of this group that a later job of it has overtaken. Whether any
-    /// of this group wait.
+    /// stay.
     bool drop_overtaken();
 
   private:

@@ -96,7 +96,7 @@ void TableWriting::fold_anew() {
 TableWriting::Told TableWriting::finish_group() {
     Told told;
     vehicles_.write_counts();
-    told.alerts_written = outbox_.drop_overtaken();
+    told.alerts_written = outbox_.drop_overtaken() || context_.effects.alerts_retried;
     told.vehicles_changed = context_.effects.vehicles_changed;
     return told;
 }

@@ -17,13 +17,11 @@ namespace json = boost::json;
 namespace api {
 namespace {
 
+using storage::DeadAlerts;
+
 constexpr std::array<std::string_view, 2> members{"hook", "kind"};
 /// So that webhooks go in between.
 constexpr int most_at_once = 1'000;
-
-struct Filter {
-    std::string hook, kind;  // empty: all
-};
 
 storage::Id parse_id(std::string_view text) {
     storage::Id id = 0;
@@ -43,13 +41,15 @@ std::string read_name(const json::object& body, std::string_view name, BodyFault
     return text == nullptr ? std::string() : std::string(text->data(), text->size());
 }
 
-std::variant<Filter, http::Problem> parse_filter(std::string_view text, std::span<const std::string> hooks) {
+/// Its hook is empty where all are meant.
+std::variant<DeadAlerts, http::Problem> parse_filter(std::string_view text,
+                                                     std::span<const std::string> hooks) {
     if (text.empty()) text = "{}";
     const auto parsed = parse_json(text);
     if (const auto* fault = std::get_if<JsonFault>(&parsed))
         return http::bad_request("the body is not valid JSON: " + fault->text());
     BodyFaults faults;
-    Filter filter;
+    DeadAlerts filter;
     const auto* body = std::get<json::value>(parsed).if_object();
     if (body == nullptr) {
         faults.add("", "must be an object");
@@ -85,7 +85,7 @@ http::Response unwritable() {
     return to_response(http::unavailable("the ledger cannot be written to now; try again", 5));
 }
 
-http::Response retried(const std::string& by, const Filter& filter, std::int64_t count) {
+http::Response retried(const std::string& by, const DeadAlerts& filter, std::int64_t count) {
     logging::info("command", {{"action", "retry_alerts"},
                               {"by", by},
                               {"hook", filter.hook},
@@ -137,13 +137,14 @@ Api::Answer Api::retry_alerts(http::Request& request) {
     }
     const auto parsed = parse_filter(request.body, parts_.hooks);
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
-    const auto& filter = std::get<Filter>(parsed);
+    const auto& filter = std::get<DeadAlerts>(parsed);
 
-    const auto until = parts_.clock();
+    auto dead = filter;
+    dead.until = parts_.clock();
     std::int64_t count = 0;
     for (const auto& hook : parts_.hooks) {
         if (!filter.hook.empty() && hook != filter.hook) continue;
-        const storage::DeadAlerts dead{hook, filter.kind, until};
+        dead.hook = hook;
         const Retry retry = [dead](storage::Writing& writing) {
             return writing.retry_alerts(dead, most_at_once);
         };
