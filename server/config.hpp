@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -53,6 +54,7 @@ struct ApiSection {
     bool tls = false;
     std::string certificate_file, private_key_file;
     bool public_metrics = false;
+    std::string public_url;  // where people reach the page, without a trailing slash; empty: not told
     std::size_t max_connections = 1024;
     std::vector<ApiToken> tokens;
 };
@@ -77,10 +79,45 @@ struct RetentionSection {
     std::string erasure_key_file;            // empty: beside the ledger
 };
 
+/// When a person should know of something that is no event by itself.
+struct FindingsSection {
+    milliseconds stuck_after{14 * 86'400'000LL};        // pending, of a brand without a limit of its own
+    milliseconds ending_stuck_after{7 * 86'400'000LL};  // revoking and canceling
+    /// Pending, by brand: the platform's carmaker guides say when a clearance is rejected by itself. What is
+    /// configured goes over these.
+    std::map<std::string, milliseconds> stuck_after_by_brand;
+    milliseconds stuck_notice{3 * 86'400'000LL};  // that much ahead of a brand's own limit
+    std::size_t webhook_silent_after = 5;         // changes in a row that no webhook told
+    std::size_t signature_failures = 10;          // wrong signatures …
+    milliseconds signature_failures_within{10 *
+                                           60'000};  // … within this time; over when there was none for it
+    milliseconds platform_unreachable_after{30 * 60'000};
+};
+
+/// What the platform's words mean, in the order in which they are tried: a code and texts, of which one is
+/// contained in the reason, whatever its case. A reason that none of them knows is "other".
+struct ReasonRule {
+    std::string code;
+    std::vector<std::string> texts;
+};
+
 struct HookSection {
-    std::string name, url, secret;  // secret: "whsec_" + base64, or plain text
+    std::string name, url;
+    /// standard-webhooks, cloudevents: signs; "whsec_" + base64, or plain text. pagerduty: the integration's
+    /// routing key. The other formats have none.
+    std::string secret;
+    std::string previous_secret;  // signs too while a secret is being changed; empty: none
     std::string format = "standard-webhooks";
-    std::vector<std::string> kinds{"rejected"};
+    std::vector<std::string> kinds{"rejected"};  // of findings, or "heartbeat" alone
+    std::vector<std::string> brands, statuses;   // of the vehicle; empty: all
+    std::map<std::string, std::string> tags;     // of the vehicle: it must have all of them
+    std::vector<std::string> group_by{"brand",
+                                      "reason"};  // beside the kind, always: "status", "vin", "tags.KEY" too
+    milliseconds group_wait{30'000}, group_interval{5 * 60'000};
+    bool send_resolved = true;
+    milliseconds every{5 * 60'000};  // of a heartbeat
+    /// Sent with each request, for authentication.
+    std::string header_name = "Authorization", header_value;  // value empty: none
     std::string ca_file;
     bool allow_http = false;  // plain http to other than loopback addresses
     milliseconds timeout{15'000};
@@ -101,6 +138,8 @@ struct Config {
     LedgerSection ledger;
     SweepSection sweep;
     RetentionSection retention;
+    FindingsSection findings;
+    std::vector<ReasonRule> reasons;
     std::vector<HookSection> hooks;
     LogSection log;
 };
