@@ -12,61 +12,118 @@ std::int64_t first(Rows rows) {
 }
 
 std::string insert(const std::string& detail) {
-    return "INSERT INTO findings (kind, vehicle, opened_at, detail) VALUES (?1, ?2, ?3, json_object(" +
-           detail + ")) ON CONFLICT DO NOTHING";
+    return "INSERT INTO findings (kind, vehicle, opened_at, detail) VALUES (?1, ?2, ?3, " + detail +
+           ") ON CONFLICT DO NOTHING";
 }
+
+std::string insert_object(const std::string& members) {
+    return insert("json_object(" + members + ")");
+}
+
+const std::string that_is_open = "kind = ?1 AND ifnull(vehicle, 0) = ?2 AND closed_at IS NULL ";
 
 }  // namespace
 
 FindingWriting::FindingWriting(WriteContext& context)
     : context_(context),
-      open_unlisted_(context.database, insert("'sweep', ?4")),
-      open_status_(context.database, insert("'status', ?4")),
+      open_(context.database, insert("?4")),
+      select_last_(context.database,
+                   "SELECT id, closed_at IS NULL, closed_by <> '', detail ->> 'transition' "
+                   "FROM findings INDEXED BY findings_by_vehicle WHERE vehicle = ? AND kind = ? "
+                   "ORDER BY id DESC LIMIT 1"),
+      reopen_(context.database, "UPDATE findings SET closed_at = NULL WHERE id = ?"),
+      open_unlisted_(context.database, insert_object("'sweep', ?4")),
       open_present_(context.database,
-                    insert("'transition', ?4, 'status', ?5, 'occurred_at', ?6, 'estimated', "
-                           "json(iif(?7, 'true', 'false')), 'known_after_seconds', ?8")),
-      open_command_(context.database, insert("'command', ?4, 'status', 'error'")),
-      open_shrunk_(context.database, insert("'sweep', ?4, 'listed', ?5, 'undecided', ?6, 'unlisted', ?7")),
+                    insert_object("'transition', ?4, 'status', ?5, 'occurred_at', ?6, 'estimated', "
+                                  "json(iif(?7, 'true', 'false')), 'known_after_seconds', ?8")),
+      open_command_(context.database, insert_object("'command', ?4, 'status', 'error'")),
+      open_shrunk_(context.database,
+                   insert_object("'sweep', ?4, 'listed', ?5, 'undecided', ?6, 'unlisted', ?7")),
       update_shrunk_(context.database,
                      "UPDATE findings INDEXED BY findings_open "
                      "SET detail = json_set(detail, '$.undecided', ?2, '$.unlisted', ?3) "
                      "WHERE kind = ?1 AND ifnull(vehicle, 0) = 0 AND closed_at IS NULL "
                      "AND detail <> json_set(detail, '$.undecided', ?2, '$.unlisted', ?3)"),
-      close_(context.database,
-             "UPDATE findings INDEXED BY findings_open SET closed_at = ? "
-             "WHERE kind = ? AND ifnull(vehicle, 0) = ? AND closed_at IS NULL"),
+      renew_(context.database, "UPDATE findings INDEXED BY findings_open SET detail = ?3 WHERE " +
+                                   that_is_open + "AND detail <> ?3 RETURNING id"),
+      close_(context.database, "UPDATE findings INDEXED BY findings_open SET closed_at = ?3 WHERE " +
+                                   that_is_open + "RETURNING id"),
+      is_open_(context.database, "SELECT 1 FROM findings INDEXED BY findings_open WHERE " + that_is_open),
+      acknowledge_(context.database,
+                   "UPDATE findings SET acknowledged_at = ?2, acknowledged_by = ?3, note = ?4 "
+                   "WHERE id = ?1 AND closed_at IS NULL AND acknowledged_at IS NULL"),
+      close_by_(context.database,
+                "UPDATE findings SET closed_at = ?2, closed_by = ?3, note = iif(?4 = '', note, ?4) "
+                "WHERE id = ?1 AND closed_at IS NULL"),
+      insert_news_(context.database, "INSERT INTO finding_news (finding, change) VALUES (?, ?)"),
       count_unlisted_(context.database,
                       "SELECT count(*) FROM vehicles INDEXED BY vehicles_unlisted WHERE listed = 0"),
       count_open_(
           context.database,
           "SELECT count(*) FROM findings INDEXED BY findings_open WHERE kind = ? AND closed_at IS NULL") {}
 
+void FindingWriting::add_news(Id finding, FindingChange change) {
+    insert_news_.run(finding, change);
+    context_.effects.findings_changed = true;
+}
+
+void FindingWriting::add_opened(std::int64_t written) {
+    if (written > 0) add_news(context_.database.last_insert_id(), FindingChange::opened);
+}
+
 void FindingWriting::vehicle_unlisted(Id vehicle, Id sweep) {
-    open_unlisted_.run(FindingKind::unlisted, vehicle, context_.recording.now(), sweep);
+    add_opened(open_unlisted_.run(FindingKind::unlisted, vehicle, context_.recording.now(), sweep));
 }
 
 void FindingWriting::vehicle_listed_again(Id vehicle) {
     close(FindingKind::unlisted, vehicle);
 }
 
-void FindingWriting::open(FindingKind kind, Id vehicle, const clearance::Transition& present) {
-    const Time now = context_.recording.now();
-    if (kind == FindingKind::status_unknown) {
-        open_status_.run(kind, vehicle, now, present.to.text());
-        return;
+/// What a person closed stays closed, as long as it is the same matter.
+bool FindingWriting::was_there(FindingKind kind, Id vehicle, Id transition) {
+    Id again = 0;
+    {
+        auto rows = select_last_.query(vehicle, kind);
+        if (!rows.next()) return false;
+        const bool open = rows.flag(1), closed_by_person = rows.flag(2), same = rows.integer(3) == transition;
+        if (open || (same && closed_by_person)) return true;
+        if (same) again = rows.integer(0);
     }
+    if (again == 0) return false;
+    reopen_.run(again);
+    add_news(again, FindingChange::opened);
+    return true;
+}
+
+void FindingWriting::open(FindingKind kind, Id vehicle, const clearance::Transition& present) {
+    if (was_there(kind, vehicle, present.id)) return;
     std::optional<std::int64_t> late;
     if (!present.estimated) {
         const auto seconds =
             std::chrono::floor<std::chrono::seconds>(present.recorded_at - present.occurred_at).count();
         late = std::max<std::int64_t>(seconds, 0);
     }
-    open_present_.run(kind, vehicle, now, present.id, present.to.text(),
-                      clearance::format_time(present.occurred_at), present.estimated, late);
+    add_opened(open_present_.run(kind, vehicle, context_.recording.now(), present.id, present.to.text(),
+                                 clearance::format_time(present.occurred_at), present.estimated, late));
 }
 
 void FindingWriting::open_for_command(Id vehicle, Id command) {
-    open_command_.run(FindingKind::rejected, vehicle, context_.recording.now(), command);
+    add_opened(open_command_.run(FindingKind::rejected, vehicle, context_.recording.now(), command));
+}
+
+bool FindingWriting::open(FindingKind kind, std::optional<Id> vehicle, std::string_view detail) {
+    const auto written = open_.run(kind, vehicle, context_.recording.now(), detail);
+    add_opened(written);
+    return written > 0;
+}
+
+void FindingWriting::renew(FindingKind kind, std::optional<Id> vehicle, std::string_view detail) {
+    Id renewed = 0;
+    {
+        auto rows = renew_.query(kind, vehicle.value_or(0), detail);
+        if (rows.next()) renewed = rows.integer(0);
+    }
+    if (renewed != 0) add_news(renewed, FindingChange::renewed);
 }
 
 void FindingWriting::list_ended(Id sweep, const ListVerdict& verdict) {
@@ -79,11 +136,35 @@ void FindingWriting::list_ended(Id sweep, const ListVerdict& verdict) {
     const auto opened =
         open_shrunk_.run(FindingKind::list_shrunk, std::optional<Id>(), context_.recording.now(), sweep,
                          verdict.listed, undecided, unlisted);
+    add_opened(opened);
     if (opened == 0) update_shrunk_.run(FindingKind::list_shrunk, undecided, unlisted);
 }
 
 void FindingWriting::close(FindingKind kind, std::optional<Id> vehicle) {
-    close_.run(context_.recording.now(), kind, vehicle.value_or(0));
+    Id closed = 0;
+    {
+        auto rows = close_.query(kind, vehicle.value_or(0), context_.recording.now());
+        if (rows.next()) closed = rows.integer(0);
+    }
+    if (closed != 0) add_news(closed, FindingChange::ended);
+}
+
+bool FindingWriting::is_open(FindingKind kind, std::optional<Id> vehicle) {
+    return is_open_.query(kind, vehicle.value_or(0)).next();
+}
+
+bool FindingWriting::acknowledge(Id finding, const std::string& by, const std::string& note) {
+    if (acknowledge_.run(finding, context_.recording.now(), by, context_.erased.without(note)) == 0)
+        return false;
+    add_news(finding, FindingChange::acknowledged);
+    return true;
+}
+
+bool FindingWriting::close_by(Id finding, const std::string& by, const std::string& note) {
+    if (close_by_.run(finding, context_.recording.now(), by, context_.erased.without(note)) == 0)
+        return false;
+    add_news(finding, FindingChange::ended);
+    return true;
 }
 
 std::int64_t FindingWriting::unlisted_without_finding() {

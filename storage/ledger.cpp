@@ -103,8 +103,10 @@ std::string sorted_list(std::vector<std::string> statuses) {
 
 /// Captures follow the fold, so that those of a ledger from before them, or of other announced statuses, come
 /// with folding every vehicle once; and so does whatever other rules than these told.
-void fold_anew_for(Database& database, TableWriting& writing, const std::string& announced) {
-    const Folded wanted{.rules = clearance::fold_rules, .announced = announced};
+void fold_anew_for(Database& database, TableWriting& writing, const std::string& announced,
+                   const StuckLimits& limits) {
+    const Folded wanted{
+        .rules = clearance::fold_rules, .announced = announced, .stuck_limits = limits.text()};
     if (folded(database) == wanted) return;
     try {
         database.execute("BEGIN IMMEDIATE");
@@ -115,6 +117,18 @@ void fold_anew_for(Database& database, TableWriting& writing, const std::string&
         database.execute("COMMIT");
     } catch (const SqlError& error) {
         throw LedgerError(std::string("cannot fold the ledger's vehicles anew: ") + error.what());
+    }
+}
+
+void review_hooks(Database& database, TableWriting& writing) {
+    try {
+        database.execute("BEGIN IMMEDIATE");
+        writing.begin_group();
+        writing.review_hooks();
+        writing.finish_group();
+        database.execute("COMMIT");
+    } catch (const SqlError& error) {
+        throw LedgerError(std::string("cannot review the ledger's hooks: ") + error.what());
     }
 }
 
@@ -132,7 +146,8 @@ class SqliteLedger final : public Ledger {
           eraser_({options.path, options.erasure_patience, files_, database_, writing_, writer_, readers_}) {
         writing_.require_erasure_key();
         // the writer's thread has nothing to do before somebody has this ledger
-        fold_anew_for(database_, writing_, sorted_list(options.announced));
+        fold_anew_for(database_, writing_, sorted_list(options.announced), options.stuck_limits);
+        review_hooks(database_, writing_);
     }
 
     void write(WriteJob job, Done done) override { writer_.submit(std::move(job), std::move(done)); }
@@ -153,6 +168,7 @@ class SqliteLedger final : public Ledger {
         files_.watch(database_);
         return {.clock = options.clock,
                 .alert_rules = options.alert_rules,
+                .stuck_limits = options.stuck_limits,
                 .announced = options.announced,
                 .ledger_created_at = created_at_,
                 .last_recorded = last,

@@ -13,12 +13,14 @@
 #include <string>
 
 #include "storage/absence_records.hpp"
+#include "storage/alert_records.hpp"
 #include "storage/archive.hpp"
 #include "storage/capture_records.hpp"
 #include "storage/erasure.hpp"
 #include "storage/finding_records.hpp"
 #include "storage/records.hpp"
 #include "storage/retention.hpp"
+#include "storage/stuck_limits.hpp"
 
 namespace storage {
 
@@ -60,12 +62,32 @@ class Writing {
     virtual CommandTicket begin_command(const CommandIntent& intent) = 0;
     virtual void finish_command(const CommandTicket& ticket, const CommandOutcome& outcome) = 0;
 
+    /// Opens and ends the findings that no single event does. Whether there is more to do now.
+    virtual bool watch(const Watch& watch) = 0;
+    /// By a person. False: it is not open, not there, or was acknowledged before.
+    virtual bool acknowledge_finding(Id finding, const std::string& by, const std::string& note) = 0;
+    /// By a person. False: it is not open, or not there.
+    virtual bool close_finding(Id finding, const std::string& by, const std::string& note) = 0;
+    virtual Id add_silence(const Silence& silence) = 0;
+    /// What it kept back is told now, if it is still open. False: it is over, or not there.
+    virtual bool end_silence(Id silence) = 0;
+
+    /// One short step from findings to alerts: reads up to so many news of findings, or makes one alert.
+    virtual Formed form_alerts(int most_news) = 0;
     virtual void record_attempt(Id alert, const AttemptResult& result) = 0;
     /// A dead alert waits again, due at once and tried for as long as a new one. False: it is not dead, or
     /// not there.
     virtual bool retry_alert(Id alert) = 0;
     /// The same of up to `most` of these. How many.
     virtual std::int64_t retry_alerts(const DeadAlerts& which, int most) = 0;
+    /// Of those of this hook that have been tried, or waited for it, since before that time, up to `most`
+    /// become dead without an attempt of their own. How many.
+    virtual std::int64_t give_up_alerts(const std::string& hook, Time tried_before,
+                                        const AttemptResult& result, int most) = 0;
+    /// What waits for it is dead, and what comes for it; people hear of it by a finding.
+    virtual void disable_hook(const std::string& hook, const std::string& why) = 0;
+    /// False: it was not disabled.
+    virtual bool enable_hook(const std::string& hook) = 0;
 
     /// Marks what has become missed by `now` and was not marked before, at most 1,000 at once; those first
     /// that sweeps saw first.
@@ -109,25 +131,34 @@ class Reading {
     virtual std::vector<OpenCommand> open_commands() = 0;
     virtual std::vector<Alert> alerts(const AlertQuery& query) = 0;  // newest first
     virtual std::optional<Alert> alert(Id id) = 0;
-    virtual std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) = 0;  // oldest first
-    virtual std::optional<Time> next_alert_due(const std::string& hook) = 0;
+    /// Longest due first; none of a vehicle of which an older alert waits for this hook.
+    virtual std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) = 0;
+    /// With its first findings, so many at most.
+    virtual std::optional<AlertContent> alert_content(Id id, int most_findings) = 0;
+    virtual std::vector<Id> findings_of_alert(Id id, int limit, Id after) = 0;  // ascending
+    virtual std::map<std::string, HookCounts> hooks() = 0;  // those that have alerts or are disabled
+    virtual std::optional<Time> next_alert_due(const std::string& hook, Time behind) = 0;
     virtual CaptureReport capture(const CaptureQuery& query) = 0;
     virtual std::vector<MissedTransition> missed(const MissedQuery& query) = 0;  // marked ones, newest first
     virtual std::unique_ptr<ListingIndex> listing_index() = 0;
     virtual std::unique_ptr<ListingIndex> listing_index(std::span<const Id> vehicles) = 0;  // of these alone
     virtual std::vector<Finding> findings(const FindingQuery& query) = 0;                   // newest first
+    virtual std::optional<Finding> finding(Id id) = 0;
     virtual OpenFindings open_findings() = 0;
-    virtual Id vehicle_id(const Vin& vin) = 0;  // 0: unknown
+    virtual std::vector<Silence> silences(int limit, Id before) = 0;  // newest first
+    virtual Id vehicle_id(const Vin& vin) = 0;                        // 0: unknown
     virtual std::vector<ArchivedDelivery> archived(
         const ArchiveQuery& query) = 0;  // by ascending id; none: the end
     virtual std::optional<Vin> vin(Id vehicle) = 0;
 };
 
-/// Called inside the transaction that changes a vehicle's present.
-struct AlertRules {
-    std::function<bool(const Status&)> concern;  // whether a present of this status may be an alert at all
-    /// What it returns is written with the change, once for each (hook, kind, transition). Empty: no alerts.
-    std::function<std::vector<AlertDraft>(const PresentChange&)> drafts;
+/// What a group that was committed has changed.
+struct Committed {
+    bool vehicles_changed = false;
+    bool findings_changed = false;  // form_alerts() has something to do
+    bool alerts_changed = false;    // there may be something due
+
+    bool any() const { return vehicles_changed || findings_changed || alerts_changed; }
 };
 using Clock = std::function<Time()>;
 using Notice = std::function<void(const std::string& what)>;
@@ -139,12 +170,14 @@ struct LedgerOptions {
     bool synchronous_full = true;  // false: NORMAL, may lose the last commits when the machine (not we) dies
     int readers = 2;
     AlertRules alert_rules;
+    /// Others than last time: every vehicle is looked at when the ledger is opened.
+    StuckLimits stuck_limits = {};
     /// The statuses that webhooks tell: of these it is kept whether one did. Others than last time: every
     /// vehicle is folded anew when the ledger is opened.
     std::vector<std::string> announced{"approved", "rejected", "revoked", "canceled"};
     Clock clock;  // empty: the system's
-    /// Called on the writer's thread after each group that wrote alerts or changed vehicles.
-    std::function<void(bool alerts_written)> on_commit;
+    /// Called on the writer's thread after each group that changed any of that.
+    std::function<void(const Committed&)> on_commit;
     ErasureKey erasure_key;  // empty: nothing can be erased
     std::chrono::milliseconds erasure_patience{
         10'000};  // how long its answer waits for who reads an older state

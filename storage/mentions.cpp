@@ -48,7 +48,7 @@ bool is_word(char c) {
 }
 
 const std::array<SearchedTable, searched_count>& searched_tables() {
-    // an alert and a command of the vehicle's own are found by its VIN: they have no index by vehicle
+    // a command of the vehicle's own is found by its VIN
     static const std::array<SearchedTable, searched_count> tables{{
         {"deliveries",
          "SELECT id, body, event_type, delivery_id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?",
@@ -62,12 +62,16 @@ const std::array<SearchedTable, searched_count>& searched_tables() {
          "WHERE c.id > ? ORDER BY c.id LIMIT ?",
          {"description", "brand"}},
         {"alerts",
-         "SELECT a.id, v.vin, a.data, a.last_error FROM alerts AS a JOIN vehicles AS v ON v.id = a.vehicle "
-         "WHERE a.id > ? ORDER BY a.id LIMIT ?",
-         {"data", "last_error"}},
+         "SELECT id, last_error, last_answer FROM alerts WHERE id > ? ORDER BY id LIMIT ?",
+         {"last_error", "last_answer"}},
+        {"silences",
+         "SELECT id, vin, brand, tag_key, tag_value, note FROM silences WHERE id > ? ORDER BY id LIMIT ?",
+         {"vin", "brand", "tag_key", "tag_value", "note"}},
         {"reasons", "SELECT id, text FROM reasons WHERE id > ? ORDER BY id LIMIT ?", {"text"}},
         {"sweeps", "SELECT id, error FROM sweeps WHERE id > ? ORDER BY id LIMIT ?", {"error"}},
-        {"findings", "SELECT id, detail FROM findings WHERE id > ? ORDER BY id LIMIT ?", {"detail"}},
+        {"findings",
+         "SELECT id, detail, ifnull(told, ''), note FROM findings WHERE id > ? ORDER BY id LIMIT ?",
+         {"detail", "told", "note"}},
         {"statuses", "SELECT id, text FROM statuses WHERE id > ? ORDER BY id LIMIT ?", {"text"}, true},
         {"brands", "SELECT id, text FROM brands WHERE id > ? ORDER BY id LIMIT ?", {"text"}, true},
         // a time that could be read holds no VIN

@@ -16,6 +16,7 @@ enum class Searched : std::uint8_t {
     skipped_items,
     commands,
     alerts,
+    silences,
     reasons,
     sweeps,
     findings,
@@ -25,7 +26,7 @@ enum class Searched : std::uint8_t {
     tags,
     command_tags
 };
-inline constexpr std::size_t searched_count = 12;
+inline constexpr std::size_t searched_count = 13;
 
 struct SearchedTable {
     const char* name;

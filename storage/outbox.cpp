@@ -1,98 +1,176 @@
 #include "storage/outbox.hpp"
 
+#include <limits>
+
 #include "storage/message_id.hpp"
 
 namespace storage {
-namespace {
 
-/// ?1: our clock as it is. 1: AlertState::waiting.
-const std::string again =
-    "UPDATE alerts SET state = 1, attempts = 0, next_attempt_at = ?1, tried_since = ?1, finished_at = NULL ";
-
-}  // namespace
-
-Outbox::Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, Time ledger_created_at)
+Outbox::Outbox(WriteContext& context, FindingWriting& findings, const AlertRules& rules)
     : context_(context),
-      vehicles_(vehicles),
-      rules_(std::move(rules)),
-      ledger_created_at_(ledger_created_at),
-      first_full_sweep_(context.database),
-      insert_(
-          context.database,
-          "INSERT INTO alerts (message_id, hook, kind, vehicle, transition, status, data, state, created_at, "
-          "next_attempt_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE NOT EXISTS "
-          "(SELECT 1 FROM past_alerts WHERE transition = ?5 AND hook = ?2 AND kind = ?3) "
-          "ON CONFLICT (hook, kind, transition) DO NOTHING"),
+      findings_(findings),
+      rules_(rules),
+      insert_(context.database,
+              "INSERT INTO alerts (message_id, hook, kind, change, opening, findings, state, created_at, "
+              "tried_since, next_attempt_at, finished_at, last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+              "?, ?)"),
+      insert_member_(context.database,
+                     "INSERT INTO alert_members (alert, finding, subject, waiting) VALUES (?, ?, ?, ?)"),
+      select_head_(context.database, "SELECT hook, kind, opening FROM alerts WHERE id = ?"),
+      select_members_(context.database, "SELECT finding, subject FROM alert_members WHERE alert = ?"),
       update_(context.database,
-              "UPDATE alerts SET state = ?, attempts = attempts + 1, next_attempt_at = ?, finished_at = ?, "
-              "last_status = ?, last_error = ? WHERE id = ? AND state = ?"),
-      retry_(context.database, again + "WHERE id = ?2 AND state = ?3"),
-      retry_all_(context.database, again +
-                                       "WHERE id IN (SELECT id FROM alerts INDEXED BY alerts_due "
-                                       "WHERE hook = ?2 AND state = ?3 AND (?4 = '' OR kind = ?4) "
-                                       "AND finished_at <= ?5 LIMIT ?6)"),
+              "UPDATE alerts SET state = ?, attempts = attempts + ?, next_attempt_at = ?, finished_at = ?, "
+              "last_status = ?, last_error = ?, last_answer = ? WHERE id = ? AND state = ?"),
+      settle_members_(context.database, "UPDATE alert_members SET waiting = 0 WHERE alert = ?"),
+      await_members_(context.database, "UPDATE alert_members SET waiting = 1 WHERE alert = ?"),
+      // 1: AlertState::waiting
+      retry_(context.database,
+             "UPDATE alerts SET state = 1, attempts = 0, next_attempt_at = ?1, tried_since = ?1, "
+             "finished_at = NULL WHERE id = ?2 AND state = ?3"),
+      select_dead_(context.database,
+                   "SELECT id FROM alerts INDEXED BY alerts_due WHERE hook = ? AND state = ? "
+                   "AND (?3 IS NULL OR kind = ?3) AND finished_at <= ? LIMIT ?"),
       select_(context.database, "SELECT 1 FROM alerts WHERE id = ?"),
-      delete_overtaken_(
-          context.database,
-          "DELETE FROM alerts WHERE id >= ? AND EXISTS (SELECT 1 FROM vehicles AS v WHERE v.id = "
-          "alerts.vehicle AND (v.present_transition IS NOT alerts.transition OR v.status IS NOT "
-          "alerts.status))"),
-      select_last_(context.database, "SELECT max(id) FROM alerts") {}
+      select_waiting_(context.database,
+                      "SELECT id FROM alerts INDEXED BY alerts_due WHERE hook = ? AND state = ? AND "
+                      "tried_since <= ? LIMIT ?"),
+      select_disabled_(context.database, "SELECT why FROM disabled_hooks WHERE hook = ?"),
+      insert_disabled_(context.database,
+                       "INSERT INTO disabled_hooks (hook, disabled_at, why, address) VALUES (?, ?, ?, ?) "
+                       "ON CONFLICT DO NOTHING"),
+      delete_disabled_(context.database, "DELETE FROM disabled_hooks WHERE hook = ?"),
+      select_all_disabled_(context.database, "SELECT hook, address FROM disabled_hooks ORDER BY hook") {}
 
-void Outbox::raise(const VehicleRow& row, const clearance::Transition& present, Time now) {
-    if (!rules_.drafts || !rules_.concern(present.to)) return;
-    const PresentChange change{.vin = row.vin,
-                               .brand = context_.dictionaries.brands.text(row.brand),
-                               .tags = vehicles_.tags(row.id),
-                               .present = present,
-                               .now = now,
-                               .ledger_created_at = ledger_created_at_,
-                               .first_full_sweep_end = first_full_sweep_.end()};
-    for (const auto& draft : rules_.drafts(change)) add(row, present, draft, now);
+void Outbox::add(const AlertHead& head, std::span<const AlertMember> members) {
+    const Time now = context_.recording.now(), actual = context_.recording.actual();
+    const auto id = new_message_id();
+    const auto disabled = why_disabled(head.hook);
+    const auto state = disabled ? AlertState::dead : AlertState::waiting;
+    std::optional<Time> due, finished;
+    (disabled ? finished : due) = disabled ? now : actual;
+    const Id alert =
+        insert_.insert(id, head.hook, head.kind, head.change, head.opening.empty() ? id : head.opening,
+                       members.size(), state, now, actual, due, finished, disabled.value_or(""));
+    for (const auto& member : members) insert_member_.run(alert, member.finding, member.subject, !disabled);
+    context_.effects.alerts_changed = true;
 }
 
-void Outbox::add(const VehicleRow& row, const clearance::Transition& present, const AlertDraft& draft,
-                 Time now) {
-    const auto written = insert_.run(new_message_id(), draft.hook, draft.kind, row.id, present.id,
-                                     context_.dictionaries.status_id(present.to), draft.data,
-                                     AlertState::waiting, now, context_.recording.actual());
-    if (written == 0) return;
-    auto& first = context_.effects.first_alert;
-    if (first == 0) first = context_.database.last_insert_id();
+void Outbox::add_like(Id alert, AlertChange change) {
+    AlertHead head{.hook = {}, .kind = {}, .change = change, .opening = {}};
+    {
+        auto rows = select_head_.query(alert);
+        if (!rows.next()) return;
+        head.hook = rows.text(0);
+        head.kind = static_cast<FindingKind>(rows.integer(1));
+        head.opening = rows.text(2);
+    }
+    std::vector<AlertMember> members;
+    {
+        auto rows = select_members_.query(alert);
+        while (rows.next()) members.push_back({rows.integer(0), rows.integer(1)});
+    }
+    add(head, members);
 }
 
 void Outbox::record_attempt(Id alert, const AttemptResult& result) {
+    record(alert, result, 1);
+}
+
+void Outbox::record(Id alert, const AttemptResult& result, int attempts) {
     std::optional<Time> next, finished;
     if (result.state == AlertState::waiting) {
         next = result.next_attempt_at.value_or(context_.recording.actual());
     } else {
         finished = context_.recording.now();
     }
+    auto& erased = context_.erased;
     const auto updated =
-        update_.run(result.state, next, finished, result.status, result.error, alert, AlertState::waiting);
-    if (updated == 0 && select_.query(alert).next())
+        update_.run(result.state, attempts, next, finished, result.status, erased.without(result.error),
+                    erased.without(result.answer), alert, AlertState::waiting);
+    if (updated == 0) {
+        if (!select_.query(alert).next()) return;
         throw LedgerError("alert " + std::to_string(alert) + " does not wait for an attempt");
+    }
+    if (finished) settle_members_.run(alert);
+    context_.effects.alerts_changed |= finished.has_value();  // later ones of its vehicles may go
 }
 
 bool Outbox::retry(Id alert) {
-    const auto retried = retry_.run(context_.recording.actual(), alert, AlertState::dead);
-    context_.effects.alerts_retried |= retried > 0;
-    return retried > 0;
+    if (retry_.run(context_.recording.actual(), alert, AlertState::dead) == 0) return false;
+    await_members_.run(alert);
+    context_.effects.alerts_changed = true;
+    return true;
 }
 
 std::int64_t Outbox::retry_all(const DeadAlerts& which, int most) {
-    const auto retried = retry_all_.run(context_.recording.actual(), which.hook, AlertState::dead, which.kind,
-                                        which.until, most);
-    context_.effects.alerts_retried |= retried > 0;
-    return retried;
+    std::vector<Id> dead;
+    {
+        auto rows = select_dead_.query(which.hook, AlertState::dead, which.kind, which.until, most);
+        while (rows.next()) dead.push_back(rows.integer(0));
+    }
+    for (const Id alert : dead) retry(alert);
+    return static_cast<std::int64_t>(dead.size());
 }
 
-bool Outbox::drop_overtaken() {
-    const Id first = context_.effects.first_alert;
-    if (first == 0) return false;
-    delete_overtaken_.run(first);
-    auto rows = select_last_.query();
-    return rows.next() && rows.integer(0) >= first;
+std::int64_t Outbox::give_up(const std::string& hook, Time tried_before, const AttemptResult& result,
+                             int most) {
+    std::vector<Id> old;
+    {
+        auto rows = select_waiting_.query(hook, AlertState::waiting, tried_before, most);
+        while (rows.next()) old.push_back(rows.integer(0));
+    }
+    auto dead = result;
+    dead.state = AlertState::dead;
+    for (const Id alert : old) record(alert, dead, 0);
+    return static_cast<std::int64_t>(old.size());
+}
+
+std::optional<std::string> Outbox::why_disabled(const std::string& hook) {
+    auto rows = select_disabled_.query(hook);
+    if (!rows.next()) return std::nullopt;
+    return rows.text(0);
+}
+
+void Outbox::disable(const std::string& hook, const std::string& why) {
+    const auto traits = rules_.hooks.find(hook);
+    if (traits == rules_.hooks.end()) return;
+    if (insert_disabled_.run(hook, context_.recording.actual(), why, traits->second.address) == 0) return;
+    give_up(hook, Time::max(),
+            {.state = AlertState::dead, .next_attempt_at = {}, .status = 0, .error = why, .answer = {}},
+            std::numeric_limits<int>::max());
+    tell_disabled();
+}
+
+bool Outbox::enable(const std::string& hook) {
+    if (delete_disabled_.run(hook) == 0) return false;
+    tell_disabled();
+    return true;
+}
+
+void Outbox::review_disabled() {
+    std::vector<std::string> others;
+    {
+        auto rows = select_all_disabled_.query();
+        while (rows.next()) {
+            const auto traits = rules_.hooks.find(rows.text(0));
+            if (traits == rules_.hooks.end() || traits->second.address != rows.digest(1))
+                others.push_back(rows.text(0));
+        }
+    }
+    for (const auto& hook : others) enable(hook);
+}
+
+/// One finding for all of them; hooks' names need no escaping in JSON.
+void Outbox::tell_disabled() {
+    std::string names;
+    {
+        auto rows = select_all_disabled_.query();
+        while (rows.next()) names.append(names.empty() ? "\"" : ",\"").append(rows.text(0)).append("\"");
+    }
+    if (names.empty()) return findings_.close(FindingKind::hook_disabled, std::nullopt);
+    const auto detail = R"({"hooks":[)" + names + "]}";
+    if (!findings_.open(FindingKind::hook_disabled, std::nullopt, detail))
+        findings_.renew(FindingKind::hook_disabled, std::nullopt, detail);
 }
 
 }  // namespace storage

@@ -1,20 +1,37 @@
-// The outbox of alerts: what the alert rules make of a changed present, and what became of each attempt to
-// send it. Inside a write transaction, the writer's thread only. Promise: once for each (hook, kind,
-// transition), and only if what an alert tells is still the present when its group commits.
+// The outbox of alerts: what is to be sent, and what became of each attempt to send it. Inside a write
+// transaction, the writer's thread only. Promise: an alert's findings and its message id never change; what
+// is for a disabled hook is dead from its beginning.
 #pragma once
 
-#include "storage/first_full_sweep.hpp"
-#include "storage/vehicle_table.hpp"
+#include <span>
+
+#include "storage/alert_records.hpp"
+#include "storage/findings.hpp"
+#include "storage/write_context.hpp"
 
 namespace storage {
 
+/// A finding of an alert; alerts of the same subject (a vehicle, or less than 0: a kind of finding) are sent
+/// in order.
+struct AlertMember {
+    Id finding = 0, subject = 0;
+};
+
+struct AlertHead {
+    std::string hook;
+    FindingKind kind{};
+    AlertChange change{};
+    std::string opening;  // message id of the alert that told the opening; empty: this one does
+};
+
 class Outbox {
   public:
-    Outbox(WriteContext& context, VehicleTable& vehicles, AlertRules rules, Time ledger_created_at);
+    Outbox(WriteContext& context, FindingWriting& findings, const AlertRules& rules);
 
-    /// Asks the rules about a present that has just changed, or that a webhook told now, too. What they throw
-    /// undoes the job.
-    void raise(const VehicleRow& row, const clearance::Transition& present, Time now);
+    void add(const AlertHead& head, std::span<const AlertMember> members);
+    /// Of the same findings, to the same hook.
+    void add_like(Id alert, AlertChange change);
+
     /// Throws LedgerError when the alert does not wait; one that is gone (its vehicle was erased meanwhile)
     /// is no error.
     void record_attempt(Id alert, const AttemptResult& result);
@@ -22,19 +39,26 @@ class Outbox {
     bool retry(Id alert);
     /// See Writing::retry_alerts.
     std::int64_t retry_all(const DeadAlerts& which, int most);
-    /// Before the commit: takes out alerts of this group that a later job of it has overtaken. Whether any
-    /// stay.
-    bool drop_overtaken();
+    /// See Writing::give_up_alerts.
+    std::int64_t give_up(const std::string& hook, Time tried_before, const AttemptResult& result, int most);
+
+    /// See Writing::disable_hook and enable_hook.
+    void disable(const std::string& hook, const std::string& why);
+    bool enable(const std::string& hook);
+    /// At the opening: what is disabled and has another address now, or is not there any more, is so no more.
+    void review_disabled();
 
   private:
-    void add(const VehicleRow& row, const clearance::Transition& present, const AlertDraft& draft, Time now);
+    std::optional<std::string> why_disabled(const std::string& hook);
+    void tell_disabled();
+    void record(Id alert, const AttemptResult& result, int attempts);
 
     WriteContext& context_;
-    VehicleTable& vehicles_;
-    AlertRules rules_;
-    Time ledger_created_at_;
-    FirstFullSweep first_full_sweep_;
-    Statement insert_, update_, retry_, retry_all_, select_, delete_overtaken_, select_last_;
+    FindingWriting& findings_;
+    const AlertRules& rules_;
+    Statement insert_, insert_member_, select_head_, select_members_, update_, settle_members_,
+        await_members_, retry_, select_dead_, select_, select_waiting_, select_disabled_, insert_disabled_,
+        delete_disabled_, select_all_disabled_;
 };
 
 }  // namespace storage

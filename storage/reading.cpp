@@ -105,8 +105,8 @@ std::vector<Alert> TableReading::due_alerts(const std::string& hook, Time now, i
     return outbox_.due(hook, now, limit);
 }
 
-std::optional<Time> TableReading::next_alert_due(const std::string& hook) {
-    return outbox_.next_due(hook);
+std::optional<Time> TableReading::next_alert_due(const std::string& hook, Time behind) {
+    return outbox_.next_due(hook, behind);
 }
 
 CaptureReport TableReading::capture(const CaptureQuery& query) {

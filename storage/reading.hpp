@@ -39,13 +39,22 @@ class TableReading final : public Reading {
     std::vector<Alert> alerts(const AlertQuery& query) override;
     std::optional<Alert> alert(Id id) override;
     std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) override;
-    std::optional<Time> next_alert_due(const std::string& hook) override;
+    std::optional<Time> next_alert_due(const std::string& hook, Time behind) override;
+    std::optional<AlertContent> alert_content(Id id, int most_findings) override {
+        return outbox_.content(id, most_findings);
+    }
+    std::vector<Id> findings_of_alert(Id id, int limit, Id after) override {
+        return outbox_.findings(id, limit, after);
+    }
+    std::map<std::string, HookCounts> hooks() override { return outbox_.hooks(); }
     CaptureReport capture(const CaptureQuery& query) override;
     std::vector<MissedTransition> missed(const MissedQuery& query) override;
     std::unique_ptr<ListingIndex> listing_index() override;
     std::unique_ptr<ListingIndex> listing_index(std::span<const Id> vehicles) override;
     std::vector<Finding> findings(const FindingQuery& query) override;
+    std::optional<Finding> finding(Id id) override { return findings_.find(id); }
     OpenFindings open_findings() override;
+    std::vector<Silence> silences(int limit, Id before) override { return findings_.silences(limit, before); }
     Id vehicle_id(const Vin& vin) override;
     std::vector<ArchivedDelivery> archived(const ArchiveQuery& query) override {
         return archive_.page(query);

@@ -2,46 +2,36 @@
 
 #include <limits>
 
+#include "storage/silences.hpp"
+
 namespace storage {
 namespace {
 
-const std::string columns =
-    "SELECT f.id, f.kind, v.vin, f.opened_at, f.closed_at, f.detail, coalesce("
-    "(SELECT r.text FROM transitions AS t JOIN reasons AS r ON r.id = t.reason "
-    "WHERE t.vehicle = f.vehicle AND t.transition = f.detail ->> 'transition' ORDER BY t.seq DESC LIMIT 1), "
-    "(SELECT c.description FROM commands AS c WHERE c.id = f.detail ->> 'command'), '') FROM findings AS f ";
-const std::string newest_first =
-    "LEFT JOIN vehicles AS v ON v.id = f.vehicle WHERE f.id < ? ORDER BY f.id DESC LIMIT ?";
-const std::string open_newest_first =
-    "INDEXED BY findings_still_open LEFT JOIN vehicles AS v ON v.id = f.vehicle "
-    "WHERE f.closed_at IS NULL AND f.id < ? ORDER BY f.id DESC LIMIT ?";
-
-Finding read(const Rows& rows) {
-    Finding finding;
-    finding.id = rows.integer(0);
-    finding.kind = static_cast<FindingKind>(rows.integer(1));
-    if (!rows.is_null(2)) finding.vin = Vin::parse(rows.text(2));
-    finding.opened_at = rows.time(3);
-    finding.closed_at = rows.maybe_time(4);
-    finding.detail = rows.text(5);
-    finding.reason = rows.text(6);
-    return finding;
+std::string page_of(const std::string& index, const std::string& filter) {
+    return "SELECT " + FindingRows::columns() + "FROM findings AS f " + index + FindingRows::joins() +
+           "WHERE " + filter + "f.id < ? ORDER BY f.id DESC LIMIT ?";
 }
 
 }  // namespace
 
 FindingReading::FindingReading(Database& database)
-    : select_page_(database, columns + newest_first),
-      select_open_page_(database, columns + open_newest_first),
+    : rows_(database),
+      select_page_(database, page_of("", "")),
+      select_open_page_(database, page_of("INDEXED BY findings_still_open ", "f.closed_at IS NULL AND ")),
       count_open_(database,
                   "SELECT kind, count(*) FROM findings INDEXED BY findings_open "
-                  "WHERE closed_at IS NULL GROUP BY kind") {}
+                  "WHERE closed_at IS NULL GROUP BY kind"),
+      select_silences_(database, std::string(silence_columns) + "WHERE id < ? ORDER BY id DESC LIMIT ?") {}
 
 std::vector<Finding> FindingReading::page(const FindingQuery& query) {
-    auto& select = query.open ? select_open_page_ : select_page_;
-    auto rows = select.query(query.before == 0 ? std::numeric_limits<Id>::max() : query.before, query.limit);
     std::vector<Finding> findings;
-    while (rows.next()) findings.push_back(read(rows));
+    {
+        auto& select = query.open ? select_open_page_ : select_page_;
+        auto rows =
+            select.query(query.before == 0 ? std::numeric_limits<Id>::max() : query.before, query.limit);
+        while (rows.next()) findings.push_back(FindingRows::read(rows));
+    }
+    for (auto& finding : findings) rows_.add_tags(finding);
     return findings;
 }
 
@@ -51,6 +41,13 @@ OpenFindings FindingReading::open() {
     auto rows = count_open_.query();
     while (rows.next()) open[static_cast<FindingKind>(rows.integer(0))] = rows.integer(1);
     return open;
+}
+
+std::vector<Silence> FindingReading::silences(int limit, Id before) {
+    std::vector<Silence> silences;
+    auto rows = select_silences_.query(before == 0 ? std::numeric_limits<Id>::max() : before, limit);
+    while (rows.next()) silences.push_back(read_silence(rows));
+    return silences;
 }
 
 }  // namespace storage

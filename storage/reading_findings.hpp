@@ -1,10 +1,9 @@
-// The findings as they are read. One reader's thread only.
+// The findings and silences as they are read. One reader's thread only.
 #pragma once
 
 #include <vector>
 
-#include "storage/finding_records.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/finding_rows.hpp"
 
 namespace storage {
 
@@ -13,10 +12,13 @@ class FindingReading {
     explicit FindingReading(Database& database);
 
     std::vector<Finding> page(const FindingQuery& query);  // newest first
+    std::optional<Finding> find(Id id) { return rows_.find(id); }
     OpenFindings open();
+    std::vector<Silence> silences(int limit, Id before);  // newest first
 
   private:
-    Statement select_page_, select_open_page_, count_open_;
+    FindingRows rows_;
+    Statement select_page_, select_open_page_, count_open_, select_silences_;
 };
 
 }  // namespace storage

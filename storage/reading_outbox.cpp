@@ -6,30 +6,25 @@ namespace storage {
 namespace {
 
 const std::string columns =
-    "SELECT a.id, a.message_id, a.hook, a.kind, v.vin, a.transition, a.data, a.state, a.attempts, "
-    "a.created_at, "
-    "a.next_attempt_at, a.finished_at, a.last_status, a.last_error, ifnull(a.tried_since, a.created_at) "
-    "FROM alerts AS a ";
-const std::string of_vehicles = "JOIN vehicles AS v ON v.id = a.vehicle ";
+    "SELECT a.id, a.message_id, a.hook, a.kind, a.change, a.opening, a.findings, a.state, a.attempts, "
+    "a.created_at, a.tried_since, a.next_attempt_at, a.finished_at, a.last_status, a.last_error ";
 
 Alert read(const Rows& rows) {
-    const auto vin = Vin::parse(rows.text(4));
-    if (!vin) throw LedgerError("the ledger is broken: a vehicle without a VIN");
     return {.id = rows.integer(0),
             .message_id = rows.text(1),
             .hook = rows.text(2),
-            .kind = rows.text(3),
-            .vin = *vin,
-            .transition = rows.integer(5),
-            .data = rows.text(6),
+            .kind = static_cast<FindingKind>(rows.integer(3)),
+            .change = static_cast<AlertChange>(rows.integer(4)),
+            .group = rows.text(5),
+            .findings = rows.integer(6),
             .state = static_cast<AlertState>(rows.integer(7)),
             .created_at = rows.time(9),
-            .tried_since = rows.time(14),
+            .tried_since = rows.time(10),
             .attempts = static_cast<int>(rows.integer(8)),
-            .next_attempt_at = rows.maybe_time(10),
-            .finished_at = rows.maybe_time(11),
-            .last_status = static_cast<int>(rows.integer(12)),
-            .last_error = rows.text(13)};
+            .next_attempt_at = rows.maybe_time(11),
+            .finished_at = rows.maybe_time(12),
+            .last_status = static_cast<int>(rows.integer(13)),
+            .last_error = rows.text(14)};
 }
 
 std::vector<Alert> read_all(Rows rows) {
@@ -41,14 +36,31 @@ std::vector<Alert> read_all(Rows rows) {
 }  // namespace
 
 OutboxReading::OutboxReading(Database& database)
-    : select_page_(database, columns + of_vehicles + "WHERE a.id < ? ORDER BY a.id DESC LIMIT ?"),
-      select_page_of_state_(database, columns + "INDEXED BY alerts_by_state " + of_vehicles +
+    : select_page_(database, columns + "FROM alerts AS a WHERE a.id < ? ORDER BY a.id DESC LIMIT ?"),
+      select_page_of_state_(database, columns +
+                                          "FROM alerts AS a INDEXED BY alerts_by_state "
                                           "WHERE a.state = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?"),
-      select_(database, columns + of_vehicles + "WHERE a.id = ?"),
-      select_due_(database, columns + of_vehicles +
-                                "WHERE a.hook = ? AND a.state = ? AND a.next_attempt_at <= ? "
-                                "ORDER BY a.next_attempt_at, a.id LIMIT ?"),
-      select_next_(database, "SELECT min(next_attempt_at) FROM alerts WHERE hook = ? AND state = ?") {}
+      select_(database, columns + ", a.last_answer FROM alerts AS a WHERE a.id = ?"),
+      select_due_(database,
+                  columns +
+                      "FROM alerts AS a INDEXED BY alerts_due WHERE a.hook = ? AND a.state = ? "
+                      "AND a.next_attempt_at <= ? AND NOT EXISTS (SELECT 1 FROM alert_members AS m "
+                      "JOIN alert_members AS o INDEXED BY alert_members_waiting ON o.subject = m.subject "
+                      "JOIN alerts AS older ON older.id = o.alert WHERE m.alert = a.id AND o.waiting = 1 "
+                      "AND o.alert < a.id AND older.hook = a.hook) ORDER BY a.next_attempt_at LIMIT ?"),
+      select_next_(database, "SELECT min(next_attempt_at) FROM alerts WHERE hook = ? AND state = ? AND next_attempt_at > ?"),
+      select_findings_(
+          database,
+          "SELECT f.id, ifnull(f.told, ''), f.closed_at, f.acknowledged_at, f.acknowledged_by, f.note "
+          "FROM alert_members AS m JOIN findings AS f ON f.id = m.finding WHERE m.alert = ? "
+          "ORDER BY m.finding LIMIT ?"),
+      select_members_(
+          database,
+          "SELECT finding FROM alert_members WHERE alert = ? AND finding > ? ORDER BY finding LIMIT ?"),
+      count_(database,
+             "SELECT hook, state, count(*) FROM alerts INDEXED BY alerts_due WHERE state <> ? GROUP BY hook, "
+             "state"),
+      select_disabled_(database, "SELECT hook, disabled_at, why FROM disabled_hooks") {}
 
 std::vector<Alert> OutboxReading::page(const AlertQuery& query) {
     const Id before = query.before == 0 ? std::numeric_limits<Id>::max() : query.before;
@@ -59,17 +71,59 @@ std::vector<Alert> OutboxReading::page(const AlertQuery& query) {
 std::optional<Alert> OutboxReading::find(Id id) {
     auto rows = select_.query(id);
     if (!rows.next()) return std::nullopt;
-    return read(rows);
+    auto alert = read(rows);
+    alert.last_answer = rows.text(15);
+    return alert;
+}
+
+std::optional<AlertContent> OutboxReading::content(Id id, int most_findings) {
+    auto alert = find(id);
+    if (!alert) return std::nullopt;
+    AlertContent content{std::move(*alert), {}};
+    auto rows = select_findings_.query(id, most_findings);
+    while (rows.next()) {
+        AlertedFinding finding{rows.integer(0), rows.text(1), rows.maybe_time(2), {}};
+        if (const auto at = rows.maybe_time(3))
+            finding.acknowledged = Acknowledgement{*at, rows.text(4), rows.text(5)};
+        content.findings.push_back(std::move(finding));
+    }
+    return content;
+}
+
+std::vector<Id> OutboxReading::findings(Id alert, int limit, Id after) {
+    std::vector<Id> ids;
+    auto rows = select_members_.query(alert, after, limit);
+    while (rows.next()) ids.push_back(rows.integer(0));
+    return ids;
 }
 
 std::vector<Alert> OutboxReading::due(const std::string& hook, Time now, int limit) {
     return read_all(select_due_.query(hook, AlertState::waiting, now, limit));
 }
 
-std::optional<Time> OutboxReading::next_due(const std::string& hook) {
-    auto rows = select_next_.query(hook, AlertState::waiting);
+std::optional<Time> OutboxReading::next_due(const std::string& hook, Time behind) {
+    auto rows = select_next_.query(hook, AlertState::waiting, behind);
     if (!rows.next()) return std::nullopt;
     return rows.maybe_time(0);
+}
+
+std::map<std::string, HookCounts> OutboxReading::hooks() {
+    std::map<std::string, HookCounts> hooks;
+    {
+        auto rows = count_.query(AlertState::delivered);
+        while (rows.next()) {
+            auto& counts = hooks[rows.text(0)];
+            const auto state = static_cast<AlertState>(rows.integer(1));
+            (state == AlertState::dead ? counts.dead : counts.waiting) = rows.integer(2);
+        }
+    }
+    auto rows = select_disabled_.query();
+    while (rows.next()) {
+        auto& counts = hooks[rows.text(0)];
+        counts.disabled_at = rows.time(1);
+        counts.disabled_why = rows.text(2);
+    }
+    return hooks;
 }
 
 }  // namespace storage

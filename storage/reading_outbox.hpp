@@ -1,8 +1,10 @@
 // The alerts as they are read, by dispatchers and people. One reader's thread only.
 #pragma once
 
+#include <map>
 #include <vector>
 
+#include "storage/alert_records.hpp"
 #include "storage/sqlite.hpp"
 
 namespace storage {
@@ -13,11 +15,16 @@ class OutboxReading {
 
     std::vector<Alert> page(const AlertQuery& query);  // newest first
     std::optional<Alert> find(Id id);
-    std::vector<Alert> due(const std::string& hook, Time now, int limit);  // longest due first
-    std::optional<Time> next_due(const std::string& hook);
+    std::optional<AlertContent> content(Id id, int most_findings);
+    std::vector<Id> findings(Id alert, int limit, Id after);
+    /// Longest due first; see Reading::due_alerts.
+    std::vector<Alert> due(const std::string& hook, Time now, int limit);
+    std::optional<Time> next_due(const std::string& hook, Time behind);
+    std::map<std::string, HookCounts> hooks();
 
   private:
-    Statement select_page_, select_page_of_state_, select_, select_due_, select_next_;
+    Statement select_page_, select_page_of_state_, select_, select_due_, select_next_, select_findings_,
+        select_members_, count_, select_disabled_;
 };
 
 }  // namespace storage

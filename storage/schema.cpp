@@ -151,12 +151,14 @@ Time created_at(Database& database) {
 
 Folded folded(Database& database) {
     return {.rules = std::stoll(meta(database, "folded_by").value_or("0")),
-            .announced = meta(database, "folded_for").value_or("")};
+            .announced = meta(database, "folded_for").value_or(""),
+            .stuck_limits = meta(database, "planned_for").value_or("")};
 }
 
 void set_folded(Database& database, const Folded& by) {
     set_meta(database, "folded_by", std::to_string(by.rules));
     set_meta(database, "folded_for", by.announced);
+    set_meta(database, "planned_for", by.stuck_limits);
 }
 
 }  // namespace storage

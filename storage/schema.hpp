@@ -36,6 +36,7 @@ struct Folded {
     std::int64_t rules = 0;  // clearance::fold_rules; 0: from before they were counted
     std::string
         announced;  // the statuses, sorted, with commas between; empty: never since there are captures
+    std::string stuck_limits;  // StuckLimits::text(), by which it is told when vehicles are due
     bool operator==(const Folded&) const = default;
 };
 Folded folded(Database& database);

@@ -30,9 +30,11 @@ const Transition* end_before(const clearance::History& history) {
 
 }  // namespace
 
-VehicleFindings::VehicleFindings(WriteContext& context, FindingWriting& findings, Time ledger_created_at)
+VehicleFindings::VehicleFindings(WriteContext& context, FindingWriting& findings, StuckVehicles& stuck,
+                                 Time ledger_created_at)
     : context_(context),
       findings_(findings),
+      stuck_(stuck),
       ledger_created_at_(ledger_created_at),
       first_full_sweep_(context.database),
       select_end_(
@@ -52,6 +54,7 @@ void VehicleFindings::follow(const VehicleRow& before, const VehicleRow& after,
         }
     }
     if (kind) findings_.open(*kind, after.id, *present_of(history));
+    stuck_.follow(before, after);
 }
 
 /// Whether a vehicle with this status can have a finding of these kinds.

@@ -5,13 +5,15 @@
 
 #include "storage/findings.hpp"
 #include "storage/first_full_sweep.hpp"
+#include "storage/stuck_vehicles.hpp"
 #include "storage/vehicle_table.hpp"
 
 namespace storage {
 
 class VehicleFindings {
   public:
-    VehicleFindings(WriteContext& context, FindingWriting& findings, Time ledger_created_at);
+    VehicleFindings(WriteContext& context, FindingWriting& findings, StuckVehicles& stuck,
+                    Time ledger_created_at);
 
     /// After the vehicle's row was written. `history`: its fold, with lasting identities.
     void follow(const VehicleRow& before, const VehicleRow& after, const clearance::History& history);
@@ -27,6 +29,7 @@ class VehicleFindings {
 
     WriteContext& context_;
     FindingWriting& findings_;
+    StuckVehicles& stuck_;
     Time ledger_created_at_;
     FirstFullSweep first_full_sweep_;
     Statement select_end_;

@@ -5,24 +5,16 @@
 namespace storage {
 namespace {
 
-using clearance::Source;
 using clearance::Transition;
-
-/// A sweep tells also of what happened long ago, a webhook of what somebody is to hear of.
-bool is_told_by_webhook_at_last(const Transition& present, const std::vector<Transition>& known) {
-    const auto before = std::ranges::find(known, present.id, &Transition::id);
-    return before != known.end() && !before->has(Source::webhook) && present.has(Source::webhook);
-}
 
 }  // namespace
 
 VehicleHistory::VehicleHistory(WriteContext& context, VehicleTable& vehicles, VehicleFindings& findings,
-                               CaptureTable& captures, Outbox& outbox, Confirmations& confirmations)
+                               CaptureTable& captures, Confirmations& confirmations)
     : context_(context),
       vehicles_(vehicles),
       findings_(findings),
       captures_(captures),
-      outbox_(outbox),
       confirmations_(confirmations),
       told_(context.database, context.dictionaries),
       insert_(context.database,
@@ -49,9 +41,6 @@ std::size_t VehicleHistory::record(const VehicleRow& before, VehicleRow after, c
     mark_confirmations(before, after);
     vehicles_.save(before, after);
     findings_.follow(before, after, history);
-    const bool other = before.present_transition != after.present_transition || before.status != after.status;
-    if (present != nullptr && (other || is_told_by_webhook_at_last(*present, known)))
-        outbox_.raise(after, *present, now);
     return revisions.size();
 }
 

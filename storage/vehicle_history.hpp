@@ -1,6 +1,6 @@
 // A vehicle's history as the ledger tells it: folded from its observations, compared with what was told
-// before, written as revisions; then the vehicle's present, its captures and its findings follow, and the
-// alert rules hear of it. Inside a write transaction, the writer's thread only.
+// before, written as revisions; then the vehicle's present, its captures and its findings follow. Inside a
+// write transaction, the writer's thread only.
 #pragma once
 
 #include <span>
@@ -8,7 +8,6 @@
 #include "storage/captures.hpp"
 #include "storage/confirmations.hpp"
 #include "storage/observation_table.hpp"
-#include "storage/outbox.hpp"
 #include "storage/revisions.hpp"
 #include "storage/told_transitions.hpp"
 #include "storage/vehicle_findings.hpp"
@@ -19,7 +18,7 @@ namespace storage {
 class VehicleHistory {
   public:
     VehicleHistory(WriteContext& context, VehicleTable& vehicles, VehicleFindings& findings,
-                   CaptureTable& captures, Outbox& outbox, Confirmations& confirmations);
+                   CaptureTable& captures, Confirmations& confirmations);
 
     /// Writes what `history` (the fold of all its observations) says anew, and the vehicle's row: `after`
     /// with the present of `history`. How many revisions that took.
@@ -34,7 +33,6 @@ class VehicleHistory {
     VehicleTable& vehicles_;
     VehicleFindings& findings_;
     CaptureTable& captures_;
-    Outbox& outbox_;
     Confirmations& confirmations_;
     ToldTransitions told_;
     Statement insert_;

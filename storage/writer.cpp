@@ -118,12 +118,12 @@ void Writer::run_alone(Entry& entry) {
     roll_back();
     writing_.undo({});
     if (entry.done) entry.done(std::exchange(entry.error, nullptr));
-    if (on_commit_) on_commit_(false);
+    if (on_commit_) on_commit_({.vehicles_changed = true});
 }
 
 void Writer::run_group(Group group) {
     const auto started = std::chrono::steady_clock::now();
-    TableWriting::Told told;
+    Committed told;
     const bool committed = commit(group, told);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
     {
@@ -139,11 +139,10 @@ void Writer::run_group(Group group) {
         // given away: who asked may look at it on a thread of their own
         if (entry.done) entry.done(std::exchange(entry.error, nullptr));
     }
-    if (committed && on_commit_ && (told.alerts_written || told.vehicles_changed))
-        on_commit_(told.alerts_written);
+    if (committed && on_commit_ && told.any()) on_commit_(told);
 }
 
-bool Writer::commit(Group group, TableWriting::Told& told) {
+bool Writer::commit(Group group, Committed& told) {
     try {
         files_.require_in_place();
         if (!run_together(group)) run_apart(group);

@@ -21,7 +21,7 @@ namespace storage {
 
 class Writer {
   public:
-    using OnCommit = std::function<void(bool alerts_written)>;
+    using OnCommit = std::function<void(const Committed&)>;
 
     Writer(Database& database, LedgerFiles& files, TableWriting& writing, OnCommit on_commit);
     Writer(const Writer&) = delete;
@@ -51,7 +51,7 @@ class Writer {
     void run_all(std::span<Entry> entries);
     void run_group(Group group);
     void run_alone(Entry& entry);
-    bool commit(Group group, TableWriting::Told& told);
+    bool commit(Group group, Committed& told);
     void begin();
     bool run_together(Group group);
     void run_apart(Group group);

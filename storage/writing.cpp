@@ -4,16 +4,22 @@ namespace storage {
 
 TableWriting::TableWriting(Database& database, const WritingOptions& options)
     : context_(database, options.clock, options.last_recorded, options.erasure_key),
+      rules_(options.alert_rules),
       findings_(context_),
       vehicles_(context_, findings_),
+      stuck_(context_, findings_, vehicles_, options.stuck_limits),
+      watched_(context_, findings_, stuck_),
       observations_(context_),
       captures_(context_, options.announced, options.ledger_created_at),
-      outbox_(context_, vehicles_, options.alert_rules, options.ledger_created_at),
+      silences_(context_),
+      outbox_(context_, findings_, rules_),
+      routing_(context_, outbox_, rules_),
+      forming_(context_, outbox_, silences_, rules_),
       confirmations_(context_),
-      vehicle_findings_(context_, findings_, options.ledger_created_at),
-      history_(context_, vehicles_, vehicle_findings_, captures_, outbox_, confirmations_),
+      vehicle_findings_(context_, findings_, stuck_, options.ledger_created_at),
+      history_(context_, vehicles_, vehicle_findings_, captures_, confirmations_),
       commands_(context_, vehicles_, observations_, history_, vehicle_findings_, options.last_command),
-      deliveries_(context_, vehicles_, observations_, history_),
+      deliveries_(context_, vehicles_, observations_, history_, watched_),
       listings_(context_, vehicles_, observations_, history_, commands_),
       absences_(context_, vehicles_, confirmations_, findings_),
       sweeps_(context_, vehicles_, confirmations_),
@@ -60,6 +66,7 @@ void TableWriting::record_not_found(Id sweep, std::span<const Id> vehicles) {
 void TableWriting::finish_sweep(Id sweep, SweepOutcome outcome, const SweepTally& tally,
                                 const std::string& error) {
     sweeps_.finish(sweep, outcome, tally, error);
+    if (outcome == SweepOutcome::complete) watched_.sweep_succeeded();
 }
 
 CommandTicket TableWriting::begin_command(const CommandIntent& intent) {
@@ -79,6 +86,7 @@ std::vector<MissedWebhook> TableWriting::mark_missed(Time now) {
 }
 
 void TableWriting::fold_anew() {
+    const Id last_news = context_.database.integer("SELECT max(id) FROM finding_news");
     Statement next(context_.database, "SELECT min(id) FROM vehicles WHERE id > ?");
     const auto behind = [&next](Id vehicle) {
         auto rows = next.query(vehicle);
@@ -90,15 +98,23 @@ void TableWriting::fold_anew() {
         VehicleRow after = before;
         if (!history.settled) after.listing_digest.reset();  // the next list is to be read again
         history_.record(before, after, std::move(history), context_.recording.now());
+        stuck_.plan_anew(vehicles_.get(vehicle));
     }
+    // what was known before is no news
+    Statement(context_.database, "DELETE FROM finding_news WHERE id > ?").run(last_news);
 }
 
-TableWriting::Told TableWriting::finish_group() {
-    Told told;
+Formed TableWriting::form_alerts(int most_news) {
+    if (routing_.route(most_news)) return {.more = true, .next_at = {}};
+    return forming_.form();
+}
+
+Committed TableWriting::finish_group() {
     vehicles_.write_counts();
-    told.alerts_written = outbox_.drop_overtaken() || context_.effects.alerts_retried;
-    told.vehicles_changed = context_.effects.vehicles_changed;
-    return told;
+    const auto& effects = context_.effects;
+    return {.vehicles_changed = effects.vehicles_changed,
+            .findings_changed = effects.findings_changed,
+            .alerts_changed = effects.alerts_changed};
 }
 
 void TableWriting::undo(const GroupEffects& effects) {
@@ -106,6 +122,7 @@ void TableWriting::undo(const GroupEffects& effects) {
     observations_.forget();
     context_.dictionaries.forget();
     context_.erased.forget();
+    watched_.forget();
 }
 
 }  // namespace storage

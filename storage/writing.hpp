@@ -2,8 +2,11 @@
 // inside the transaction that the group opened. Each part owns the statements of its concern, prepared once.
 #pragma once
 
+#include "storage/alert_forming.hpp"
+#include "storage/alert_routing.hpp"
 #include "storage/confirmations.hpp"
 #include "storage/vehicle_history.hpp"
+#include "storage/watched_findings.hpp"
 #include "storage/write_context.hpp"
 #include "storage/writing_absences.hpp"
 #include "storage/writing_commands.hpp"
@@ -18,6 +21,7 @@ namespace storage {
 struct WritingOptions {
     Clock clock;
     AlertRules alert_rules;
+    StuckLimits stuck_limits = {};
     std::vector<std::string> announced = {};  // see LedgerOptions
     Time ledger_created_at{};
     Time last_recorded{};  // of earlier runs: recorded_at never goes back behind it
@@ -42,11 +46,29 @@ class TableWriting final : public Writing {
                       const std::string& error) override;
     CommandTicket begin_command(const CommandIntent& intent) override;
     void finish_command(const CommandTicket& ticket, const CommandOutcome& outcome) override;
+    bool watch(const Watch& watch) override { return watched_.look(watch); }
+    bool acknowledge_finding(Id finding, const std::string& by, const std::string& note) override {
+        return findings_.acknowledge(finding, by, note);
+    }
+    bool close_finding(Id finding, const std::string& by, const std::string& note) override {
+        return findings_.close_by(finding, by, note);
+    }
+    Id add_silence(const Silence& silence) override { return silences_.add(silence); }
+    bool end_silence(Id silence) override { return silences_.end(silence); }
+    Formed form_alerts(int most_news) override;
     void record_attempt(Id alert, const AttemptResult& result) override;
     bool retry_alert(Id alert) override { return outbox_.retry(alert); }
     std::int64_t retry_alerts(const DeadAlerts& which, int most) override {
         return outbox_.retry_all(which, most);
     }
+    std::int64_t give_up_alerts(const std::string& hook, Time tried_before, const AttemptResult& result,
+                                int most) override {
+        return outbox_.give_up(hook, tried_before, result, most);
+    }
+    void disable_hook(const std::string& hook, const std::string& why) override {
+        outbox_.disable(hook, why);
+    }
+    bool enable_hook(const std::string& hook) override { return outbox_.enable(hook); }
     std::vector<MissedWebhook> mark_missed(Time now) override;
     Pruned prune(const RetentionLimits& limits) override { return retention_.prune(limits); }
 
@@ -58,11 +80,10 @@ class TableWriting final : public Writing {
     /// Throws LedgerError where VINs are erased and their key is not to be had.
     void require_erasure_key() { context_.erased.require_key(); }
 
-    struct Told {
-        bool vehicles_changed = false, alerts_written = false;
-    };
+    /// At the opening, in a transaction: what follows from other rules for alerts than last time.
+    void review_hooks() { outbox_.review_disabled(); }
     /// Before the commit of a group: its last writes, and what it changed.
-    Told finish_group();
+    Committed finish_group();
     void begin_group() { context_.effects = {}; }
     GroupEffects effects() const { return context_.effects; }
     /// After any rollback, of a job or of the group: back to these effects, and nothing remembered of the
@@ -71,11 +92,17 @@ class TableWriting final : public Writing {
 
   private:
     WriteContext context_;
+    AlertRules rules_;
     FindingWriting findings_;
     VehicleTable vehicles_;
+    StuckVehicles stuck_;
+    WatchedFindings watched_;
     ObservationTable observations_;
     CaptureTable captures_;
+    SilenceWriting silences_;
     Outbox outbox_;
+    AlertRouting routing_;
+    AlertForming forming_;
     Confirmations confirmations_;
     VehicleFindings vehicle_findings_;
     VehicleHistory history_;

@@ -18,11 +18,13 @@ bool may_be_of_one_body(const Observation& a, const Observation& b) {
 }  // namespace
 
 DeliveryWriting::DeliveryWriting(WriteContext& context, VehicleTable& vehicles,
-                                 ObservationTable& observations, VehicleHistory& history)
+                                 ObservationTable& observations, VehicleHistory& history,
+                                 WatchedFindings& watched)
     : context_(context),
       vehicles_(vehicles),
       observations_(observations),
       history_(history),
+      watched_(watched),
       select_not_recorded_(context.database,
                            "SELECT id, outcome, digest FROM deliveries INDEXED BY deliveries_by_digest "
                            "WHERE digest = ? AND outcome <> 1"),
@@ -63,7 +65,10 @@ DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
                             delivery.remote, delivery.event_type, delivery.problem, blob(body));
         if (names_erased) remove_body_.run(now, id);
     }
-    if (observable) observe(std::move(*addressed), id, now);
+    if (observable) {
+        watched_.heard(addressed->vehicle ? std::optional(addressed->vehicle->brand) : std::nullopt);
+        observe(std::move(*addressed), id, now);
+    }
     return {.id = id, .repeat = false, .check_wanted = check_wanted};
 }
 

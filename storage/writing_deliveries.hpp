@@ -6,13 +6,14 @@
 
 #include "storage/archive.hpp"
 #include "storage/vehicle_history.hpp"
+#include "storage/watched_findings.hpp"
 
 namespace storage {
 
 class DeliveryWriting {
   public:
     DeliveryWriting(WriteContext& context, VehicleTable& vehicles, ObservationTable& observations,
-                    VehicleHistory& history);
+                    VehicleHistory& history, WatchedFindings& watched);
 
     /// Throws std::invalid_argument for a `recorded` delivery without an event.
     DeliveryReceipt record(const Delivery& delivery);
@@ -45,6 +46,7 @@ class DeliveryWriting {
     VehicleTable& vehicles_;
     ObservationTable& observations_;
     VehicleHistory& history_;
+    WatchedFindings& watched_;
     Statement select_not_recorded_, select_, insert_, update_, remove_body_, delete_;
 };
 

@@ -42,17 +42,38 @@ void ErasureWriting::remove_vehicle(const VehicleRow& row, Mentions& mentions, E
         ++erasure.commands;
         run("DELETE FROM command_tags WHERE command = ?", id);
     }
-    for (const Id id : mentions.of(Searched::alerts).ids) {
-        Statement remove(context_.database, "DELETE FROM alerts WHERE id = ? AND vehicle = ?");
-        erasure.alerts += remove.run(id, row.id);
-    }
-    run("DELETE FROM past_alerts WHERE transition IN (SELECT transition FROM transitions WHERE vehicle = ?)",
-        row.id);
     run("DELETE FROM captures WHERE vehicle = ?", row.id);
-    erasure.findings = run("DELETE FROM findings WHERE vehicle = ?", row.id);
+    remove_findings(row.id, erasure);
     erasure.transitions = run("DELETE FROM transitions WHERE vehicle = ?", row.id);
     erasure.observations = run("DELETE FROM observations WHERE vehicle = ?", row.id);
     vehicles_.remove(row);
+}
+
+/// An alert that tells of others too goes on without it.
+void ErasureWriting::remove_findings(Id vehicle, Erasure& erasure) {
+    std::vector<Id> findings, alerts;
+    {
+        Statement select(context_.database, "SELECT id FROM findings WHERE vehicle = ?");
+        auto rows = select.query(vehicle);
+        while (rows.next()) findings.push_back(rows.integer(0));
+    }
+    for (const Id finding : findings) {
+        Statement select(context_.database, "SELECT alert FROM alert_members WHERE finding = ?");
+        auto rows = select.query(finding);
+        while (rows.next()) alerts.push_back(rows.integer(0));
+    }
+    for (const Id finding : findings) {
+        run("DELETE FROM finding_news WHERE finding = ?", finding);
+        run("DELETE FROM alert_group_members WHERE finding = ?", finding);
+        run("DELETE FROM alert_members WHERE finding = ?", finding);
+        erasure.findings += run("DELETE FROM findings WHERE id = ?", finding);
+    }
+    for (const Id alert : alerts) {
+        run("UPDATE alerts SET findings = (SELECT count(*) FROM alert_members WHERE alert = ?1) WHERE id = "
+            "?1",
+            alert);
+        erasure.alerts += run("DELETE FROM alerts WHERE id = ? AND findings = 0", alert);
+    }
 }
 
 void ErasureWriting::remove_rows(Mentions& mentions, Erasure& erasure) {

@@ -21,6 +21,7 @@ class ErasureWriting {
     std::int64_t run(const std::string& sql, Id id);
     std::vector<Id> own_deliveries(Id vehicle);
     void remove_vehicle(const VehicleRow& row, Mentions& mentions, Erasure& erasure);
+    void remove_findings(Id vehicle, Erasure& erasure);
     void remove_rows(Mentions& mentions, Erasure& erasure);
     void black_out(const Vin& vin, Mentions& mentions, Erasure& erasure);
     std::int64_t black_out(const Vin& vin, const SearchedTable& table, const char* column, Id id);

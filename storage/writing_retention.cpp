@@ -19,6 +19,7 @@ Pruned& Pruned::operator+=(const Pruned& other) {
     sweeps += other.sweeps;
     skipped_items += other.skipped_items;
     alerts += other.alerts;
+    findings += other.findings;
     audit += other.audit;
     pages += other.pages;
     more = other.more;
@@ -49,11 +50,15 @@ RetentionWriting::RetentionWriting(WriteContext& context)
       select_alerts_(
           context.database,
           "SELECT id, created_at, state, finished_at FROM alerts WHERE id > ? ORDER BY id LIMIT ?"),
-      remember_alert_(
-          context.database,
-          "INSERT INTO past_alerts (transition, hook, kind) SELECT transition, hook, kind FROM alerts "
-          "WHERE id = ?"),
+      delete_members_(context.database, "DELETE FROM alert_members WHERE alert = ?"),
       delete_alert_(context.database, "DELETE FROM alerts WHERE id = ?"),
+      select_findings_(context.database,
+                       "SELECT id, opened_at, closed_at FROM findings WHERE id > ? ORDER BY id LIMIT ?"),
+      delete_finding_(context.database,
+                      "DELETE FROM findings WHERE id = ?1 AND NOT EXISTS "
+                      "(SELECT 1 FROM alert_members WHERE finding = ?1) AND NOT EXISTS "
+                      "(SELECT 1 FROM alert_group_members WHERE finding = ?1) AND NOT EXISTS "
+                      "(SELECT 1 FROM finding_news WHERE finding = ?1)"),
       select_sweeps_(
           context.database,
           "SELECT id, started_at, kind, outcome, changed + created + skipped FROM sweeps WHERE id > ? "
@@ -76,7 +81,8 @@ Pruned RetentionWriting::prune(const RetentionLimits& limits) {
     pruned.more = empty_bodies(limits.bodies, pruned) ||
                   remove_uneventful_sweeps(limits.uneventful, pruned) ||
                   remove_sweeps(limits.sweeps, pruned) || remove_alerts(limits.alerts, pruned) ||
-                  forget_who_asked(limits.audit, pruned) || release_space(pruned);
+                  remove_findings(limits.alerts, pruned) || forget_who_asked(limits.audit, pruned) ||
+                  release_space(pruned);
     return pruned;
 }
 
@@ -145,12 +151,28 @@ bool RetentionWriting::remove_alerts(Time limit, Pruned& pruned) {
         }
     }
     for (const Id id : old) {
-        // should the vehicle come back to this transition, nobody is to hear of it a second time
-        remember_alert_.run(id);
+        delete_members_.run(id);
         pruned.alerts += delete_alert_.run(id);
     }
     if (passed == rows_at_once) return true;
     alerts_after_ = 0;
+    return false;
+}
+
+/// Those that have ended, once no alert tells of them any more.
+bool RetentionWriting::remove_findings(Time limit, Pruned& pruned) {
+    std::vector<Id> old;
+    int passed = 0;
+    {
+        auto rows = select_findings_.query(findings_after_, rows_at_once);
+        for (; rows.next() && rows.time(1) < limit; ++passed) {
+            findings_after_ = rows.integer(0);
+            if (!rows.is_null(2) && rows.time(2) < limit) old.push_back(findings_after_);
+        }
+    }
+    for (const Id id : old) pruned.findings += delete_finding_.run(id);
+    if (passed == rows_at_once) return true;
+    findings_after_ = 0;
     return false;
 }
 

@@ -19,6 +19,7 @@ class RetentionWriting {
     bool empty_bodies(Time limit, Pruned& pruned);
     bool forget_who_asked(Time limit, Pruned& pruned);
     bool remove_alerts(Time limit, Pruned& pruned);
+    bool remove_findings(Time limit, Pruned& pruned);
     bool remove_sweeps(Time limit, Pruned& pruned);
     bool remove_uneventful_sweeps(Time limit, Pruned& pruned);
     bool release_space(Pruned& pruned);
@@ -31,11 +32,11 @@ class RetentionWriting {
     void set_position(std::string_view of, Id id);
 
     WriteContext& context_;
-    Id alerts_after_ = 0, sweeps_after_ = 0;  // where the pass under way has come to
+    Id alerts_after_ = 0, findings_after_ = 0, sweeps_after_ = 0;  // where the pass under way has come to
     Statement select_position_, set_position_;
     Statement select_deliveries_, select_delivery_, delete_delivery_, insert_delivery_;
     Statement select_commands_, forget_asker_;
-    Statement select_alerts_, remember_alert_, delete_alert_;
+    Statement select_alerts_, delete_members_, delete_alert_, select_findings_, delete_finding_;
     Statement select_sweeps_, select_first_full_, select_last_, select_newest_, select_items_, delete_items_,
         move_items_, delete_sweep_;
 };

@@ -26,9 +26,14 @@ struct AttemptOutcome {
     std::string problem;
 };
 
+/// What is wrong with the receiver, not with one alert: no answer, 5xx, 408, 425, 429.
+bool is_receivers_failure(const AttemptOutcome& outcome);
+/// Retry-After of a 429 or 503.
+std::optional<std::chrono::milliseconds> asked_to_wait(const AttemptOutcome& outcome, storage::Time now);
+
 /// 2xx: delivered. A 4xx other than 408, 425 and 429: dead, the receiver does not want it. Anything else is
 /// tried again until max_age, the last time at its end; Retry-After of a 429 or 503 is honoured within that.
-/// The error holds at most 1 KiB of the answer as valid UTF-8, or the problem.
+/// The error is the problem or the status; the answer's body is kept as valid UTF-8, up to 16 KiB.
 storage::AttemptResult judge(const storage::Alert& alert, const AttemptOutcome& outcome,
                              const AttemptContext& context);
 

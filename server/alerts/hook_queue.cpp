@@ -7,6 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/alerts/posting.hpp"
 #include "server/async_ledger.hpp"
 
 namespace alerts {
@@ -17,17 +18,17 @@ using storage::AlertState;
 
 namespace {
 
-constexpr int due_at_once = 256;
-constexpr int all_waiting = 1'000'000;
-constexpr std::size_t kept_of_answer = 1024;
+constexpr int due_at_once = 64;
+constexpr int given_up_at_once = 100;
 /// The clock on the wall may be set while we sleep: never trust it for longer than this.
 constexpr std::chrono::minutes longest_sleep{1};
-/// When something is due but its vehicle is busy or has an older alert waiting: the ledger cannot say what is
-/// next.
-constexpr std::chrono::seconds blocked_sleep{1};
 
 std::int64_t seconds_of(storage::Time time) {
     return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+bool is_gone(const AttemptOutcome& outcome) {
+    return outcome.answer && outcome.answer->status == 410;
 }
 
 }  // namespace
@@ -41,6 +42,7 @@ HookQueue::HookQueue(asio::any_io_executor executor, storage::Ledger& ledger, me
       options_(options),
       client_(options_.client(hook_)),
       format_(make_format(hook_)),
+      named_(static_cast<int>(traits_of(hook_.format).named)),
       ended_(std::move(ended)),
       timer_(executor_) {
     metrics_.hook(hook_.name);
@@ -60,11 +62,22 @@ void HookQueue::look() {
     timer_.cancel();
 }
 
-std::function<void()> HookQueue::replace_secret(const std::string& secret) {
-    auto hook = hook_;
-    hook.secret = secret;
-    auto format = std::make_shared<std::unique_ptr<Format>>(make_format(hook));
-    return [self = shared_from_this(), format] { self->format_ = std::move(*format); };
+void HookQueue::resume() {
+    failures_ = 0;
+    paused_until_ = {};
+    look();
+}
+
+std::function<void()> HookQueue::replace_secrets(const config::HookSection& hook) {
+    auto changed = hook_;
+    changed.secret = hook.secret;
+    changed.previous_secret = hook.previous_secret;
+    changed.header_value = hook.header_value;
+    std::shared_ptr<Format> format = make_format(changed);
+    return [self = shared_from_this(), format, changed] {
+        self->format_ = format;
+        self->hook_ = changed;
+    };
 }
 
 void HookQueue::stop() {
@@ -75,11 +88,9 @@ void HookQueue::stop() {
 }
 
 asio::awaitable<void> HookQueue::run() {
-    bool loaded = false;
     while (!stopping_) {
-        if (!loaded) loaded = co_await load_retried();
-        bool ok = loaded;
-        if (ok && ready_.empty() && look_again_) ok = co_await read_due();
+        bool ok = true;
+        if (ready_.empty() && look_again_) ok = co_await read_due();
         if (!ok) {
             co_await pause();
             continue;
@@ -89,42 +100,21 @@ asio::awaitable<void> HookQueue::run() {
     }
 }
 
-/// Which vehicles' later alerts have to wait for one that was tried before we were started.
-asio::awaitable<bool> HookQueue::load_retried() {
-    auto job = [hook = hook_.name, now = options_.clock()](storage::Reading& reading) {
-        std::vector<std::pair<Vin, storage::Id>> retried;
-        for (const auto& alert : reading.due_alerts(hook, now + std::chrono::years(100), all_waiting))
-            if (alert.attempts > 0) retried.emplace_back(alert.vin, alert.id);
-        return retried;
-    };
-    std::string failure;
-    try {
-        auto retried = co_await async_ledger::read_for(ledger_, job);
-        std::sort(retried.begin(), retried.end());
-        retried_.insert(retried.begin(), retried.end());
-        co_return true;
-    } catch (const std::exception& e) {
-        failure = e.what();
-    }
-    ledger_failed(failure);
-    co_return false;
-}
-
 asio::awaitable<bool> HookQueue::read_due() {
     look_again_ = false;
     ended_meanwhile_.clear();
-    const auto now = options_.clock();
-    auto job = [hook = hook_.name, now](storage::Reading& reading) {
-        return Look{reading.due_alerts(hook, now, due_at_once), reading.next_alert_due(hook)};
+    auto job = [hook = hook_.name, now = options_.clock()](storage::Reading& reading) {
+        return Look{reading.due_alerts(hook, now, due_at_once), reading.next_alert_due(hook, now)};
     };
     std::string failure;
     try {
         auto look = co_await async_ledger::read_for(ledger_, job);
-        until_next_ = longest_sleep;
-        if (look.next && *look.next > now)
-            until_next_ = std::min<microseconds>(*look.next - now, longest_sleep);
-        if (look.next && *look.next <= now) until_next_ = blocked_sleep;
-        take(std::move(look.due));
+        next_ = look.next;
+        for (auto& alert : look.due) {
+            // what was read of one that is being sent, or was meanwhile, is from before that attempt
+            if (!sending_.contains(alert.id) && !ended_meanwhile_.contains(alert.id))
+                ready_.push_back(std::move(alert));
+        }
         co_return true;
     } catch (const std::exception& e) {
         failure = e.what();
@@ -134,21 +124,21 @@ asio::awaitable<bool> HookQueue::read_due() {
     co_return false;
 }
 
-void HookQueue::take(std::vector<storage::Alert> due) {
-    std::sort(due.begin(), due.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-    for (auto& alert : due) {
-        if (ended_meanwhile_.contains(alert.id)) continue;  // what was read is from before its attempt
-        const auto older = retried_.find(alert.vin);
-        if (older != retried_.end() && older->second != alert.id) continue;
-        if (!busy_.insert(alert.vin).second) continue;
-        ready_.push_back(std::move(alert));
-    }
+/// How many more may be sent now.
+std::size_t HookQueue::room() const {
+    if (stopping_ || options_.clock() < paused_until_) return 0;
+    const std::size_t most = failures_ > 0 ? 1 : options_.sends_at_once;
+    return most - std::min(most, sending_.size());
 }
 
 asio::awaitable<void> HookQueue::wait_for_work() {
-    const bool has_room = sending_.size() < options_.sends_at_once;
-    if (stopping_ || (has_room && (look_again_ || !ready_.empty()))) co_return;
-    timer_.expires_after(until_next_);
+    if (stopping_ || (room() > 0 && (look_again_ || !ready_.empty()))) co_return;
+    const auto now = options_.clock();
+    auto until = now + longest_sleep;
+    if (next_) until = std::min<storage::Time>(until, *next_);
+    // behind a pause there is something to do only if somebody waits
+    if (now < paused_until_ && !ready_.empty()) until = std::min(until, paused_until_);
+    timer_.expires_after(std::max<microseconds>(until - now, {}));
     const auto [error] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
     if (!error) look_again_ = true;
 }
@@ -160,69 +150,87 @@ asio::awaitable<void> HookQueue::pause() {
 }
 
 void HookQueue::send_ready() {
-    while (!stopping_ && !ready_.empty() && sending_.size() < options_.sends_at_once) {
-        auto alert = std::move(ready_.front());
+    while (!ready_.empty() && room() > 0) {
+        const auto alert = std::move(ready_.front());
         ready_.pop_front();
-        send(std::move(alert));
+        send(alert);
     }
 }
 
-void HookQueue::send(storage::Alert alert) {
+void HookQueue::send(const storage::Alert& alert) {
     const auto id = alert.id;
-    const auto vin = alert.vin;
     const auto signal = std::make_shared<asio::cancellation_signal>();
     sending_.emplace(id, signal);
-    auto ended = [self = shared_from_this(), id, vin](std::exception_ptr) {
+    auto ended = [self = shared_from_this(), id](std::exception_ptr) {
         self->sending_.erase(id);
         self->ended_meanwhile_.insert(id);
-        self->busy_.erase(vin);
         self->look();
         self->ended_();
     };
-    asio::co_spawn(executor_, deliver(std::move(alert)),
-                   asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
+    asio::co_spawn(executor_, deliver(alert), asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
 }
 
 asio::awaitable<void> HookQueue::deliver(storage::Alert alert) {
-    const auto outcome = co_await post(alert);
+    const auto message = co_await read_message(alert.id);
+    if (!message) co_return;
+    const auto outcome = co_await post(client_, *format_, *message, hook_.timeout, options_.clock());
     if (stopping_ && !outcome.answer) co_return;
     // What was answered must be recorded, even if we were told to stop meanwhile.
     co_await asio::this_coro::throw_if_cancelled(false);
     const AttemptContext context{options_.clock(), options_.random(), options_.backoff, hook_.max_age};
     const auto result = judge(alert, outcome, context);
-    const bool recorded = co_await record(alert.id, result);
-    if (!recorded) co_return;
-    if (result.state == AlertState::waiting)
-        retried_.insert_or_assign(alert.vin, alert.id);
-    else
-        retried_.erase(alert.vin);
-    report(alert, outcome, result);
+    follow(outcome, result);
+    const bool recorded = co_await record(alert, result, is_gone(outcome));
+    if (recorded) report(alert, outcome, result);
 }
 
-asio::awaitable<AttemptOutcome> HookQueue::post(const storage::Alert& alert) {
-    AttemptOutcome outcome;
+/// Empty: it is not there any more, or the ledger failed.
+asio::awaitable<std::optional<Message>> HookQueue::read_message(storage::Id alert) {
+    auto job = [alert, named = named_](storage::Reading& reading) {
+        return reading.alert_content(alert, named);
+    };
+    std::string failure;
     try {
-        auto request = format_->request(alert, options_.clock());
-        api_client::HttpLimits limits;
-        limits.connect_timeout = std::min(limits.connect_timeout, hook_.timeout);
-        limits.idle_timeout = hook_.timeout;
-        limits.total_timeout = hook_.timeout;
-        limits.max_body = kept_of_answer;
-        limits.truncate_body = true;
-        auto answer = co_await client_.send(std::move(request), limits);
-        if (answer)
-            outcome.answer = std::move(*answer);
-        else
-            outcome.problem = answer.error().message();
+        const auto content = co_await async_ledger::read_for(ledger_, job);
+        if (!content) co_return std::nullopt;
+        co_return message_of(*content, options_.wording);
     } catch (const std::exception& e) {
-        outcome.problem = e.what();
+        failure = e.what();
     }
-    co_return outcome;
+    ledger_failed(failure);
+    co_await pause();
+    co_return std::nullopt;
+}
+
+/// What the attempt says of the receiver: does it work, or is it to be left alone for a while?
+void HookQueue::follow(const AttemptOutcome& outcome, const storage::AttemptResult& result) {
+    const auto now = options_.clock();
+    if (!is_receivers_failure(outcome)) {
+        failures_ = 0;
+        return;
+    }
+    // those that were sent at the same time are one failure
+    if (now >= paused_until_) ++failures_;
+    const auto until =
+        now + options_.backoff.delay(failures_, options_.random(), asked_to_wait(outcome, now));
+    paused_until_ = std::max(paused_until_, until);
+    if (result.next_attempt_at)
+        next_ = std::min(next_.value_or(*result.next_attempt_at), *result.next_attempt_at);
 }
 
 /// False: the ledger failed and we are to stop; the alert will be sent again after the next start.
-asio::awaitable<bool> HookQueue::record(storage::Id alert, storage::AttemptResult result) {
-    auto job = [alert, result](storage::Writing& writing) { writing.record_attempt(alert, result); };
+asio::awaitable<bool> HookQueue::record(const storage::Alert& alert, storage::AttemptResult result,
+                                        bool gone) {
+    // what waited as long has no better chance
+    const auto given_up = result.state == AlertState::dead && result.gave_up
+                              ? std::optional(options_.clock() - hook_.max_age)
+                              : std::nullopt;
+    storage::Ledger::WriteJob job = [id = alert.id, hook = hook_.name, result, gone,
+                                     given_up](storage::Writing& writing) {
+        writing.record_attempt(id, result);
+        if (gone) writing.disable_hook(hook, "the receiver answered 410: it is gone for good");
+        if (given_up) writing.give_up_alerts(hook, *given_up, result, given_up_at_once);
+    };
     for (;;) {
         std::string failure;
         try {
@@ -241,13 +249,14 @@ void HookQueue::report(const storage::Alert& alert, const AttemptOutcome& outcom
                        const storage::AttemptResult& result) {
     const std::string problem = outcome.answer ? "HTTP " + std::to_string(result.status) : outcome.problem;
     const auto attempts = alert.attempts + 1;
+    const auto kind = storage::name_of(alert.kind);
     switch (result.state) {
         case AlertState::delivered:
             metrics_.alert_attempt(hook_.name, "delivered");
             logging::info("alert_delivered", {{"hook", hook_.name},
                                               {"message_id", alert.message_id},
-                                              {"kind", alert.kind},
-                                              {"vin", alert.vin.text()},
+                                              {"kind", kind},
+                                              {"findings", alert.findings},
                                               {"attempts", attempts}});
             break;
         case AlertState::waiting:
@@ -263,8 +272,8 @@ void HookQueue::report(const storage::Alert& alert, const AttemptOutcome& outcom
             metrics_.alert_attempt(hook_.name, "dead");
             logging::error("alert_dead", {{"hook", hook_.name},
                                           {"message_id", alert.message_id},
-                                          {"kind", alert.kind},
-                                          {"vin", alert.vin.text()},
+                                          {"kind", kind},
+                                          {"findings", alert.findings},
                                           {"problem", problem},
                                           {"attempts", attempts}});
             break;

@@ -1,5 +1,7 @@
 // One hook's part of the outbox: reads its due alerts, sends several at once but a vehicle's strictly in
 // order, and records how each attempt ended. Every function and coroutine runs on the event loop's thread.
+// Promise: while the receiver fails it is tried with one alert at a time, ever more seldom, however many
+// alerts wait for it.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -29,33 +31,34 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
               config::HookSection hook, const DispatcherOptions& options, std::function<void()> ended);
 
     void start();
-    void look();  // there may be something due
+    void look();    // there may be something due
+    void resume();  // a person wants it tried now
     const std::string& name() const { return hook_.name; }
-    /// What to do on that thread so that later attempts are signed with it. Throws std::invalid_argument when
-    /// it cannot be used.
-    std::function<void()> replace_secret(const std::string& secret);
+    /// What to do on that thread so that later attempts have its secrets. Throws std::invalid_argument when
+    /// one cannot be used.
+    std::function<void()> replace_secrets(const config::HookSection& hook);
     void stop();  // no new sends; those under way are cut
     bool is_idle() const { return !running_ && sending_.empty(); }
 
   private:
-    using Vin = storage::Vin;
     struct Look {
         std::vector<storage::Alert> due;
         std::optional<storage::Time> next;
     };
 
     boost::asio::awaitable<void> run();
-    boost::asio::awaitable<bool> load_retried();
     boost::asio::awaitable<bool> read_due();
     boost::asio::awaitable<void> wait_for_work();
     boost::asio::awaitable<void> pause();
-    void take(std::vector<storage::Alert> due);
+    std::size_t room() const;
     void send_ready();
-    void send(storage::Alert alert);
+    void send(const storage::Alert& alert);
 
     boost::asio::awaitable<void> deliver(storage::Alert alert);
-    boost::asio::awaitable<AttemptOutcome> post(const storage::Alert& alert);
-    boost::asio::awaitable<bool> record(storage::Id alert, storage::AttemptResult result);
+    boost::asio::awaitable<std::optional<Message>> read_message(storage::Id alert);
+    boost::asio::awaitable<bool> record(const storage::Alert& alert, storage::AttemptResult result,
+                                        bool gone);
+    void follow(const AttemptOutcome& outcome, const storage::AttemptResult& result);
     void report(const storage::Alert& alert, const AttemptOutcome& outcome,
                 const storage::AttemptResult& result);
     void ledger_failed(const std::string& what);
@@ -66,20 +69,22 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
     config::HookSection hook_;
     DispatcherOptions options_;
     api_client::HttpsClient& client_;
-    std::unique_ptr<Format> format_;
+    std::shared_ptr<Format> format_;
+    int named_;  // findings of a message
     std::function<void()> ended_;
     boost::asio::steady_timer timer_;
     logging::RateLimit ledger_errors_{60};
 
     bool running_ = false, stopping_ = false;
     bool look_again_ = true;
-    std::chrono::microseconds until_next_{};
-    std::deque<storage::Alert> ready_;  // of different vehicles, all of them in busy_
+    std::optional<storage::Time> next_;  // when the ledger has something due, as last asked
+    std::deque<storage::Alert> ready_;   // of different vehicles
     std::set<storage::Id>
         ended_meanwhile_;  // attempts that ended since the ledger was last asked for what is due
-    std::set<Vin> busy_;   // vehicles with an alert ready or being sent
-    std::map<Vin, storage::Id> retried_;  // the alert each vehicle's later ones have to wait for
     std::map<storage::Id, std::shared_ptr<boost::asio::cancellation_signal>> sending_;
+
+    int failures_ = 0;              // of the receiver, in a row
+    storage::Time paused_until_{};  // it is left alone until then
 };
 
 }  // namespace alerts
