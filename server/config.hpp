@@ -81,16 +81,22 @@ struct RetentionSection {
 
 /// When a person should know of something that is no event by itself.
 struct FindingsSection {
+    static constexpr milliseconds ten_days{10 * 86'400'000LL};
+
     milliseconds stuck_after{14 * 86'400'000LL};        // pending, of a brand without a limit of its own
     milliseconds ending_stuck_after{7 * 86'400'000LL};  // revoking and canceling
-    /// Pending, by brand: the platform's carmaker guides say when a clearance is rejected by itself. What is
-    /// configured goes over these.
-    std::map<std::string, milliseconds> stuck_after_by_brand;
+    /// Pending, by brand in lower case: the platform's carmaker guides say when a clearance is rejected by
+    /// itself. What is configured goes over these.
+    std::map<std::string, milliseconds> stuck_after_by_brand{
+        {"citroen", ten_days},    {"ds", ten_days},   {"opel", ten_days},  {"peugeot", ten_days},
+        {"vauxhall", ten_days},   {"jeep", ten_days}, {"fiat", ten_days},  {"alfaromeo", ten_days},
+        {"maserati", ten_days},   {"audi", ten_days}, {"skoda", ten_days}, {"seat", ten_days},
+        {"volkswagen", ten_days}, {"ford", ten_days}, {"cupra", ten_days}};
     milliseconds stuck_notice{3 * 86'400'000LL};  // that much ahead of a brand's own limit
     std::size_t webhook_silent_after = 5;         // changes in a row that no webhook told
     std::size_t signature_failures = 10;          // wrong signatures …
-    milliseconds signature_failures_within{10 *
-                                           60'000};  // … within this time; over when there was none for it
+    /// … within this time; over when there was none for as long.
+    milliseconds signature_failures_within{10 * 60'000};
     milliseconds platform_unreachable_after{30 * 60'000};
 };
 
@@ -99,6 +105,8 @@ struct FindingsSection {
 struct ReasonRule {
     std::string code;
     std::vector<std::string> texts;
+
+    bool operator==(const ReasonRule&) const = default;
 };
 
 struct HookSection {
@@ -108,11 +116,10 @@ struct HookSection {
     std::string secret;
     std::string previous_secret;  // signs too while a secret is being changed; empty: none
     std::string format = "standard-webhooks";
-    std::vector<std::string> kinds{"rejected"};  // of findings, or "heartbeat" alone
-    std::vector<std::string> brands, statuses;   // of the vehicle; empty: all
-    std::map<std::string, std::string> tags;     // of the vehicle: it must have all of them
-    std::vector<std::string> group_by{"brand",
-                                      "reason"};  // beside the kind, always: "status", "vin", "tags.KEY" too
+    std::vector<std::string> kinds{"rejected"};            // of findings, or "heartbeat" alone
+    std::vector<std::string> brands, statuses;             // of the vehicle; empty: all
+    std::map<std::string, std::string> tags;               // of the vehicle: it must have all of them
+    std::vector<std::string> group_by{"brand", "reason"};  // beside the kind; "status", "vin", "tags.KEY" too
     milliseconds group_wait{30'000}, group_interval{5 * 60'000};
     bool send_resolved = true;
     milliseconds every{5 * 60'000};  // of a heartbeat
@@ -122,6 +129,8 @@ struct HookSection {
     bool allow_http = false;  // plain http to other than loopback addresses
     milliseconds timeout{15'000};
     milliseconds max_age{24 * 3'600'000};
+
+    bool operator==(const HookSection&) const = default;
 };
 
 enum class LogFormat { json, text };
@@ -139,7 +148,16 @@ struct Config {
     SweepSection sweep;
     RetentionSection retention;
     FindingsSection findings;
-    std::vector<ReasonRule> reasons;
+    /// A text of a later rule may well be in a reason that an earlier one is about: what is more exact is
+    /// tried first.
+    std::vector<ReasonRule> reasons{
+        {"missing_tag", {"customer-name", "customer name", "missing tag"}},
+        {"privacy_mode", {"privacy mode", "privacy_mode", "privacy-mode"}},
+        {"no_consent", {"consent"}},
+        {"already_active", {"already active", "another application", "already registered", "already in use"}},
+        {"no_data", {"no data", "not sent data", "data not received", "not received data"}},
+        {"unsupported", {"not supported", "unsupported"}},
+        {"ineligible", {"not eligible", "ineligible", "not connected", "no connectivity"}}};
     std::vector<HookSection> hooks;
     LogSection log;
 };

@@ -1,15 +1,48 @@
 #include "server/restart_needed.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
 
 namespace app {
 namespace {
 
-/// Of a hook only the secret is taken over.
-bool same_but_for_secret(const config::HookSection& a, const config::HookSection& b) {
-    return a.name == b.name && a.url == b.url && a.format == b.format && a.kinds == b.kinds &&
-           a.ca_file == b.ca_file && a.allow_http == b.allow_http && a.timeout == b.timeout &&
-           a.max_age == b.max_age;
+/// What of a hook counts from the next start only. Its URL too, though it is a secret.
+config::HookSection without_secrets(config::HookSection hook) {
+    hook.secret.clear();
+    hook.previous_secret.clear();
+    hook.header_value.clear();
+    return hook;
+}
+
+bool same_but_for_secrets(const config::HookSection& a, const config::HookSection& b) {
+    return without_secrets(a) == without_secrets(b);
+}
+
+std::vector<std::string> changed_findings(const config::FindingsSection& a,
+                                          const config::FindingsSection& b) {
+    std::vector<std::string> keys;
+    const auto compare = [&keys](const char* key, bool same) {
+        if (!same) keys.push_back(std::string("findings.") + key);
+    };
+    compare("stuck_after", a.stuck_after == b.stuck_after);
+    compare("ending_stuck_after", a.ending_stuck_after == b.ending_stuck_after);
+    compare("stuck_after_by_brand", a.stuck_after_by_brand == b.stuck_after_by_brand);
+    compare("stuck_notice", a.stuck_notice == b.stuck_notice);
+    compare("webhook_silent_after", a.webhook_silent_after == b.webhook_silent_after);
+    compare("signature_failures", a.signature_failures == b.signature_failures);
+    compare("signature_failures_within", a.signature_failures_within == b.signature_failures_within);
+    compare("platform_unreachable_after", a.platform_unreachable_after == b.platform_unreachable_after);
+    return keys;
+}
+
+/// Both have a rule for each code, in the same order.
+std::vector<std::string> changed_reasons(const std::vector<config::ReasonRule>& a,
+                                         const std::vector<config::ReasonRule>& b) {
+    std::vector<std::string> keys;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+        if (a[i] != b[i]) keys.push_back("reasons." + b[i].code);
+    return keys;
 }
 
 }  // namespace
@@ -34,6 +67,7 @@ std::vector<std::string> restart_needed(const config::Config& running, const con
     compare("api.listen", running.api.listen, wanted.api.listen);
     compare("api.tls", running.api.tls, wanted.api.tls);
     compare("api.public_metrics", running.api.public_metrics, wanted.api.public_metrics);
+    compare("api.public_url", running.api.public_url, wanted.api.public_url);
     compare("api.max_connections", running.api.max_connections, wanted.api.max_connections);
     compare("ledger.path", running.ledger.path, wanted.ledger.path);
     compare("ledger.synchronous", running.ledger.synchronous_full, wanted.ledger.synchronous_full);
@@ -46,10 +80,12 @@ std::vector<std::string> restart_needed(const config::Config& running, const con
     compare("retention.audit", running.retention.audit, wanted.retention.audit);
     compare("retention.erasure_key_file", running.retention.erasure_key_file,
             wanted.retention.erasure_key_file);
+    for (auto& key : changed_findings(running.findings, wanted.findings)) keys.push_back(std::move(key));
+    for (auto& key : changed_reasons(running.reasons, wanted.reasons)) keys.push_back(std::move(key));
     compare("log.level", running.log.level, wanted.log.level);
     compare("log.format", running.log.format, wanted.log.format);
     if (!std::equal(running.hooks.begin(), running.hooks.end(), wanted.hooks.begin(), wanted.hooks.end(),
-                    same_but_for_secret)) {
+                    same_but_for_secrets)) {
         keys.emplace_back("hooks");
     }
     return keys;

@@ -30,6 +30,10 @@ struct Url {
     bool has_query = false;
 };
 
+/// What parse_url() takes, for messages: what was there is not shown, it may hold a password.
+inline constexpr const char* wanted_url =
+    "expected a URL such as \"https://host.example/path\", without user, password and fragment";
+
 /// An absolute http or https URL with a host, without user, password and fragment.
 std::optional<Url> parse_url(std::string_view text);
 

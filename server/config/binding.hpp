@@ -41,5 +41,12 @@ std::vector<Key> api_keys();
 /// What is kept and how it is kept up to date, in keys_ledger.cpp.
 std::vector<Key> ledger_and_sweep_keys();
 std::vector<Key> retention_keys();
+/// What a person should know, in keys_findings.cpp, and where it is sent, in keys_hooks.cpp.
+std::vector<Key> findings_keys();
+std::vector<Key> reasons_keys();
+std::vector<Key> hook_keys();
+
+/// So that a path can be put behind it.
+std::string without_last_slashes(std::string url);
 
 }  // namespace config

@@ -4,23 +4,10 @@
 #include <string>
 
 #include "server/config/addresses.hpp"
-#include "server/config/files.hpp"
-#include "server/config/values.hpp"
+#include "server/config/checking.hpp"
 
 namespace config {
 namespace {
-
-std::string element(const std::string& list, std::size_t index) {
-    return list + "[" + std::to_string(index) + "]";
-}
-
-void add_problem(const std::string& problem, const std::string& key, Faults& faults) {
-    if (!problem.empty()) faults.add(key, problem);
-}
-
-void check_trust(const std::string& file, const std::string& key, Faults& faults) {
-    if (!file.empty()) add_problem(trust_file_problem(file), key, faults);
-}
 
 // One listener's certificate and key. Where `tls` has another type than it wants, the reader has understood
 // it as well as it can; where it is misspelt, nobody knows.
@@ -67,19 +54,6 @@ void check_platform(const PlatformSection& platform, Faults& faults) {
     check_trust(platform.ca_file, "platform.ca_file", faults);
 }
 
-// Tells of the second of two equal names; empty ones are told of elsewhere.
-template <class List>
-void check_names(const List& list, const std::string& table, Faults& faults) {
-    std::map<std::string, std::size_t> seen;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        const auto [first, is_new] = seen.emplace(list[i].name, i);
-        if (!is_new && !list[i].name.empty())
-            faults.add(element(table, i) + ".name", "expected a name of its own, got " +
-                                                        in_quotes(list[i].name) + ", the name of " +
-                                                        element(table, first->second) + " already");
-    }
-}
-
 void check_webhook(const WebhookSection& webhook, Faults& faults) {
     check_tls(webhook, "webhook", "; behind a proxy that terminates TLS set tls = false", faults);
     if (webhook.secrets.empty())
@@ -97,6 +71,8 @@ void check_webhook(const WebhookSection& webhook, Faults& faults) {
 
 void check_api(const ApiSection& api, Faults& faults) {
     check_tls(api, "api", "", faults);
+    if (const auto url = parse_url(api.public_url); url && url->has_query)
+        faults.add("api.public_url", "expected a URL without a query (\"?…\")");
     check_names(api.tokens, "api.tokens", faults);
     std::map<std::string, std::size_t> seen;
     for (std::size_t i = 0; i < api.tokens.size(); ++i) {
@@ -122,32 +98,6 @@ void check_listeners(const Config& config, Faults& faults) {
     if (webhook->host == api->host || is_every_address(webhook->host) || is_every_address(api->host))
         faults.add("api.listen", "expected another port than webhook.listen's, got " +
                                      std::to_string(api->port) + " for both");
-}
-
-// As Standard Webhooks has them; a plain text counts by its characters.
-bool is_hook_secret(const std::string& secret) {
-    constexpr std::size_t least = 24;
-    const std::string prefix = "whsec_";
-    if (!secret.starts_with(prefix)) return secret.size() >= least;
-    return base64_bytes(secret.substr(prefix.size())).value_or(0) >= least;
-}
-
-void check_hooks(const std::vector<HookSection>& hooks, Faults& faults) {
-    check_names(hooks, "hooks", faults);
-    for (std::size_t i = 0; i < hooks.size(); ++i) {
-        const auto& hook = hooks[i];
-        const auto path = element("hooks", i);
-        const auto url = parse_url(hook.url);
-        if (url && !url->https && !hook.allow_http && !is_loopback_host(url->host) &&
-            !faults.settled(path + ".allow_http"))
-            faults.add(path + ".url", "expected https; plain http to " + in_quotes(url->host) +
-                                          " needs allow_http = true: alerts can be read on the way");
-        if (!hook.secret.empty() && !is_hook_secret(hook.secret))
-            faults.add(path + ".secret",
-                       "expected \"whsec_\" and base64 of at least 24 bytes, or a text of at least 24 "
-                       "characters; `echo whsec_$(openssl rand -base64 32)` makes one");
-        check_trust(hook.ca_file, path + ".ca_file", faults);
-    }
 }
 
 }  // namespace

@@ -4,22 +4,11 @@
 #include <charconv>
 
 #include "server/config/addresses.hpp"
+#include "server/config/convert_several.hpp"
 #include "server/config/values.hpp"
 
 namespace config {
 namespace {
-
-using Outcome = std::variant<Value, Problem>;
-
-Problem expected(const std::string& what, const Node& node) {
-    return {"expected " + what + ", got " + described(node)};
-}
-
-std::string listed(const std::vector<std::string_view>& choices) {
-    std::string text;
-    for (const auto choice : choices) text += (text.empty() ? "" : ", ") + in_quotes(choice);
-    return text;
-}
 
 std::string bounds(const Key& key) {
     return "between " + std::string(key.least) + " and " + std::string(key.most);
@@ -27,8 +16,8 @@ std::string bounds(const Key& key) {
 
 Outcome to_text(const Node& node) {
     if (node.kind != Node::Kind::text) return expected("a text in quotes", node);
-    if (node.text.empty()) return Problem{"expected a text, got an empty one"};
-    if (node.text.find('\0') != std::string::npos) return Problem{"expected a text without NUL characters"};
+    if (node.text.empty()) return problem("expected a text, got an empty one");
+    if (node.text.find('\0') != std::string::npos) return problem("expected a text without NUL characters");
     return Value(node.text);
 }
 
@@ -52,8 +41,8 @@ Outcome to_boolean(const Node& node) {
 Outcome to_duration(const Node& node, const Key& key) {
     const std::string form = "a duration with its unit, such as \"15m\", \"1h30m\", \"30s\" or \"500ms\"";
     if (node.kind == Node::Kind::integer)
-        return Problem{"expected " + form + "; " + std::to_string(node.integer) +
-                       " has none: is it seconds (\"" + std::to_string(node.integer) + "s\")?"};
+        return problem("expected " + form + "; " + std::to_string(node.integer) +
+                       " has none: is it seconds (\"" + std::to_string(node.integer) + "s\")?");
     const auto duration = node.kind == Node::Kind::text ? parse_duration(node.text) : std::nullopt;
     if (!duration) return expected(form, node);
     if (*duration < *parse_duration(key.least) || *duration > *parse_duration(key.most))
@@ -81,45 +70,6 @@ Outcome to_count(const Node& node, const Key& key) {
     return Value(std::size_t{count});
 }
 
-std::string expected_choice(const Key& key) {
-    return (key.choices.size() == 1 ? "" : "one of ") + listed(key.choices);
-}
-
-std::string meant_choice(const Node& node, const Key& key) {
-    const std::vector<std::string> words(key.choices.begin(), key.choices.end());
-    const auto meant = node.kind == Node::Kind::text ? nearest(node.text, words) : "";
-    return meant.empty() ? "" : "did you mean " + in_quotes(meant) + "?";
-}
-
-Problem not_a_choice(const Node& node, const Key& key) {
-    auto problem = expected(expected_choice(key), node);
-    const auto meant = meant_choice(node, key);
-    if (!meant.empty()) problem.text += "; " + meant;
-    return problem;
-}
-
-bool is_choice(const Node& node, const Key& key) {
-    return node.kind == Node::Kind::text &&
-           std::find(key.choices.begin(), key.choices.end(), node.text) != key.choices.end();
-}
-
-Outcome to_choices(const Node& node, const Key& key) {
-    if (node.kind != Node::Kind::list || node.children.empty())
-        return expected("a list of one or more of " + listed(key.choices), node);
-    std::vector<std::string> chosen;
-    std::string wrong;
-    for (const auto& each : node.children) {
-        if (is_choice(each, key)) {
-            chosen.push_back(each.text);
-            continue;
-        }
-        const auto meant = meant_choice(each, key);
-        wrong += (wrong.empty() ? "" : " and ") + described(each) + (meant.empty() ? "" : " (" + meant + ")");
-    }
-    if (!wrong.empty()) return Problem{"expected " + expected_choice(key) + ", got " + wrong};
-    return Value(chosen);
-}
-
 Outcome to_address(const Node& node) {
     if (node.kind == Node::Kind::text && parse_host_port(node.text)) return Value(node.text);
     std::string form = "host:port, such as \"127.0.0.1:8080\" or \"[::1]:8080\"";
@@ -139,9 +89,7 @@ Outcome to_path(const Node& node) {
 // Not described: a password in it must not be shown.
 Outcome to_url(const Node& node) {
     if (node.kind != Node::Kind::text) return expected("a URL in quotes", node);
-    if (!parse_url(node.text))
-        return Problem{
-            "expected a URL such as \"https://host.example/path\", without user, password and fragment"};
+    if (!parse_url(node.text)) return problem(wanted_url);
     return Value(node.text);
 }
 
@@ -151,10 +99,10 @@ Outcome to_sha256(const Node& node) {
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     const auto bytes = node.kind == Node::Kind::text ? parse_sha256(node.text) : std::nullopt;
     if (!bytes)
-        return Problem{
-            "expected 64 hexadecimal digits, the SHA-256 of the token: printf %s TOKEN | sha256sum"};
+        return problem(
+            "expected 64 hexadecimal digits, the SHA-256 of the token: printf %s TOKEN | sha256sum");
     if (*bytes == *parse_sha256(of_nothing))
-        return Problem{"this is the SHA-256 of an empty text, not of a token"};
+        return problem("this is the SHA-256 of an empty text, not of a token");
     return Value(*bytes);
 }
 
@@ -164,15 +112,13 @@ std::optional<bool> meant_boolean(const Node& node) {
     if (node.kind == Node::Kind::integer && (node.integer == 0 || node.integer == 1))
         return node.integer == 1;
     if (node.kind != Node::Kind::text) return std::nullopt;
-    auto word = node.text;
-    std::transform(word.begin(), word.end(), word.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const auto word = lower_case(node.text);
     if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
     if (word == "false" || word == "no" || word == "off" || word == "0") return false;
     return std::nullopt;
 }
 
-std::variant<Value, Problem> convert(const Node& node, const Key& key) {
+Outcome convert(const Node& node, const Key& key) {
     switch (key.type) {
         case Type::text:
         case Type::file:
@@ -188,10 +134,15 @@ std::variant<Value, Problem> convert(const Node& node, const Key& key) {
         case Type::count:
             return to_count(node, key);
         case Type::choice:
-            if (is_choice(node, key)) return Value(node.text);
-            return not_a_choice(node, key);
+            return to_choice(node, key);
         case Type::choices:
             return to_choices(node, key);
+        case Type::texts:
+            return to_texts(node, key);
+        case Type::durations:
+            return to_durations(node, key);
+        case Type::pairs:
+            return to_pairs(node, key);
         case Type::address:
             return to_address(node);
         case Type::path:
@@ -201,7 +152,7 @@ std::variant<Value, Problem> convert(const Node& node, const Key& key) {
         case Type::sha256:
             return to_sha256(node);
     }
-    return Problem{"of a type this program does not know"};
+    return problem("of a type this program does not know");
 }
 
 }  // namespace config

@@ -9,9 +9,7 @@ namespace {
 
 Binding to_base_url() {
     return {[](Config& config, std::size_t, Value value) {
-                auto url = std::get<std::string>(std::move(value));
-                while (url.ends_with('/')) url.pop_back();
-                config.platform.base_url = url;
+                config.platform.base_url = without_last_slashes(std::get<std::string>(std::move(value)));
             },
             [](const Config& config, std::size_t) -> Value { return config.platform.base_url; }};
 }
@@ -84,71 +82,6 @@ std::vector<Key> platform_keys() {
     };
 }
 
-std::vector<Key> hook_keys() {
-    return {
-        {.table = "hooks",
-         .name = "name",
-         .type = Type::name,
-         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].name; }),
-         .explanation = "what alerts, logs and metrics call this hook",
-         .required = true},
-        {.table = "hooks",
-         .name = "url",
-         .type = Type::url,
-         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].url; }),
-         .explanation = "where alerts are posted to: https, or http to a loopback address",
-         .required = true},
-        {.table = "hooks",
-         .name = "secret",
-         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].secret; }),
-         .explanation = "signs the alerts: \"whsec_\" and base64 of at least 24 bytes, or a text of at least "
-                        "24 characters",
-         .required = true,
-         .secret = Secret::line},
-        {.table = "hooks",
-         .name = "format",
-         .type = Type::choice,
-         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].format; }),
-         .explanation = "how an alert is written",
-         .fallback = "\"standard-webhooks\"",
-         .choices = {"standard-webhooks"}},
-        {.table = "hooks",
-         .name = "kinds",
-         .type = Type::choices,
-         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].kinds; }),
-         .explanation = "which findings are sent here",
-         .fallback = "[\"rejected\"]",
-         .choices = {"rejected"}},
-        {.table = "hooks",
-         .name = "ca_file",
-         .type = Type::file,
-         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].ca_file; }),
-         .explanation = "certificates (PEM) to trust for this hook, instead of the system's store"},
-        {.table = "hooks",
-         .name = "allow_http",
-         .type = Type::boolean,
-         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].allow_http; }),
-         .explanation = "true allows plain http to other machines: alerts can be read on the way",
-         .fallback = "false"},
-        {.table = "hooks",
-         .name = "timeout",
-         .type = Type::duration,
-         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].timeout; }),
-         .explanation = "how long one attempt may take",
-         .fallback = "\"15s\"",
-         .least = "100ms",
-         .most = "5m"},
-        {.table = "hooks",
-         .name = "max_age",
-         .type = Type::duration,
-         .binding = to([](auto& c, auto i) -> auto& { return c.hooks[i].max_age; }),
-         .explanation = "how long an alert is tried before it is given up",
-         .fallback = "\"24h\"",
-         .least = "1s",
-         .most = "30d"},
-    };
-}
-
 std::vector<Key> log_keys() {
     return {
         {.table = "log",
@@ -198,6 +131,8 @@ const std::vector<Table>& tables() {
         {"ledger"},
         {"sweep"},
         {"retention"},
+        {"findings"},
+        {"reasons"},
         {"hooks", true, [](Config& config) { config.hooks.emplace_back(); }},
         {"log"},
     };
@@ -212,6 +147,8 @@ const std::vector<Key>& keys() {
         add(list, api_keys());
         add(list, ledger_and_sweep_keys());
         add(list, retention_keys());
+        add(list, findings_keys());
+        add(list, reasons_keys());
         add(list, hook_keys());
         add(list, log_keys());
         return list;
@@ -223,6 +160,15 @@ std::vector<std::string> written_names(const Key& key) {
     const std::string name(key.name);
     if (key.secret == Secret::no) return {name};
     return {name, name + "_file", name + "_env"};
+}
+
+bool is_table(const Key& key) {
+    return key.type == Type::durations || key.type == Type::pairs;
+}
+
+std::string without_last_slashes(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
 }
 
 std::string base_url_of(std::string_view environment) {

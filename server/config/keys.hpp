@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,22 +15,26 @@
 
 namespace config {
 
-using Value = std::variant<std::string, bool, milliseconds, std::size_t, std::vector<std::string>>;
+using Value = std::variant<std::string, bool, milliseconds, std::size_t, std::vector<std::string>,
+                           std::map<std::string, milliseconds>, std::map<std::string, std::string>>;
 
 enum class Type {
-    text,      // not empty
-    name,      // letters, digits, - _ . : it becomes a label of metrics and logs
-    boolean,   //
-    duration,  // milliseconds
-    size,      // bytes
-    count,     // a whole number
-    choice,    // one of `choices`
-    choices,   // a list of them
-    address,   // host:port
-    path,      // of a URL
-    url,       // http or https
-    file,      // relative to the configuration file
-    sha256     // hexadecimal; 32 bytes in the struct
+    text,       // not empty
+    name,       // letters, digits, - _ . : it becomes a label of metrics and logs
+    boolean,    //
+    duration,   // milliseconds
+    size,       // bytes
+    count,      // a whole number
+    choice,     // one of `choices`
+    choices,    // a list of them, each once
+    texts,      // a list of texts, each once
+    durations,  // a table: a name in lower case, its milliseconds
+    pairs,      // a table: a name, its text
+    address,    // host:port
+    path,       // of a URL
+    url,        // http or https
+    file,       // relative to the configuration file
+    sha256      // hexadecimal; 32 bytes in the struct
 };
 
 /// A secret key exists in three forms, of which one is written: `key`, `key_file`, `key_env`.
@@ -50,7 +55,8 @@ struct Key {
     std::string_view fallback{};     // the default, as TOML writes it; empty: none
     bool required = false;
     Secret secret = Secret::no;
-    std::string_view least{}, most{};  // of durations, sizes and counts, as people write them
+    /// Of durations, sizes and counts, as people write them; of texts: how many there may be.
+    std::string_view least{}, most{};
     std::vector<std::string_view> choices{};
 
     std::string path() const { return std::string(table) + "." + std::string(name); }
@@ -71,6 +77,9 @@ const std::vector<Key>& keys();
 
 /// The names a key is written by: one, or a secret's three.
 std::vector<std::string> written_names(const Key& key);
+
+/// Whether its value is a table of names that the file chooses.
+bool is_table(const Key& key);
 
 /// "https://sandbox.api.high-mobility.com/v1" for "sandbox".
 std::string base_url_of(std::string_view environment);

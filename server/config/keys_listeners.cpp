@@ -1,6 +1,16 @@
 #include "server/config/binding.hpp"
 
 namespace config {
+namespace {
+
+Binding to_public_url() {
+    return {[](Config& config, std::size_t, Value value) {
+                config.api.public_url = without_last_slashes(std::get<std::string>(std::move(value)));
+            },
+            [](const Config& config, std::size_t) -> Value { return config.api.public_url; }};
+}
+
+}  // namespace
 
 std::vector<Key> webhook_keys() {
     return {
@@ -103,6 +113,11 @@ std::vector<Key> api_keys() {
          .binding = to([](auto& c, auto) -> auto& { return c.api.public_metrics; }),
          .explanation = "true lets GET /metrics be read without a token",
          .fallback = "false"},
+        {.table = "api",
+         .name = "public_url",
+         .type = Type::url,
+         .binding = to_public_url(),
+         .explanation = "where people reach the page; alerts link to it"},
         {.table = "api",
          .name = "max_connections",
          .type = Type::count,

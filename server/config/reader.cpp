@@ -89,8 +89,8 @@ class Reader {
 
     void take(const Node& node, const Key& key, const std::string& path, std::size_t element) {
         auto outcome = convert(node, key);
-        if (const auto* problem = std::get_if<Problem>(&outcome)) {
-            faults_.add(path, problem->text);
+        if (const auto* problems = std::get_if<std::vector<Problem>>(&outcome)) {
+            tell(*problems, path);
             // Other checks go by it, so that this fault hides none of theirs.
             const auto meant = key.type == Type::boolean ? meant_boolean(node) : std::nullopt;
             if (meant) key.binding.set(config_, element, *meant);
@@ -99,6 +99,14 @@ class Reader {
         auto value = std::get<Value>(std::move(outcome));
         if (key.type == Type::file) value = resolved(std::get<std::string>(value), file_);
         key.binding.set(config_, element, std::move(value));
+    }
+
+    void tell(const std::vector<Problem>& problems, const std::string& path) {
+        for (const auto& problem : problems) {
+            if (!problem.entry.empty()) faults_.found(path + problem.entry, problem.at);
+            faults_.add(path + problem.entry, problem.text);
+        }
+        faults_.settle(path);
     }
 
     static std::vector<std::string> known_names(std::string_view schema) {
@@ -136,11 +144,19 @@ class Reader {
         if (!there) faults_.settle(below(path, names.front()));
     }
 
-    /// Where a name belongs; a table is never taken for a key that has its name.
-    static std::string tables_with(const std::string& name, bool is_table) {
+    // Whether a key of that name is a table itself, as written in the file.
+    static bool is_known_table(std::string_view schema, const std::string& name) {
+        return std::any_of(keys().begin(), keys().end(), [&](const Key& key) {
+            return key.table == schema && key.name == name && is_table(key);
+        });
+    }
+
+    /// Where a name belongs; a table is never taken for a key that has its name but is none.
+    static std::string tables_with(const std::string& name, bool as_table) {
         std::string found;
         for (const auto& table : tables()) {
-            const bool here = table.own_name() == name || (!is_table && is_known(table.path, name));
+            const bool here = table.own_name() == name ||
+                              (as_table ? is_known_table(table.path, name) : is_known(table.path, name));
             if (!here) continue;
             const auto header =
                 table.own_name() == name ? "a table of its own, " + table.header() : "in " + table.header();

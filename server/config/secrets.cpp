@@ -1,5 +1,6 @@
 #include "server/config/secrets.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <vector>
@@ -20,6 +21,18 @@ std::string several(const std::vector<std::string>& names, const std::string& la
     return text;
 }
 
+// Written in place of a file's name by mistake: then it must not be shown as one.
+bool may_be_the_secret(const std::string& text) {
+    return text.find("://") != std::string::npos || text.starts_with("whsec_") ||
+           text.starts_with("-----BEGIN") || has_control_character(text);
+}
+
+bool is_variable_name(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    });
+}
+
 // What counts of a file or a variable: editors and `echo` end the line.
 std::string trimmed(std::string text, Secret kind) {
     if (kind == Secret::line) text = text.substr(0, text.find('\n'));
@@ -27,8 +40,14 @@ std::string trimmed(std::string text, Secret kind) {
     return text;
 }
 
-std::optional<std::string> from_file(const std::string& name, const Key& key, const std::string& path,
-                                     Faults& faults) {
+std::optional<std::string> from_file(const std::string& written, const std::string& file, const Key& key,
+                                     const std::string& path, Faults& faults) {
+    if (may_be_the_secret(written)) {
+        faults.add(path,
+                   "expected the name of a file; the secret itself is written as " + std::string(key.name));
+        return std::nullopt;
+    }
+    const auto name = resolved(written, file);
     auto content = read_file(name, max_secret_file);
     if (!content.problem.empty()) {
         faults.add(path, "cannot read " + in_quotes(name) + ": " + content.problem);
@@ -45,6 +64,13 @@ std::optional<std::string> from_file(const std::string& name, const Key& key, co
 
 std::optional<std::string> from_environment(const std::string& name, const Key& key, const std::string& path,
                                             Faults& faults) {
+    if (!is_variable_name(name)) {
+        faults.add(path,
+                   "expected the name of an environment variable: letters, digits and \"_\"; the secret "
+                   "itself is written as " +
+                       std::string(key.name));
+        return std::nullopt;
+    }
     const char* value = std::getenv(name.c_str());
     if (value == nullptr) {
         faults.add(path, "the environment variable " + in_quotes(name) + " is not set");
@@ -86,7 +112,7 @@ void read_secret(const Node& table, const Key& key, const std::string& path, std
         return;
     }
     std::optional<std::string> text = node.text;
-    if (node.name == names[1]) text = from_file(resolved(node.text, file), key, form, faults);
+    if (node.name == names[1]) text = from_file(node.text, file, key, form, faults);
     if (node.name == names[2]) text = from_environment(node.text, key, form, faults);
     if (faults.settled(form)) {
         faults.settle(path);

@@ -36,6 +36,10 @@ bool is_letter(char c) {
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+}
 
 // Takes a whole number of at most ten digits from the front, so that no product overflows.
 std::optional<std::uint64_t> take_number(std::string_view& text) {
@@ -141,13 +145,20 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
     return best;
 }
 
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), lower);
+    return out;
+}
+
+bool has_control_character(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), is_control);
+}
+
 std::string in_quotes(std::string_view text) {
     constexpr std::size_t longest = 80;
     std::string out = "\"";
-    for (const char c : text.substr(0, longest)) {
-        const auto byte = static_cast<unsigned char>(c);
-        out.push_back(byte < 0x20 || byte == 0x7f ? '?' : c);
-    }
+    for (const char c : text.substr(0, longest)) out.push_back(is_control(c) ? '?' : c);
     // A cut may fall inside a UTF-8 sequence: drop its beginning.
     if (text.size() > longest) {
         while ((static_cast<unsigned char>(out.back()) & 0xC0) == 0x80) out.pop_back();

@@ -28,6 +28,12 @@ std::optional<std::size_t> base64_bytes(std::string_view text);
 /// is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
+/// ASCII letters only; the others stay.
+std::string lower_case(std::string_view text);
+
+/// Has a control character: a line's end would begin another header, or another line of a log.
+bool has_control_character(std::string_view text);
+
 /// In quotes, without control characters and not longer than a line: for messages.
 std::string in_quotes(std::string_view text);
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -37,6 +38,19 @@ std::string example_text() {
     return out.str();
 }
 
+// Whether the file may write the key as a table with a header of its own.
+bool is_table_key(const std::string& path) {
+    return std::any_of(keys().begin(), keys().end(),
+                       [&](const config::Key& key) { return key.path() == path && config::is_table(key); });
+}
+
+// One more line of such a table: the key is as if it stood there as { a = 1, b = 2 }.
+void add_entry(Written& table, const std::string& entry) {
+    const bool first = table.value.empty();
+    table.value =
+        first ? "{ " + entry + " }" : table.value.substr(0, table.value.size() - 2) + ", " + entry + " }";
+}
+
 Example parse_example() {
     static const std::regex header(R"(^(?:# )?(\[\[?[a-z_.]+\]\]?)$)");
     static const std::regex key(R"(^(# )?([a-z0-9_]+) = (.+)$)");
@@ -47,9 +61,14 @@ Example parse_example() {
     for (std::string line; std::getline(in, line);) {
         std::smatch match;
         if (std::regex_match(line, match, header)) {
-            example.headers.insert(match[1]);
             table = std::regex_replace(match[1].str(), std::regex(R"([\[\]])"), "");
+            if (is_table_key(table))
+                example.keys[table] = {"", line.starts_with("# "), sentence};
+            else
+                example.headers.insert(match[1]);
             in_tables = true;
+        } else if (is_table_key(table) && std::regex_match(line, match, key)) {
+            add_entry(example.keys[table], match[2].str() + " = " + match[3].str());
         } else if (in_tables && std::regex_match(line, match, key)) {
             const auto path = table + "." + match[2].str();
             EXPECT_FALSE(example.keys.contains(path)) << path << " is there twice";
@@ -101,6 +120,32 @@ TEST(ConfigExample, IsValidOnceTheFilesItNamesAreThere) {
     const auto config = load_valid(folder, example_text());
     EXPECT_EQ(config.platform.base_url, "https://sandbox.api.high-mobility.com/v1");
     EXPECT_EQ(config.webhook.secrets.at(0).secret, "a webhook secret");
+}
+
+// The same without the "# " of each key, as far as one hook can have them all.
+TEST(ConfigExample, IsValidWithItsFindingsReasonsAndHookUncommented) {
+    static const std::regex commented(R"(^# ((?:\[|[a-z_]+ = ).*)$)");
+    static const std::regex left_out(
+        R"(^# (?:every|ca_file|[a-z_]+_file|[a-z_]+_env|(?:previous_)?secret) = .*)");
+    const ConfigFolder folder;
+    folder.write("secrets/client-secret", "a client secret\n");
+    folder.write("secrets/webhook-secret", "a webhook secret\n");
+    folder.write_certificate("certificates/fullchain.pem", "certificates/privkey.pem");
+    std::istringstream in(example_text());
+    std::string text;
+    bool uncommented = false;
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("# ----"))
+            uncommented = std::regex_search(line, std::regex("Findings|Reasons|Hooks"));
+        const bool shown = uncommented && !std::regex_match(line, left_out);
+        text += (shown ? std::regex_replace(line, commented, "$1") : line) + "\n";
+        if (line == "# [[hooks]]") text += "secret = \"twenty-four characters!!\"\n";
+    }
+    const auto config = load_valid(folder, text);
+    EXPECT_EQ(config.findings.stuck_after_by_brand, config::FindingsSection().stuck_after_by_brand);
+    EXPECT_EQ(config.reasons, config::Config().reasons);
+    ASSERT_EQ(config.hooks.size(), 1U);
+    EXPECT_EQ(config.hooks[0].url, "https://hooks.example.com/clearance");
 }
 
 // Every commented value is one that its key takes: who removes the "# " gets no surprise.
