@@ -106,12 +106,10 @@ TEST(Tunnel, LeadsToTheServerWhichAloneSeesTheRequest) {
         EXPECT_EQ(answer->body, "hello");
     }
     const std::string where = url.substr(8, url.find("/a?b") - 8);
-    ASSERT_EQ(proxy.requests().size(), 2U);
-    for (const auto& asked : proxy.requests()) {
-        EXPECT_EQ(asked, "CONNECT " + where + " HTTP/1.1\r\nHost: " + where +
-                             "\r\nProxy-Authorization: Basic " + encoded +
-                             "\r\nUser-Agent: client-under-test/1\r\n\r\n");
-    }
+    const std::string expected = "CONNECT " + where + " HTTP/1.1\r\nHost: " + where +
+                                 "\r\nProxy-Authorization: Basic " + encoded +
+                                 "\r\nUser-Agent: client-under-test/1\r\n\r\n";
+    EXPECT_THAT(proxy.requests(), ::testing::ElementsAre(expected, expected));
     const std::string seen = server.requests().at(0);
     EXPECT_THAT(seen, StartsWith("GET /a?b HTTP/1.1\r\nHost: " + where + "\r\n"));
     EXPECT_THAT(seen, Not(HasSubstr("Proxy-")));
