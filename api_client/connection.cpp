@@ -18,6 +18,8 @@
 #include <vector>
 
 #include "api_client/http_error.hpp"
+#include "api_client/proxy_error.hpp"
+#include "api_client/tunnel.hpp"
 
 namespace api_client {
 namespace {
@@ -186,6 +188,24 @@ asio::awaitable<result<std::unique_ptr<Connection>>> connect(ServerAddress addre
     error_code error = co_await connect_any(tls->stream().next_layer(), std::move(*endpoints), until);
     if (error) co_return error;
     error = co_await handshake(tls->stream(), address.host, until);
+    if (error) co_return error;
+    co_return std::unique_ptr<Connection>(std::move(tls));
+}
+
+asio::awaitable<result<std::unique_ptr<Connection>>> connect_through(
+    Proxy proxy, std::string request, std::string host, std::shared_ptr<asio::ssl::context> trust,
+    Deadline until) {
+    const auto executor = co_await asio::this_coro::executor;
+    const std::string name = proxy.name();
+    auto endpoints = co_await endpoints_of(proxy.host, proxy.port, until);
+    if (endpoints.has_error()) co_return proxy_error(name, endpoints.error(), false);
+    StreamConnection<beast::tcp_stream> plain(executor);
+    error_code error = co_await connect_any(plain.stream(), std::move(*endpoints), until);
+    if (error) co_return proxy_error(name, error, false);
+    error = co_await open_tunnel(plain, name, std::move(request), until);
+    if (error) co_return error;
+    auto tls = std::make_unique<StreamConnection<TlsStream>>(std::move(plain.stream()), *trust);
+    error = co_await handshake(tls->stream(), host, until);
     if (error) co_return error;
     co_return std::unique_ptr<Connection>(std::move(tls));
 }

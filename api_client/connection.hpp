@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include "api_client/proxy.hpp"
+
 namespace api_client {
 
 using Deadline = std::chrono::steady_clock::time_point;  // max(): none
@@ -42,5 +44,11 @@ std::shared_ptr<boost::asio::ssl::context> make_trust(const std::string& ca_file
 /// resolver's, the network's, TLS's, certificate_category().
 boost::asio::awaitable<boost::system::result<std::unique_ptr<Connection>>> connect(
     ServerAddress address, std::shared_ptr<boost::asio::ssl::context> trust, Deadline until);
+
+/// The same for TLS to `host` in a tunnel through the proxy, which `request` (CONNECT) asks for. The proxy
+/// resolves the name. Errors before TLS are the proxy's (proxy_error.hpp).
+boost::asio::awaitable<boost::system::result<std::unique_ptr<Connection>>> connect_through(
+    Proxy proxy, std::string request, std::string host, std::shared_ptr<boost::asio::ssl::context> trust,
+    Deadline until);
 
 }  // namespace api_client

@@ -1,8 +1,6 @@
 #include "api_client/failures.hpp"
 
 #include <algorithm>
-#include <boost/asio/error.hpp>
-#include <boost/beast/http/status.hpp>
 #include <boost/json.hpp>
 #include <charconv>
 #include <iomanip>
@@ -14,7 +12,6 @@
 namespace api_client {
 namespace {
 
-namespace asio = boost::asio;
 namespace json = boost::json;
 using std::chrono::milliseconds;
 
@@ -110,6 +107,11 @@ Failure::Kind kind_of(unsigned status) {
     return Failure::Kind::garbage;
 }
 
+/// Condition, not code: a proxy's time-out has a code of its own.
+bool is_time_out(const boost::system::error_code& error) {
+    return error == boost::system::errc::timed_out;
+}
+
 bool is_garbage(const boost::system::error_code& error) {
     return error == HttpError::not_http || error == HttpError::header_too_big ||
            error == HttpError::body_too_big;
@@ -117,13 +119,6 @@ bool is_garbage(const boost::system::error_code& error) {
 
 std::string at(std::string_view address, std::string_view words) {
     return std::string(address).append(": ").append(words);
-}
-
-std::string status_words(unsigned status) {
-    namespace beast_http = boost::beast::http;
-    const auto known = beast_http::int_to_status(status);
-    if (known == beast_http::status::unknown) return "HTTP status " + std::to_string(status);
-    return std::to_string(status) + " " + std::string(beast_http::obsolete_reason(known));
 }
 
 }  // namespace
@@ -135,16 +130,17 @@ std::string address_of(const HttpRequest& request) {
 Failure transport_failure(std::string_view address, const boost::system::error_code& error, bool sent) {
     Failure failure;
     failure.kind = is_garbage(error) ? Failure::Kind::garbage : Failure::Kind::unreachable;
-    failure.timed_out = error == asio::error::timed_out;
-    failure.message = at(address, !failure.timed_out ? error.message()
-                                  : sent             ? "no answer in time"
-                                                     : "no connection in time");
+    failure.timed_out = is_time_out(error);
+    const bool in_plain_words = failure.timed_out && error.category() == boost::system::system_category();
+    failure.message = at(address, !in_plain_words ? error.message()
+                                  : sent          ? "no answer in time"
+                                                  : "no connection in time");
     failure.outcome_unknown = sent;
     return failure;
 }
 
 std::string_view outcome_word(const boost::system::error_code& error, bool sent) {
-    if (error == asio::error::timed_out) return "timeout";
+    if (is_time_out(error)) return "timeout";
     if (is_garbage(error)) return "garbage";
     return sent ? "cut" : "unreachable";
 }

@@ -2,6 +2,7 @@
 
 #include <openssl/x509_vfy.h>
 
+#include <boost/beast/http/status.hpp>
 #include <string>
 
 namespace api_client {
@@ -56,6 +57,13 @@ boost::system::error_code make_error_code(HttpError error) {
 const boost::system::error_category& certificate_category() {
     static const CertificateCategory category;
     return category;
+}
+
+std::string status_words(unsigned status) {
+    namespace beast_http = boost::beast::http;
+    const auto known = beast_http::int_to_status(status);
+    if (known == beast_http::status::unknown) return "HTTP status " + std::to_string(status);
+    return std::to_string(status) + " " + std::string(beast_http::obsolete_reason(known));
 }
 
 }  // namespace api_client

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/system/error_code.hpp>
+#include <string>
 #include <type_traits>
 
 namespace api_client {
@@ -20,6 +21,9 @@ boost::system::error_code make_error_code(HttpError error);
 
 /// Certificates that were not accepted: the values are OpenSSL's X509_V_ERR_…, the messages its words.
 const boost::system::error_category& certificate_category();
+
+/// `404 Not Found`, in the standard's words; `HTTP status 299` where it has none.
+std::string status_words(unsigned status);
 
 }  // namespace api_client
 

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
 #include <optional>
 
 #include "api_client/answer_parser.hpp"
 #include "api_client/connection.hpp"
 #include "api_client/http_error.hpp"
+#include "api_client/outgoing_request.hpp"
+#include "api_client/proxy_error.hpp"
 
 namespace api_client {
 namespace {
@@ -20,12 +20,6 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t piece_size = 64 * 1024;
 constexpr int max_interim_answers = 16;
-
-bool same_name(std::string_view left, std::string_view right) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [&](char a, char b) { return lower(a) == lower(b); });
-}
 
 class Deadlines {
   public:
@@ -41,64 +35,6 @@ class Deadlines {
     std::chrono::milliseconds idle_;
     Deadline connect_, total_;
 };
-
-struct Target {
-    ServerAddress address;
-    std::string authority;  // for Host
-    std::string path;       // with the query
-};
-
-result<Target> parse_target(const std::string& text) {
-    const auto url = boost::urls::parse_uri(text);
-    if (!url || !url->has_authority() || url->encoded_host().empty()) return HttpError::bad_request;
-    Target target;
-    target.address.tls = url->scheme_id() == boost::urls::scheme::https;
-    if (!target.address.tls && url->scheme_id() != boost::urls::scheme::http) return HttpError::bad_request;
-    target.address.host = url->host_address();
-    const auto port = url->port();
-    const bool has_port = url->has_port() && !port.empty();
-    if (has_port && (url->port_number() == 0)) return HttpError::bad_request;
-    target.address.port = has_port ? std::string(port) : target.address.tls ? "443" : "80";
-    target.authority = std::string(url->encoded_host());
-    if (has_port) target.authority += ":" + target.address.port;
-    target.path = url->encoded_path().empty() ? "/" : std::string(url->encoded_path());
-    if (url->has_query()) target.path += "?" + std::string(url->encoded_query());
-    return target;
-}
-
-bool is_token(std::string_view text) {
-    const auto allowed = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-    };
-    return !text.empty() && std::all_of(text.begin(), text.end(), allowed);
-}
-
-bool is_field_value(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
-    });
-}
-
-result<std::string> write_out(const HttpRequest& request, const Target& target,
-                              const std::string& user_agent) {
-    if (!is_token(request.method)) return HttpError::bad_request;
-    std::string text = request.method + " " + target.path + " HTTP/1.1\r\nHost: " + target.authority + "\r\n";
-    bool has_user_agent = false;
-    for (const auto& [name, value] : request.headers) {
-        if (!is_token(name) || !is_field_value(value)) return HttpError::bad_request;
-        has_user_agent = has_user_agent || same_name(name, "User-Agent");
-        text.append(name).append(": ").append(value).append("\r\n");
-    }
-    if (!has_user_agent) text += "User-Agent: " + user_agent + "\r\n";
-    const bool wants_length =
-        request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
-    if (!request.body.empty() || wants_length) {
-        text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
-    }
-    text += "Accept-Encoding: identity\r\nConnection: close\r\n\r\n";
-    return text + request.body;
-}
 
 /// Reads answers from one connection; lives in the frame of the send() it serves.
 class AnswerReader {
@@ -197,29 +133,56 @@ asio::awaitable<error_code> write_all(Connection& connection, std::string_view b
 
 class ConnectingClient final : public HttpsClient {
   public:
-    ConnectingClient(std::string ca_file, std::string user_agent)
-        : ca_file_(std::move(ca_file)), user_agent_(std::move(user_agent)), trust_(make_trust(ca_file_)) {}
+    ConnectingClient(std::string ca_file, std::string user_agent, ProxySettings proxies)
+        : ca_file_(std::move(ca_file)),
+          user_agent_(std::move(user_agent)),
+          proxies_(std::move(proxies)),
+          trust_(make_trust(ca_file_)) {}
 
     asio::awaitable<result<HttpAnswer>> send(HttpRequest request, HttpLimits limits, BodySink sink) override {
         const auto target = parse_target(request.url);
         if (!target) co_return target.error();
-        const auto text = write_out(request, *target, user_agent_);
+        const auto proxy = proxies_.choose(request.url);
+        const Proxy* reader_of_request = proxy && !target->address.tls ? &*proxy : nullptr;
+        const auto text = write_out(request, *target, user_agent_, reader_of_request);
         if (!text) co_return text.error();
         const Deadlines deadlines(limits);
-        auto connection = co_await connect(target->address, trust_, deadlines.connect());
+        auto connection = co_await reach(*target, proxy, deadlines.connect());
         if (!connection) co_return connection.error();
         if (request.sending != nullptr) *request.sending = true;
         const error_code error = co_await write_all(**connection, *text, deadlines);
         if (error) co_return error;
         AnswerReader reader(**connection, deadlines, limits, sink, request.method == "HEAD");
-        co_return co_await reader.read();
+        auto answer = co_await reader.read();
+        if (reader_of_request == nullptr || !answer || answer->status != 407) co_return answer;
+        // The proxy's own answer: the receiver has seen nothing and refused nothing.
+        if (request.sending != nullptr) *request.sending = false;
+        co_return proxy_error(proxy->name(), ProxyFault::wants_credentials);
     }
 
     void reload() override { trust_ = make_trust(ca_file_); }
 
   private:
+    asio::awaitable<result<std::unique_ptr<Connection>>> reach(Target target, std::optional<Proxy> proxy,
+                                                               Deadline until) {
+        if (!proxy) co_return co_await connect(target.address, trust_, until);
+        if (target.address.tls) {
+            std::string request = connect_request(target, user_agent_, *proxy);
+            co_return co_await connect_through(*proxy, std::move(request), target.address.host, trust_,
+                                               until);
+        }
+        ServerAddress address;
+        address.tls = false;
+        address.host = proxy->host;
+        address.port = proxy->port;
+        auto connection = co_await connect(std::move(address), trust_, until);
+        if (!connection) co_return proxy_error(proxy->name(), connection.error(), false);
+        co_return connection;
+    }
+
     std::string ca_file_;
     std::string user_agent_;
+    ProxySettings proxies_;
     std::shared_ptr<asio::ssl::context> trust_;  // requests under way keep the one they began with
 };
 
@@ -233,8 +196,8 @@ std::string_view HttpAnswer::header(std::string_view name) const {
 }
 
 std::unique_ptr<HttpsClient> make_https_client(asio::any_io_executor, std::string ca_file,
-                                               std::string user_agent) {
-    return std::make_unique<ConnectingClient>(std::move(ca_file), std::move(user_agent));
+                                               std::string user_agent, ProxySettings proxies) {
+    return std::make_unique<ConnectingClient>(std::move(ca_file), std::move(user_agent), std::move(proxies));
 }
 
 }  // namespace api_client

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "api_client/proxy.hpp"
+
 namespace api_client {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -52,10 +54,10 @@ class HttpsClient {
   public:
     virtual ~HttpsClient() = default;
     /// The answer, whatever its status; an error when there was none whole: resolution, connection, TLS (its
-    /// category and message say what), time-out (asio::error::timed_out), or an HttpError (http_error.hpp):
-    /// cut off, body over the limit, not HTTP. With a sink the body of a 2xx answer goes there and
-    /// HttpAnswer::body stays empty; other answers' bodies are kept as always. Runs on the awaiting
-    /// coroutine's executor.
+    /// category and message say what), time-out (errc::timed_out), the proxy's (proxy_error.hpp), or an
+    /// HttpError (http_error.hpp): cut off, body over the limit, not HTTP. With a sink the body of a 2xx
+    /// answer goes there and HttpAnswer::body stays empty; other answers' bodies are kept as always. Runs on
+    /// the awaiting coroutine's executor.
     virtual boost::asio::awaitable<boost::system::result<HttpAnswer>> send(HttpRequest request,
                                                                            HttpLimits limits,
                                                                            BodySink sink = {}) = 0;
@@ -65,8 +67,8 @@ class HttpsClient {
 
 /// `executor`: where connections kept between requests will wait; there are none yet. `ca_file`: PEM bundle
 /// to trust; empty: the system's store (SSL_CERT_FILE and SSL_CERT_DIR honoured). Throws std::runtime_error
-/// naming the file when it cannot be read.
+/// naming the file when it cannot be read. `proxies`: by them https goes through a tunnel, http is passed on.
 std::unique_ptr<HttpsClient> make_https_client(boost::asio::any_io_executor executor, std::string ca_file,
-                                               std::string user_agent);
+                                               std::string user_agent, ProxySettings proxies = {});
 
 }  // namespace api_client

@@ -21,6 +21,7 @@
 #include "server/config.hpp"
 #include "server/config/faults.hpp"
 #include "server/log.hpp"
+#include "server/proxies.hpp"
 #include "server/service.hpp"
 #include "server/version.hpp"
 
@@ -110,11 +111,12 @@ class Run {
     asio::signal_set signals_;
 };
 
-int run(config::Config config, const std::string& config_file, const std::string& ready_file) {
+int run(config::Config config, api_client::ProxySettings proxies, const std::string& config_file,
+        const std::string& ready_file) {
     // Never destroyed: that would wait for a host name that is still being looked up, for as long as the
     // resolver likes.
     static auto& loop = *new asio::io_context(1);
-    Service service(loop, std::move(config));
+    Service service(loop, std::move(config), std::move(proxies));
     Run run(loop, service, config_file);
     service.start();
     write_ready_file(ready_file, service);
@@ -140,10 +142,11 @@ int serve(const std::string& config_file, const std::string& ready_file) {
     std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a full disk: answered 503, not our end
     raise_descriptor_limit();
     auto config = load(config_file);
-    if (!config) return 2;
+    auto proxies = proxies_of_environment();
+    if (!config || !proxies) return 2;
     logging::configure(config->log.level, config->log.format == config::LogFormat::json);
     try {
-        return run(std::move(*config), config_file, ready_file);
+        return run(std::move(*config), std::move(*proxies), config_file, ready_file);
     } catch (const ConfigurationFault& fault) {
         std::cerr << config_file << ": " << fault.what() << '\n';
         return 2;

@@ -6,8 +6,8 @@
 namespace app {
 
 /// Runs until SIGTERM or SIGINT; returns the process's exit code: 0 after a drained stop, 1 for a failure at
-/// run time, 2 for a faulty configuration (told on stderr). `ready_file` may be empty; it is written
-/// atomically once both listeners accept.
+/// run time, 2 for a faulty configuration or proxy in the environment (told on stderr). `ready_file` may be
+/// empty; it is written atomically once both listeners accept.
 int serve(const std::string& config_file, const std::string& ready_file);
 
 }  // namespace app

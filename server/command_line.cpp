@@ -15,6 +15,7 @@
 #include "server/healthcheck.hpp"
 #include "server/log.hpp"
 #include "server/operator_calls.hpp"
+#include "server/proxies.hpp"
 #include "server/verify.hpp"
 #include "server/version.hpp"
 
@@ -142,10 +143,9 @@ std::string summary(const std::string& file, const config::Config& config) {
 int check_config(const std::string& file) {
     logging::configure("warning", false);
     const auto loaded = config::load_config(file);
-    if (const auto* errors = std::get_if<std::vector<config::ConfigError>>(&loaded)) {
-        config::print_errors(std::cerr, *errors);
-        return wrong_usage;
-    }
+    const auto* errors = std::get_if<std::vector<config::ConfigError>>(&loaded);
+    if (errors != nullptr) config::print_errors(std::cerr, *errors);
+    if (!app::proxies_of_environment() || errors != nullptr) return wrong_usage;
     std::cout << summary(file, std::get<config::Config>(loaded)) << '\n';
     return succeeded;
 }

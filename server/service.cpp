@@ -12,6 +12,7 @@
 #include "server/http/listen_address.hpp"
 #include "server/listener_events.hpp"
 #include "server/log.hpp"
+#include "server/proxies.hpp"
 #include "server/restart_needed.hpp"
 #include "server/version.hpp"
 
@@ -56,7 +57,8 @@ std::vector<std::string> hook_names(const std::vector<config::HookSection>& hook
 
 }  // namespace
 
-Service::Service(asio::io_context& loop, config::Config config) : loop_(loop), config_(std::move(config)) {
+Service::Service(asio::io_context& loop, config::Config config, api_client::ProxySettings proxies)
+    : loop_(loop), config_(std::move(config)), proxies_(std::move(proxies)) {
     storage::LedgerOptions options;
     options.path = config_.ledger.path;
     options.platform = config_.platform.base_url;
@@ -180,7 +182,7 @@ api_client::HttpsClient& Service::client_for(const std::string& ca_file) {
     auto& client = clients_[ca_file];
     if (!client) {
         const auto user_agent = "clearance-tracker/" + std::string(clearance::version);
-        client = api_client::make_https_client(loop_.get_executor(), ca_file, user_agent);
+        client = api_client::make_https_client(loop_.get_executor(), ca_file, user_agent, proxies_);
     }
     return *client;
 }
@@ -203,6 +205,7 @@ void Service::start() {
         return sampled;
     });
     show_certificates();
+    log_proxies(proxies_, config_);
     webhook_listener_->start();
     api_listener_->start();
     dispatcher_->start();

@@ -10,6 +10,7 @@
 
 #include "api_client/https_client.hpp"
 #include "api_client/platform.hpp"
+#include "api_client/proxy.hpp"
 #include "server/alerts/dispatcher.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth.hpp"
@@ -35,8 +36,8 @@ struct ConfigurationFault : std::runtime_error {
 class Service {
   public:
     /// Opens the ledger and binds both listeners. Throws ConfigurationFault, storage::LedgerError, or
-    /// std::runtime_error when an address cannot be bound.
-    Service(boost::asio::io_context& loop, config::Config config);
+    /// std::runtime_error when an address cannot be bound. `proxies`: between us and platform and hooks.
+    Service(boost::asio::io_context& loop, config::Config config, api_client::ProxySettings proxies);
     ~Service();
 
     void start();
@@ -60,6 +61,7 @@ class Service {
 
     boost::asio::io_context& loop_;
     config::Config config_;
+    api_client::ProxySettings proxies_;
     metrics::Metrics metrics_;
     bool stopping_ = false;
     std::unique_ptr<alerts::Dispatcher> dispatcher_;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -56,6 +57,35 @@ TEST_F(Operations, FaultsOfAReloadAreLogEventsToo) {
     EXPECT_TRUE(logged("\"event\":\"configuration_error\"")) << world.tracker().log();
     std::istringstream lines(world.tracker().log());
     for (std::string line; std::getline(lines, line);) EXPECT_EQ(line.front(), '{') << line;
+}
+
+/// For the processes started while it lives.
+class Variable {
+  public:
+    Variable(const char* name, const char* value) : name_(name) { ::setenv(name, value, 1); }
+    Variable(const Variable&) = delete;
+    Variable& operator=(const Variable&) = delete;
+    ~Variable() { ::unsetenv(name_); }
+
+  private:
+    const char* name_;
+};
+
+TEST_F(Operations, TellThroughWhichProxyWhoIsAskedAndThatLoopbackIsNot) {
+    const Variable proxy("HTTPS_PROXY", "http://user:hush@127.0.0.1:1");
+    const Variable none("NO_PROXY", "direct.example");
+    const auto hook = [](const std::string& name) {
+        return "[[hooks]]\nname = \"" + name + "\"\nurl = \"https://" + name +
+               ".example/\"\nsecret = \"a secret of more than 24 bytes\"\n";
+    };
+    world.start_tracker({.tables = hook("far") + hook("direct")});
+    for (const std::string told :
+         {"\"platform\",\"proxy\":\"none\"", "\"hook far\",\"proxy\":\"127.0.0.1:1\"",
+          "\"hook direct\",\"proxy\":\"none\""}) {
+        EXPECT_TRUE(logged("\"event\":\"proxy\",\"for\":" + told)) << world.tracker().log();
+    }
+    EXPECT_EQ(world.sweep().at("outcome"), "complete");
+    EXPECT_EQ(world.tracker().log().find("hush"), std::string::npos);
 }
 
 TEST_F(Operations, LogThatNobodyReadsHoldsUpNothing) {

@@ -34,11 +34,12 @@ std::string content(const std::string& file) {
     return out.str();
 }
 
-// `arguments` as a shell reads them.
-Result run(const std::string& arguments) {
+// `arguments` and `variables` as a shell reads them.
+Result run(const std::string& arguments, const std::string& variables = "") {
     const ConfigFolder folder;
     const auto out = folder.path("out"), err = folder.path("err");
-    const auto line = "'" TRACKER_PROGRAM "' " + arguments + " </dev/null >'" + out + "' 2>'" + err + "'";
+    const auto line =
+        variables + " '" TRACKER_PROGRAM "' " + arguments + " </dev/null >'" + out + "' 2>'" + err + "'";
     const int status = std::system(line.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(out), content(err)};
 }
@@ -180,6 +181,20 @@ TEST(CommandLine, ServeRefusesAFaultyConfiguration) {
     const auto result = run("serve --config '" + folder.write("config.toml", with_line(6, "tls = 0")) + "'");
     EXPECT_EQ(result.exit_code, 2);
     EXPECT_THAT(result.err, HasSubstr("config.toml:6:7: webhook.tls: expected true or false, got 0\n"));
+}
+
+TEST(CommandLine, CheckConfigAndServeRefuseAProxyThatIsNoneOnOneLineWithoutItsPassword) {
+    const ConfigFolder folder;
+    const auto config = " --config '" + folder.write("config.toml", valid_text()) + "'";
+    for (const auto* command : {"check-config", "serve"}) {
+        const auto result = run(command + config, "HTTPS_PROXY=http://user:hu/sh@proxy:3128");
+        EXPECT_EQ(result.exit_code, 2) << command;
+        EXPECT_THAT(result.out, IsEmpty()) << command;
+        EXPECT_THAT(result.err, StartsWith("the environment variable HTTPS_PROXY: expected http://"));
+        EXPECT_EQ(result.err.find("sh@proxy"), std::string::npos) << result.err;
+        EXPECT_EQ(lines(result.err), 1) << result.err;
+    }
+    EXPECT_FALSE(std::filesystem::exists(folder.path("ledger.sqlite")));
 }
 
 TEST(CommandLine, HealthcheckExitsBySoundness) {
