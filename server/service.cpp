@@ -4,11 +4,8 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <functional>
-#include <random>
 #include <utility>
 
-#include "server/alerts/rules.hpp"
-#include "server/erasure_key.hpp"
 #include "server/http/listen_address.hpp"
 #include "server/listener_events.hpp"
 #include "server/log.hpp"
@@ -25,12 +22,6 @@ clearance::Time system_now() {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-std::function<double()> make_random() {
-    return [engine = std::mt19937_64(std::random_device{}())]() mutable {
-        return std::uniform_real_distribution<double>(0, 1)(engine);
-    };
-}
-
 std::int64_t unix_seconds(std::chrono::system_clock::time_point time) {
     return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
@@ -39,38 +30,12 @@ api_client::Credentials credentials_of(const config::PlatformSection& platform) 
     return {platform.client_id, platform.client_secret, platform.private_key_pem, platform.key_id};
 }
 
-/// What can be wrong in a configuration only shows when it is used.
-template <class Make>
-auto usable(const std::string& key, Make make) {
-    try {
-        return make();
-    } catch (const std::exception& error) {
-        throw ConfigurationFault(key + ": " + error.what());
-    }
-}
-
-std::vector<std::string> hook_names(const std::vector<config::HookSection>& hooks) {
-    std::vector<std::string> names;
-    for (const auto& hook : hooks) names.push_back(hook.name);
-    return names;
-}
-
 }  // namespace
 
-Service::Service(asio::io_context& loop, config::Config config, api_client::ProxySettings proxies)
-    : loop_(loop), config_(std::move(config)), proxies_(std::move(proxies)) {
-    storage::LedgerOptions options;
-    options.path = config_.ledger.path;
-    options.platform = config_.platform.base_url;
-    options.client_id = config_.platform.client_id;
-    options.synchronous_full = config_.ledger.synchronous_full;
-    options.announced = config_.webhook.announced;
-    options.alert_rules = alerts::make_rules(config_.hooks);
-    options.erasure_key = [file = erasure_key_file(config_)](bool make) { return erasure_key(file, make); };
-    options.notice = [](const std::string& what) { logging::info("ledger", {{"notice", what}}); };
-    options.on_commit = [this](bool alerts_written) {
-        if (alerts_written && dispatcher_) dispatcher_->notify();
-    };
+Service::Service(asio::io_context& loop, config::Config config, api_client::ProxySettings proxies,
+                 ServiceOptions options)
+    : loop_(loop), config_(std::move(config)), proxies_(std::move(proxies)), options_(std::move(options)) {
+    if (!options_.clock) options_.clock = system_now;
     // Certificates are read before the ledger is opened: a faulty configuration leaves nothing behind.
     if (config_.webhook.tls) {
         webhook_tls_ = usable("webhook", [this] {
@@ -88,15 +53,8 @@ Service::Service(asio::io_context& loop, config::Config config, api_client::Prox
     auto& platform_client =
         *usable("platform.ca_file", [this] { return &client_for(config_.platform.ca_file); });
 
-    ledger_ = storage::open_ledger(std::move(options));
-    alerts::DispatcherOptions dispatching;
-    dispatching.client = [this](const config::HookSection& hook) -> api_client::HttpsClient& {
-        return client_for(hook.ca_file);
-    };
-    dispatcher_ = usable("hooks", [&] {
-        return std::make_unique<alerts::Dispatcher>(loop_.get_executor(), *ledger_, metrics_, config_.hooks,
-                                                    std::move(dispatching));
-    });
+    ledger_ = open_ledger();
+    make_alerts();
 
     api_client::PlatformOptions platform;
     platform.base_url = config_.platform.base_url;
@@ -113,38 +71,6 @@ Service::Service(asio::io_context& loop, config::Config config, api_client::Prox
 
 Service::~Service() = default;
 
-void Service::make_tracking() {
-    tracking::ReconcilerOptions options;
-    options.full_every = config_.sweep.full_every;
-    options.in_flight_every = config_.sweep.in_flight_every;
-    options.on_start = config_.sweep.on_start;
-    options.clock = system_now;
-    options.random = make_random();
-    reconciler_ =
-        tracking::make_reconciler(loop_.get_executor(), *ledger_, *platform_, metrics_, std::move(options));
-
-    tracking::GapWatchOptions watching;
-    watching.clock = system_now;
-    gap_watch_ =
-        std::make_unique<tracking::GapWatch>(loop_.get_executor(), *ledger_, metrics_, std::move(watching));
-
-    tracking::RetentionOptions retention;
-    retention.keep = config_.retention;
-    retention.clock = system_now;
-    retention_ = std::make_unique<tracking::Retention>(loop_.get_executor(), *ledger_, std::move(retention));
-
-    tracking::CommandOptions commands;
-    commands.customer_name_configured = config_.platform.customer_name_configured;
-    commands.check_wanted = [this](clearance::Vin vin) {
-        reconciler_->check(std::move(vin), tracking::CheckFor::command);
-    };
-    commands_ = tracking::make_commands(*ledger_, *platform_, std::move(commands));
-
-    replay_ = std::make_unique<tracking::Replay>(*ledger_, webhook::read_payload, [this](clearance::Vin vin) {
-        reconciler_->check(std::move(vin), tracking::CheckFor::question);
-    });
-}
-
 void Service::make_listeners() {
     webhook::ReceiverOptions receiving;
     receiving.path = config_.webhook.path;
@@ -153,13 +79,22 @@ void Service::make_listeners() {
     receiving.check_wanted = [this](clearance::Vin vin) {
         reconciler_->check(std::move(vin), tracking::CheckFor::question);
     };
+    receiving.wrong_signature = [this] { finding_watch_->wrong_signature(); };
     receiver_ = std::make_unique<webhook::Receiver>(*ledger_, metrics_, std::move(receiving));
     webhook_routes_.add(receiver_->route());
 
     authority_ = std::make_unique<api::Authority>(config_.api.tokens);
-    api_ = std::make_unique<api::Api>(api::Parts{
-        *ledger_, *commands_, *reconciler_, *replay_, metrics_, *authority_, [this] { return not_ready(); },
-        config_.api.public_metrics, config_.webhook.announced, system_now, hook_names(config_.hooks)});
+    api::Parts parts{*ledger_,  *commands_,  *reconciler_,
+                     *replay_,  metrics_,    *authority_,
+                     [this] { return not_ready(); }};
+    parts.public_metrics = config_.api.public_metrics;
+    parts.announced = config_.webhook.announced;
+    parts.clock = options_.clock;
+    parts.hooks = config_.hooks;
+    parts.wording = wording();
+    parts.test_hook = [this](const std::string& hook) { return dispatcher_->test(hook); };
+    parts.resume_hook = [this](const std::string& hook) { dispatcher_->resume(hook); };
+    api_ = std::make_unique<api::Api>(std::move(parts));
     api_->add_routes(api_routes_);
 
     http::ListenerOptions webhook;
@@ -208,9 +143,11 @@ void Service::start() {
     log_proxies(proxies_, config_);
     webhook_listener_->start();
     api_listener_->start();
+    forming_->start();
     dispatcher_->start();
     reconciler_->start();
     gap_watch_->start();
+    finding_watch_->start();
     retention_->start();
     metrics_.ready(true);
 }
@@ -220,9 +157,11 @@ asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     metrics_.ready(false);
     co_await reconciler_->stop();
     co_await gap_watch_->stop();
+    co_await finding_watch_->stop();
     co_await retention_->stop();
     using namespace asio::experimental::awaitable_operators;
     co_await (webhook_listener_->stop(grace) && api_listener_->stop(grace));
+    co_await forming_->stop();
     co_await dispatcher_->stop();
     // What was acknowledged is on disk already; what still waits (a sweep's record) follows when the ledger
     // closes.

@@ -12,12 +12,14 @@
 #include "api_client/platform.hpp"
 #include "api_client/proxy.hpp"
 #include "server/alerts/dispatcher.hpp"
+#include "server/alerts/forming.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth.hpp"
 #include "server/config.hpp"
 #include "server/http/listener.hpp"
 #include "server/metrics.hpp"
 #include "server/tracking/commands.hpp"
+#include "server/tracking/finding_watch.hpp"
 #include "server/tracking/gap_watch.hpp"
 #include "server/tracking/reconciler.hpp"
 #include "server/tracking/replay.hpp"
@@ -33,11 +35,27 @@ struct ConfigurationFault : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// What can be wrong in a configuration only shows when it is used.
+template <class Make>
+auto usable(const std::string& key, Make make) {
+    try {
+        return make();
+    } catch (const std::exception& error) {
+        throw ConfigurationFault(key + ": " + error.what());
+    }
+}
+
+struct ServiceOptions {
+    storage::Clock clock;                        // empty: the system's
+    std::chrono::milliseconds watch_every{15'000};  // how often it is looked whether something is due
+};
+
 class Service {
   public:
     /// Opens the ledger and binds both listeners. Throws ConfigurationFault, storage::LedgerError, or
     /// std::runtime_error when an address cannot be bound. `proxies`: between us and platform and hooks.
-    Service(boost::asio::io_context& loop, config::Config config, api_client::ProxySettings proxies);
+    Service(boost::asio::io_context& loop, config::Config config, api_client::ProxySettings proxies,
+            ServiceOptions options = {});
     ~Service();
 
     void start();
@@ -53,8 +71,11 @@ class Service {
     std::string api_address() const;
 
   private:
-    void make_listeners();
+    std::unique_ptr<storage::Ledger> open_ledger();  // service_tracking.cpp
     void make_tracking();
+    void make_alerts();  // service_alerts.cpp
+    alerts::Wording wording() const;
+    void make_listeners();
     api_client::HttpsClient& client_for(const std::string& ca_file);
     std::vector<std::string> not_ready() const;
     void show_certificates();
@@ -64,12 +85,15 @@ class Service {
     api_client::ProxySettings proxies_;
     metrics::Metrics metrics_;
     bool stopping_ = false;
+    ServiceOptions options_;
+    std::unique_ptr<alerts::Forming> forming_;
     std::unique_ptr<alerts::Dispatcher> dispatcher_;
     std::unique_ptr<storage::Ledger> ledger_;
     std::map<std::string, std::unique_ptr<api_client::HttpsClient>> clients_;  // by ca_file
     std::unique_ptr<api_client::Platform> platform_;
     std::unique_ptr<tracking::Reconciler> reconciler_;
     std::unique_ptr<tracking::GapWatch> gap_watch_;
+    std::unique_ptr<tracking::FindingWatch> finding_watch_;
     std::unique_ptr<tracking::Retention> retention_;
     std::unique_ptr<tracking::Commands> commands_;
     std::unique_ptr<tracking::Replay> replay_;

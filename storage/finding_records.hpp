@@ -88,6 +88,7 @@ struct Silence {
 
 /// What is looked at now and then, see Writing::watch. A limit of 0: not at all.
 struct Watch {
+    static constexpr std::int64_t unknown = -1;  // not enough has been seen to end anything
     int webhook_silent_after = 0;
     std::chrono::microseconds platform_unreachable_after{};
     std::int64_t wrong_signatures = 0, most_wrong_signatures = 1;  // within the time

@@ -1,11 +1,13 @@
 #include "storage/silences.hpp"
 
+#include "clearance/brand.hpp"
+
 namespace storage {
 namespace {
 
 bool fits(const Silence& silence, const Finding& finding) {
     if (silence.kind && *silence.kind != finding.kind) return false;
-    if (!silence.brand.empty() && silence.brand != finding.brand) return false;
+    if (!silence.brand.empty() && !clearance::is_among({silence.brand}, finding.brand)) return false;
     if (!silence.vin.empty() && (!finding.vin || finding.vin->text() != silence.vin)) return false;
     if (silence.tag_key.empty()) return true;
     const auto tag = finding.tags.find(silence.tag_key);

@@ -1,6 +1,7 @@
 #include "storage/stuck_limits.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace storage {
 
@@ -16,7 +17,9 @@ std::optional<StuckTimes> StuckLimits::of(const Status& status, const std::strin
         case KnownStatus::canceling:
             return simple(ending);
         case KnownStatus::pending: {
-            const auto own = pending_by_brand.find(brand);
+            auto lower = brand;
+            std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+            const auto own = pending_by_brand.find(lower);
             if (own == pending_by_brand.end()) return simple(pending);
             const auto limit = own->second;
             return StuckTimes{.notice = std::max(limit - notice, microseconds::zero()),

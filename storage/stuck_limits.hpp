@@ -16,7 +16,7 @@ struct StuckTimes {
 
 struct StuckLimits {
     std::chrono::microseconds pending{}, ending{};  // 0: never; ending: revoking and canceling
-    std::map<std::string, std::chrono::microseconds> pending_by_brand = {};
+    std::map<std::string, std::chrono::microseconds> pending_by_brand = {};  // in lower case
     std::chrono::microseconds notice{};  // that much ahead of a brand's own limit
 
     /// Empty: a vehicle of this status is not under way.

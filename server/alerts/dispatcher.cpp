@@ -10,6 +10,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "server/alerts/heartbeat.hpp"
 #include "server/alerts/hook_queue.hpp"
 
 namespace alerts {
@@ -20,11 +21,14 @@ struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
     explicit State(asio::any_io_executor loop) : executor(std::move(loop)), idle(executor) {}
 
     bool is_idle() const {
-        return std::all_of(queues.begin(), queues.end(), [](const auto& queue) { return queue->is_idle(); });
+        const auto idle = [](const auto& each) { return each->is_idle(); };
+        return std::all_of(queues.begin(), queues.end(), idle) &&
+               std::all_of(heartbeats.begin(), heartbeats.end(), idle);
     }
 
     asio::awaitable<void> stop_all() {
         for (const auto& queue : queues) queue->stop();
+        for (const auto& heartbeat : heartbeats) heartbeat->stop();
         while (!is_idle()) {
             idle.expires_at(asio::steady_timer::time_point::max());
             co_await idle.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -34,6 +38,7 @@ struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
     asio::any_io_executor executor;
     asio::steady_timer idle;  // cancelled whenever a queue's coroutine ended
     std::vector<std::shared_ptr<HookQueue>> queues;
+    std::vector<std::shared_ptr<Heartbeat>> heartbeats;
     std::atomic<bool> notified = false;
 };
 
@@ -60,9 +65,15 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, storage::Ledger& ledger, 
     const auto ended = [weak] {
         if (const auto state = weak.lock()) state->idle.cancel();
     };
-    for (const auto& hook : hooks)
-        state_->queues.push_back(
-            std::make_shared<HookQueue>(state_->executor, ledger, metrics, hook, options, ended));
+    for (const auto& hook : hooks) {
+        if (is_heartbeat(hook)) {
+            state_->heartbeats.push_back(
+                std::make_shared<Heartbeat>(state_->executor, ledger, metrics, hook, options, ended));
+        } else {
+            state_->queues.push_back(
+                std::make_shared<HookQueue>(state_->executor, ledger, metrics, hook, options, ended));
+        }
+    }
 }
 
 Dispatcher::~Dispatcher() = default;
@@ -70,6 +81,7 @@ Dispatcher::~Dispatcher() = default;
 void Dispatcher::start() {
     asio::post(state_->executor, [state = state_] {
         for (const auto& queue : state->queues) queue->start();
+        for (const auto& heartbeat : state->heartbeats) heartbeat->start();
     });
 }
 
@@ -77,7 +89,10 @@ void Dispatcher::secrets(const std::vector<config::HookSection>& hooks) {
     std::vector<std::function<void()>> changes;
     for (const auto& hook : hooks) {
         for (const auto& queue : state_->queues) {
-            if (queue->name() == hook.name) changes.push_back(queue->replace_secret(hook.secret));
+            if (queue->name() == hook.name) changes.push_back(queue->replace_secrets(hook));
+        }
+        for (const auto& heartbeat : state_->heartbeats) {
+            if (heartbeat->name() == hook.name) changes.push_back(heartbeat->replace_secrets(hook));
         }
     }
     asio::post(state_->executor, [changes = std::move(changes)] {
@@ -91,6 +106,14 @@ void Dispatcher::notify() {
     asio::post(state_->executor, [state = state_] {
         state->notified = false;
         for (const auto& queue : state->queues) queue->look();
+    });
+}
+
+void Dispatcher::resume(const std::string& hook) {
+    asio::post(state_->executor, [state = state_, hook] {
+        for (const auto& queue : state->queues) {
+            if (queue->name() == hook) queue->resume();
+        }
     });
 }
 

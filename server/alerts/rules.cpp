@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 #include <utility>
 
+#include "clearance/brand.hpp"
 #include "server/alerts/advice.hpp"
 #include "server/alerts/format.hpp"
 #include "storage/content_digest.hpp"
@@ -99,7 +100,8 @@ bool is_for(const config::HookSection& hook, const storage::Finding& finding) {
     const auto& kinds = hook.kinds;
     if (std::find(kinds.begin(), kinds.end(), storage::name_of(finding.kind)) == kinds.end()) return false;
     if (!finding.vin) return true;  // brands, statuses and tags are of vehicles
-    if (!is_listed(hook.brands, finding.brand) || !is_listed(hook.statuses, finding.status)) return false;
+    if (!clearance::is_among(hook.brands, finding.brand)) return false;
+    if (!is_listed(hook.statuses, finding.status)) return false;
     return std::all_of(hook.tags.begin(), hook.tags.end(), [&](const auto& wanted) {
         const auto tag = finding.tags.find(wanted.first);
         return tag != finding.tags.end() && tag->second == wanted.second;

@@ -24,6 +24,22 @@ http::Response Api::ledger_unreadable(const std::string& problem) {
     return to_response(http::unavailable("the ledger cannot be read now", 5));
 }
 
+boost::asio::awaitable<std::optional<std::int64_t>> Api::change_ledger(LedgerChange job) {
+    std::string problem;
+    try {
+        const std::int64_t outcome = co_await async_ledger::write_for(parts_.ledger, std::move(job));
+        co_return outcome;
+    } catch (const std::exception& error) {
+        problem = error.what();
+    }
+    logging::error("ledger_write_failed", {{"problem", problem}});
+    co_return std::nullopt;
+}
+
+http::Response Api::unwritable() {
+    return to_response(http::unavailable("the ledger cannot be written to now; try again", 5));
+}
+
 Api::Api(Parts parts) : parts_(std::move(parts)) {
     if (!parts_.clock) {
         parts_.clock = [] {
@@ -49,9 +65,20 @@ void Api::add_routes(http::Router& router) {
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
     add(router, "POST", "/v1/replay", "replay", &Api::replay, operate);
     add(router, "GET", "/v1/alerts", "alerts", &Api::list_alerts, read);
+    add(router, "GET", "/v1/alerts/{id}", "alert", &Api::show_alert, read);
     add(router, "POST", "/v1/alerts/retry", "retry_alerts", &Api::retry_alerts, operate);
     add(router, "POST", "/v1/alerts/{id}/retry", "retry_alert", &Api::retry_alert, operate);
     add(router, "GET", "/v1/findings", "findings", &Api::list_findings, read);
+    add(router, "GET", "/v1/findings/{id}", "finding", &Api::show_finding, read);
+    add(router, "POST", "/v1/findings/{id}/acknowledge", "acknowledge_finding", &Api::acknowledge_finding,
+        operate);
+    add(router, "POST", "/v1/findings/{id}/close", "close_finding", &Api::close_finding, operate);
+    add(router, "GET", "/v1/silences", "silences", &Api::list_silences, read);
+    add(router, "POST", "/v1/silences", "add_silence", &Api::add_silence, operate);
+    add(router, "DELETE", "/v1/silences/{id}", "end_silence", &Api::end_silence, operate);
+    add(router, "GET", "/v1/hooks", "hooks", &Api::list_hooks, read);
+    add(router, "POST", "/v1/hooks/{name}/test", "test_hook", &Api::test_hook, operate);
+    add(router, "POST", "/v1/hooks/{name}/enable", "enable_hook", &Api::enable_hook, operate);
     add(router, "GET", "/healthz", "healthz", &Api::show_health, {});
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});
     add(router, "GET", "/metrics", "metrics", &Api::show_metrics,

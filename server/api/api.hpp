@@ -1,12 +1,13 @@
-// The endpoints of the api listener: vehicles, transitions, summary, capture, sweeps, alerts, commands,
-// health, metrics. Holds no state but references to what it was made of; all of it must outlive the listener.
-// Event loop's threads; what reads the ledger runs on the ledger's. Promise: no answer carries a cause of
-// ours, that is in the log.
+// The endpoints of the api listener: vehicles, transitions, summary, capture, sweeps, findings, silences,
+// alerts, hooks, commands, health, metrics. Holds no state but references to what it was made of; all of it
+// must outlive the listener. Event loop's threads; what reads the ledger runs on the ledger's. Promise: no
+// answer carries a cause of ours, that is in the log.
 #pragma once
 
 #include <array>
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,6 +17,8 @@
 #include <string_view>
 #include <vector>
 
+#include "server/alerts/attempt.hpp"
+#include "server/alerts/rules.hpp"
 #include "server/api/auth.hpp"
 #include "server/http/router.hpp"
 #include "server/log.hpp"
@@ -40,7 +43,12 @@ struct Parts {
     bool public_metrics = false;
     std::vector<std::string> announced{};  // statuses that webhooks tell
     storage::Clock clock{};                // empty: the system's
-    std::vector<std::string> hooks{};      // their names
+    std::vector<config::HookSection> hooks{};
+    alerts::Wording wording{};
+    /// Sends a marked example; may be empty.
+    std::function<boost::asio::awaitable<alerts::AttemptOutcome>(const std::string& hook)> test_hook{};
+    /// A person had alerts of this hook sent again: it is tried now. May be empty.
+    std::function<void(const std::string& hook)> resume_hook{};
 };
 
 class Api {
@@ -63,6 +71,7 @@ class Api {
         std::string_view name;  // in the answer and in its cursors; must be a literal
         /// Up to `limit` items older than `before`, of those chosen; before = 0: from the newest.
         std::vector<Item> (*older)(storage::Reading& ledger, int limit, storage::Id before, Choice chosen);
+        boost::json::object (*show)(const Item& item, const Parts& parts);
         std::string_view filter = {};                // the parameter that chooses; empty: none does
         std::array<std::string_view, 4> words = {};  // what it may be
         bool says_as_of = false;
@@ -70,6 +79,11 @@ class Api {
 
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
              http::Guard guard);
+    /// A job's outcome, or nothing and a log line when it threw.
+    using LedgerChange = std::function<std::int64_t(storage::Writing&)>;
+    boost::asio::awaitable<std::optional<std::int64_t>> change_ledger(LedgerChange job);
+    static http::Response unwritable();
+    bool has_hook(const std::string& name) const;
     /// The job's answer, or 503 and a log line when it threw. Name the job before the co_await: GCC 12
     /// destroys a lambda twice that is a temporary of it.
     Answer from_ledger(LedgerAnswer job);
@@ -84,9 +98,24 @@ class Api {
     Answer list_alerts(http::Request& request);  // newest_first.cpp
     Answer list_sweeps(http::Request& request);
     Answer list_findings(http::Request& request);
+    Answer list_silences(http::Request& request);
+    Answer add_silence(http::Request& request);  // silences.cpp
+    Answer end_silence(http::Request& request);
+    Answer show_finding(http::Request& request);  // findings.cpp
+    Answer acknowledge_finding(http::Request& request);
+    Answer close_finding(http::Request& request);
+    struct Decision {
+        std::string_view action;
+        bool close;
+    };
+    Answer decide(http::Request& request, Decision decision);
+    Answer list_hooks(http::Request& request);  // hooks.cpp
+    Answer test_hook(http::Request& request);
+    Answer enable_hook(http::Request& request);
     template <class Item>
     Answer list_newest_first(http::Request& request, NewestFirst<Item> list);
-    Answer retry_alert(http::Request& request);  // alerts.cpp
+    Answer show_alert(http::Request& request);  // alerts.cpp
+    Answer retry_alert(http::Request& request);
     Answer retry_alerts(http::Request& request);
     Answer start_sweep(http::Request& request);  // sweeps.cpp
     Answer start_check(http::Request& request);

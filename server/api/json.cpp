@@ -83,18 +83,6 @@ std::string_view word(storage::SweepOutcome outcome) {
     return "unknown";
 }
 
-std::string_view word(storage::AlertState state) {
-    switch (state) {
-        case storage::AlertState::waiting:
-            return "waiting";
-        case storage::AlertState::delivered:
-            return "delivered";
-        case storage::AlertState::dead:
-            return "dead";
-    }
-    return "unknown";
-}
-
 /// Length of the UTF-8 sequence at the beginning, 0 when there is none (RFC 3629: shortest form, no
 /// surrogates).
 std::size_t sequence_length(std::string_view bytes) {
@@ -210,37 +198,6 @@ json::object to_json(const storage::Sweep& sweep) {
     result.emplace("new", sweep.tally.created);
     result.emplace("skipped", sweep.tally.skipped);
     result.emplace("error", text_or_null(sweep.error));
-    return result;
-}
-
-json::object to_json(const storage::Alert& alert) {
-    json::object result;
-    result.emplace("id", alert.id);
-    result.emplace("message_id", alert.message_id);
-    result.emplace("hook", text(alert.hook));
-    result.emplace("kind", text(alert.kind));
-    result.emplace("vin", alert.vin.text());
-    result.emplace("state", word(alert.state));
-    result.emplace("attempts", alert.attempts);
-    result.emplace("created_at", to_json(std::optional(alert.created_at)));
-    result.emplace("next_attempt_at", to_json(alert.next_attempt_at));
-    result.emplace("finished_at", to_json(alert.finished_at));
-    result.emplace("last_status", number_or_null(alert.last_status));
-    result.emplace("last_error", text_or_null(alert.last_error));
-    return result;
-}
-
-json::object to_json(const storage::Finding& finding) {
-    json::object result;
-    result.emplace("id", finding.id);
-    result.emplace("kind", storage::name_of(finding.kind));
-    result.emplace("vin",
-                   finding.vin ? json::value(json::string(finding.vin->text())) : json::value(nullptr));
-    result.emplace("opened_at", to_json(std::optional(finding.opened_at)));
-    result.emplace("closed_at", to_json(finding.closed_at));
-    json::error_code unreadable;
-    result.emplace("reason", text_or_null(finding.reason));
-    result.emplace("detail", json::parse(valid_utf8(finding.detail), unreadable));
     return result;
 }
 

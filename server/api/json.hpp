@@ -9,8 +9,10 @@
 #include <string>
 #include <string_view>
 
+#include "server/alerts/rules.hpp"
 #include "server/http/message.hpp"
 #include "server/tracking/commands.hpp"
+#include "storage/alert_records.hpp"
 #include "storage/capture_records.hpp"
 #include "storage/records.hpp"
 
@@ -25,7 +27,8 @@ boost::json::object to_json(const storage::BrandCapture& capture);
 boost::json::object to_json(const storage::CaptureCounts& counts);
 boost::json::object to_json(const storage::Sweep& sweep);
 boost::json::object to_json(const storage::Alert& alert);
-boost::json::object to_json(const storage::Finding& finding);
+boost::json::object to_json(const storage::Finding& finding, const alerts::Wording& wording);
+boost::json::object to_json(const storage::Silence& silence, storage::Time now);
 
 /// The platform's own form: `description` and `tags` only where there are some.
 boost::json::object to_json(const tracking::CommandResult& result);

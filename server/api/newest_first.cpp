@@ -1,4 +1,4 @@
-// GET /v1/alerts, GET /v1/findings, GET /v1/sweeps: lists that begin with the newest.
+// GET /v1/alerts, GET /v1/findings, GET /v1/silences, GET /v1/sweeps: lists that begin with the newest.
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
@@ -42,10 +42,11 @@ Api::Answer Api::list_newest_first(http::Request& request, NewestFirst<Item> lis
         if (!keys) co_return to_response(foreign_cursor());
         before = keys->front();
     }
-    const LedgerAnswer job = [list, chosen, limit = query.limit, before, scope](storage::Reading& ledger) {
+    const LedgerAnswer job = [this, list, chosen, limit = query.limit, before,
+                              scope](storage::Reading& ledger) {
         auto page = make_page(
             list.name, list.older(ledger, limit + 1, before, chosen), static_cast<std::size_t>(limit), scope,
-            [](const Item& item) { return to_json(item); },
+            [&](const Item& item) { return list.show(item, parts_); },
             [](const Item& item) { return CursorKeys{item.id}; });
         if (list.says_as_of) page["as_of"] = to_json(ledger.last_complete_sweep_end());
         return json_response(200, page);
@@ -63,6 +64,7 @@ Api::Answer Api::list_alerts(http::Request& request) {
                 if (state) query.state = static_cast<storage::AlertState>(*state + 1);
                 return ledger.alerts(query);
             },
+        .show = [](const storage::Alert& alert, const Parts&) { return to_json(alert); },
         .filter = "state",
         .words = {"waiting", "delivered", "dead"}};
     return list_newest_first(request, alerts);
@@ -75,6 +77,8 @@ Api::Answer Api::list_findings(http::Request& request) {
             [](storage::Reading& ledger, int limit, storage::Id before, Choice open) {
                 return ledger.findings({.open = open == 0U, .limit = limit, .before = before});
             },
+        .show = [](const storage::Finding& finding,
+                   const Parts& parts) { return to_json(finding, parts.wording); },
         .filter = "open",
         .words = {"true", "false"},
         .says_as_of = true};
@@ -83,10 +87,21 @@ Api::Answer Api::list_findings(http::Request& request) {
 
 Api::Answer Api::list_sweeps(http::Request& request) {
     constexpr NewestFirst<storage::Sweep> sweeps{
-        .name = "sweeps", .older = [](storage::Reading& ledger, int limit, storage::Id before, Choice) {
-            return ledger.sweeps(limit, before);
-        }};
+        .name = "sweeps",
+        .older = [](storage::Reading& ledger, int limit, storage::Id before,
+                    Choice) { return ledger.sweeps(limit, before); },
+        .show = [](const storage::Sweep& sweep, const Parts&) { return to_json(sweep); }};
     return list_newest_first(request, sweeps);
+}
+
+Api::Answer Api::list_silences(http::Request& request) {
+    constexpr NewestFirst<storage::Silence> silences{
+        .name = "silences",
+        .older = [](storage::Reading& ledger, int limit, storage::Id before,
+                    Choice) { return ledger.silences(limit, before); },
+        .show = [](const storage::Silence& silence,
+                   const Parts& parts) { return to_json(silence, parts.clock()); }};
+    return list_newest_first(request, silences);
 }
 
 }  // namespace api

@@ -112,4 +112,10 @@ std::optional<http::Problem> refuse_parameters(std::string_view raw_query) {
     return std::nullopt;
 }
 
+std::int64_t parse_id(std::string_view text) {
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    return error == std::errc() && end == text.data() + text.size() ? id : 0;
+}
+
 }  // namespace api

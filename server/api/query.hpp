@@ -47,6 +47,9 @@ std::vector<std::string_view> platform_statuses();
 std::optional<http::Problem> refuse_statuses(const std::vector<std::string>& statuses,
                                              std::span<const std::string_view> known);
 
+/// Of a path; 0: it is none, and nothing has that id.
+std::int64_t parse_id(std::string_view text);
+
 /// For endpoints that take none.
 std::optional<http::Problem> refuse_parameters(std::string_view raw_query);
 

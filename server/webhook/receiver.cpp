@@ -117,7 +117,10 @@ asio::awaitable<http::Response> Receiver::receive(http::Request& request) {
     const auto signature = read_signature(request);
     if (!signature) co_return refuse(request.remote, signature.error());
     const auto secret = keyring_->verify(*signature, request.body);
-    if (!secret) co_return refuse(request.remote, secret.error());
+    if (!secret) {
+        if (options_.wrong_signature) options_.wrong_signature();
+        co_return refuse(request.remote, secret.error());
+    }
 
     const auto delivery =
         std::make_shared<const storage::Delivery>(make_delivery(request, keyring_->name(*secret)));

@@ -1,0 +1,113 @@
+// POST /v1/silences, DELETE /v1/silences/{id}.
+#include <array>
+
+#include "server/api/api.hpp"
+#include "server/api/json.hpp"
+#include "server/api/json_body.hpp"
+#include "server/api/nearest.hpp"
+#include "server/api/query.hpp"
+#include "server/log.hpp"
+
+namespace json = boost::json;
+
+namespace api {
+namespace {
+
+constexpr std::array<std::string_view, 7> members{"kind", "brand", "tag", "vin", "until", "by", "note"};
+
+void read_kind(JsonBody& body, storage::Silence& silence) {
+    const auto word = body.text("kind", 100);
+    if (word.empty()) return;
+    silence.kind = storage::finding_kind(word);
+    if (silence.kind) return;
+    std::vector<std::string_view> known;
+    for (const auto kind : storage::finding_kinds) known.push_back(storage::name_of(kind));
+    body.faults.add("/kind", "is no kind of finding" + hint(word, known));
+}
+
+void read_tag(JsonBody& body, storage::Silence& silence) {
+    const auto* value = body.object().if_contains("tag");
+    if (value == nullptr || value->is_null()) return;
+    const auto* tag = value->if_object();
+    const bool good = tag != nullptr && tag->size() == 1 && !tag->begin()->key().empty() &&
+                      tag->begin()->value().is_string();
+    if (!good) return body.faults.add("/tag", R"(must be an object of one text, as {"depot": "north"})");
+    silence.tag_key = tag->begin()->key();
+    silence.tag_value = std::string(tag->begin()->value().as_string());
+}
+
+std::variant<storage::Silence, http::Problem> read_silence(const http::Request& request, storage::Time now) {
+    auto parsed = JsonBody::read(request, members);
+    if (const auto* problem = std::get_if<http::Problem>(&parsed)) return *problem;
+    auto& body = std::get<JsonBody>(parsed);
+    storage::Silence silence;
+    read_kind(body, silence);
+    read_tag(body, silence);
+    silence.brand = body.text("brand", 200);
+    if (const auto text = body.text("vin", 200); !text.empty()) {
+        const auto vin = clearance::Vin::parse(text);
+        if (vin) silence.vin = vin->text();
+        if (!vin) body.faults.add("/vin", "cannot be a VIN");
+    }
+    const auto until = body.time("until");
+    if (!body.object().contains("until")) {
+        body.faults.add("/until", "is required: a silence has an end, as 2026-01-02T10:00:00Z");
+    } else if (until && *until <= now) {
+        body.faults.add("/until", "must lie ahead; it is " + clearance::format_time(now) + " now");
+    }
+    const bool of_all =
+        !silence.kind && silence.brand.empty() && silence.tag_key.empty() && silence.vin.empty();
+    if (of_all && body.faults.empty())
+        body.faults.add(
+            "", "needs at least one of kind, brand, tag and vin: nobody should be deaf to everything");
+    silence.until = until.value_or(now);
+    silence.by = body.text("by", 200);
+    silence.note = body.text("note");
+    if (!body.faults.empty()) return body.faults.to_problem();
+    return silence;
+}
+
+}  // namespace
+
+Api::Answer Api::add_silence(http::Request& request) {
+    const auto verdict = parts_.authority.check(request, config::Role::operate);
+    if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
+    if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
+    auto parsed = read_silence(request, parts_.clock());
+    if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
+    auto& silence = std::get<storage::Silence>(parsed);
+    const auto caller = std::get<Caller>(verdict).name;
+    if (silence.by.empty()) silence.by = caller;
+
+    const LedgerChange add = [silence](storage::Writing& writing) { return writing.add_silence(silence); };
+    const auto id = co_await change_ledger(add);
+    if (!id) co_return unwritable();
+    logging::info("command", {{"action", "add_silence"}, {"by", caller}, {"silence", *id}});
+    const LedgerAnswer show = [id = *id, now = parts_.clock()](storage::Reading& ledger) {
+        const auto added = ledger.silences(1, id + 1);
+        if (added.empty()) return to_response(http::not_found("there is no such silence"));
+        return json_response(201, to_json(added.front(), now));
+    };
+    auto response = co_await from_ledger(show);
+    co_return response;
+}
+
+Api::Answer Api::end_silence(http::Request& request) {
+    const auto verdict = parts_.authority.check(request, config::Role::operate);
+    if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
+    if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
+    const auto id = parse_id(request.parameters.at(0));
+    const LedgerChange end = [id](storage::Writing& writing) -> storage::Id {
+        return writing.end_silence(id);
+    };
+    const auto ended = co_await change_ledger(end);
+    if (!ended) co_return unwritable();
+    if (*ended == 0) co_return to_response(http::not_found("there is no such silence in force"));
+    logging::info("command",
+                  {{"action", "end_silence"}, {"by", std::get<Caller>(verdict).name}, {"silence", id}});
+    http::Response response;
+    response.status = 204;
+    co_return response;
+}
+
+}  // namespace api
