@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api_client/failures.hpp"
+#include "server/alerts/utf8.hpp"
 
 namespace alerts {
 namespace {
@@ -10,24 +11,6 @@ namespace {
 using storage::AlertState;
 
 constexpr std::size_t longest_error = 1024;
-
-/// The length of the well-formed UTF-8 sequence at the beginning of `text`; 0: there is none.
-std::size_t sequence_length(std::string_view text) {
-    const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-    const auto lead = at(0);
-    const auto follows = [&](std::size_t i) { return (at(i) & 0xC0U) == 0x80U; };
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        const bool overlong = lead == 0xE0 && at(1) < 0xA0, surrogate = lead == 0xED && at(1) > 0x9F;
-        return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        const bool overlong = lead == 0xF0 && at(1) < 0x90, too_great = lead == 0xF4 && at(1) > 0x8F;
-        return follows(1) && follows(2) && follows(3) && !overlong && !too_great ? 4 : 0;
-    }
-    return 0;
-}
 
 /// An answer's body may be anything: what is kept must be fit for a JSON text and for a page.
 std::string beginning(std::string_view body) {

@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/json/parse.hpp>
 
 #include "server/async_ledger.hpp"
 
@@ -25,6 +26,24 @@ constexpr std::chrono::minutes longest_sleep{1};
 /// When something is due but its vehicle is busy or has an older alert waiting: the ledger cannot say what is
 /// next.
 constexpr std::chrono::seconds blocked_sleep{1};
+
+/// Of an alert that the rules wrote: a message of its one finding.
+Message message_of(const storage::Alert& alert) {
+    ToldFinding finding;
+    boost::system::error_code unreadable;
+    const auto data = boost::json::parse(alert.data, unreadable);
+    if (const auto* told = unreadable ? nullptr : data.find_pointer("/data", unreadable); told != nullptr)
+        if (const auto* object = told->if_object()) finding = told_finding(*object);
+    finding.kind = alert.kind;
+    finding.opened_at = alert.created_at;
+    Message message;
+    message.id = message.group = alert.message_id;
+    message.kind = alert.kind;
+    message.created_at = alert.created_at;
+    message.findings.push_back(std::move(finding));
+    message.count = 1;
+    return message;
+}
 
 std::int64_t seconds_of(storage::Time time) {
     return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
@@ -202,7 +221,7 @@ asio::awaitable<void> HookQueue::deliver(storage::Alert alert) {
 asio::awaitable<AttemptOutcome> HookQueue::post(const storage::Alert& alert) {
     AttemptOutcome outcome;
     try {
-        auto request = format_->request(alert, options_.clock());
+        auto request = format_->request(message_of(alert), options_.clock());
         api_client::HttpLimits limits;
         limits.connect_timeout = std::min(limits.connect_timeout, hook_.timeout);
         limits.idle_timeout = hook_.timeout;
