@@ -84,9 +84,8 @@ void Service::make_listeners() {
     webhook_routes_.add(receiver_->route());
 
     authority_ = std::make_unique<api::Authority>(config_.api.tokens);
-    api::Parts parts{*ledger_,  *commands_,  *reconciler_,
-                     *replay_,  metrics_,    *authority_,
-                     [this] { return not_ready(); }};
+    api::Parts parts{
+        *ledger_, *commands_, *reconciler_, *replay_, metrics_, *authority_, [this] { return not_ready(); }};
     parts.public_metrics = config_.api.public_metrics;
     parts.announced = config_.webhook.announced;
     parts.clock = options_.clock;

@@ -46,7 +46,7 @@ auto usable(const std::string& key, Make make) {
 }
 
 struct ServiceOptions {
-    storage::Clock clock;                        // empty: the system's
+    storage::Clock clock;                           // empty: the system's
     std::chrono::milliseconds watch_every{15'000};  // how often it is looked whether something is due
 };
 

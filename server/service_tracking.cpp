@@ -65,7 +65,8 @@ void Service::make_tracking() {
     finding.limits = config_.findings;
     finding.clock = options_.clock;
     finding.every = options_.watch_every;
-    finding_watch_ = std::make_unique<tracking::FindingWatch>(loop_.get_executor(), *ledger_, std::move(finding));
+    finding_watch_ =
+        std::make_unique<tracking::FindingWatch>(loop_.get_executor(), *ledger_, std::move(finding));
 
     tracking::RetentionOptions retention;
     retention.keep = config_.retention;

@@ -9,7 +9,7 @@
 
 #include "api_client/https_client.hpp"
 #include "server/backoff.hpp"
-#include "storage/records.hpp"
+#include "storage/alert_records.hpp"
 
 namespace alerts {
 

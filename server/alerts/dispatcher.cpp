@@ -109,6 +109,20 @@ void Dispatcher::notify() {
     });
 }
 
+asio::awaitable<AttemptOutcome> Dispatcher::test(const std::string& hook) {
+    for (const auto& queue : state_->queues) {
+        if (queue->name() != hook) continue;
+        auto outcome = co_await queue->test();
+        co_return outcome;
+    }
+    for (const auto& heartbeat : state_->heartbeats) {
+        if (heartbeat->name() != hook) continue;
+        auto outcome = co_await heartbeat->test();
+        co_return outcome;
+    }
+    throw std::invalid_argument("there is no hook " + hook);
+}
+
 void Dispatcher::resume(const std::string& hook) {
     asio::post(state_->executor, [state = state_, hook] {
         for (const auto& queue : state->queues) {

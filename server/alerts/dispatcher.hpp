@@ -47,6 +47,8 @@ class Dispatcher {
     /// Replaces the secrets of the hooks by name (SIGHUP). Throws std::invalid_argument, and changes nothing,
     /// when one cannot be used. Event loop's thread.
     void secrets(const std::vector<config::HookSection>& hooks);
+    /// Sends a marked example to this hook, once, whatever waits for it. Its name must be one of them.
+    boost::asio::awaitable<AttemptOutcome> test(const std::string& hook);
     /// A person wants this hook's alerts tried now, however long its receiver has failed. Any thread.
     void resume(const std::string& hook);
     /// There may be new alerts. Any thread, cheap, never blocks; also before start() and after stop().

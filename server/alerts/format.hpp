@@ -1,15 +1,15 @@
 // How an alert is put into a request to a hook: one implementation a destination's format. Immutable, any
-// thread. Promise: the body of an alert is the same at every attempt.
+// thread. Promise: the body of a message is the same at every attempt, and whatever the platform's texts hold
+// it is valid JSON and within the receiver's limits.
 #pragma once
 
+#include <cstddef>
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "api_client/https_client.hpp"
+#include "server/alerts/message.hpp"
 #include "server/config.hpp"
-#include "storage/records.hpp"
 
 namespace alerts {
 
@@ -17,20 +17,26 @@ class Format {
   public:
     virtual ~Format() = default;
     /// The request for one attempt, made at `now`.
-    virtual api_client::HttpRequest request(const storage::Alert& alert, storage::Time now) const = 0;
+    virtual api_client::HttpRequest request(const Message& message, Time now) const = 0;
 };
 
-/// By the hook's `format`. Throws std::invalid_argument, naming the hook but no secret, when there is no such
-/// format or its secret cannot be decoded.
+/// What a format makes of groups of findings.
+struct FormatTraits {
+    std::size_t most_findings;  // in one message; a bigger group takes several. 0: a group is one message,
+                                // however big: it names the first ones and says how many there are
+    std::size_t named;  // how many findings of a message a request is given at most (Message::findings is cut
+                        // to it, Message::count says all)
+    bool whole_groups;  // tells the end when all the findings of a message have ended (and acknowledgement
+                        // when all are acknowledged), as one incident; else each end as it comes
+    bool acknowledges;  // tells acknowledgements
+};
+
+/// Throws std::invalid_argument when there is no such format.
+FormatTraits traits_of(std::string_view format);
+
+/// By the hook's `format`; its requests go to the hook's url and carry its header. Throws
+/// std::invalid_argument, naming the hook but no secret, when there is no such format or its secret cannot be
+/// used.
 std::unique_ptr<Format> make_format(const config::HookSection& hook);
-
-/// The key of a Standard Webhooks secret: `whsec_` and base64 decoded, anything else as it is. Empty: no
-/// base64.
-std::optional<std::string> signing_key(std::string_view secret);
-
-/// Standard Webhooks, as its specification has it: `webhook-id`, `webhook-timestamp` (of this attempt) and
-/// `webhook-signature: v1,<base64 of HMAC-SHA256 over "id.timestamp.body">`; without a key there is no
-/// signature.
-std::unique_ptr<Format> make_standard_webhooks(std::string url, std::string key);
 
 }  // namespace alerts

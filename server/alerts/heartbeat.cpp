@@ -7,6 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/alerts/example.hpp"
 #include "server/alerts/posting.hpp"
 #include "server/async_ledger.hpp"
 #include "server/log.hpp"
@@ -41,6 +42,14 @@ void Heartbeat::start() {
         self->ended_();
     };
     asio::co_spawn(executor_, run(), asio::bind_cancellation_slot(cut_.slot(), std::move(ended)));
+}
+
+asio::awaitable<AttemptOutcome> Heartbeat::test() {
+    const auto self = shared_from_this();
+    const auto format = format_;
+    auto example = example_message(hook_, options_.wording, options_.clock());
+    auto outcome = co_await post(client_, *format, std::move(example), hook_.timeout, options_.clock());
+    co_return outcome;
 }
 
 std::function<void()> Heartbeat::replace_secrets(const config::HookSection& hook) {

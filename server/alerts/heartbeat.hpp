@@ -25,6 +25,7 @@ class Heartbeat : public std::enable_shared_from_this<Heartbeat> {
 
     void start();
     const std::string& name() const { return hook_.name; }
+    boost::asio::awaitable<AttemptOutcome> test();
     std::function<void()> replace_secrets(const config::HookSection& hook);
     void stop();
     bool is_idle() const { return !running_; }

@@ -7,6 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/alerts/example.hpp"
 #include "server/alerts/posting.hpp"
 #include "server/async_ledger.hpp"
 
@@ -66,6 +67,14 @@ void HookQueue::resume() {
     failures_ = 0;
     paused_until_ = {};
     look();
+}
+
+asio::awaitable<AttemptOutcome> HookQueue::test() {
+    const auto self = shared_from_this();
+    const auto format = format_;
+    auto example = example_message(hook_, options_.wording, options_.clock());
+    auto outcome = co_await post(client_, *format, std::move(example), hook_.timeout, options_.clock());
+    co_return outcome;
 }
 
 std::function<void()> HookQueue::replace_secrets(const config::HookSection& hook) {
@@ -173,7 +182,8 @@ void HookQueue::send(const storage::Alert& alert) {
 asio::awaitable<void> HookQueue::deliver(storage::Alert alert) {
     const auto message = co_await read_message(alert.id);
     if (!message) co_return;
-    const auto outcome = co_await post(client_, *format_, *message, hook_.timeout, options_.clock());
+    const auto format = format_;  // SIGHUP may bring another
+    const auto outcome = co_await post(client_, *format, *message, hook_.timeout, options_.clock());
     if (stopping_ && !outcome.answer) co_return;
     // What was answered must be recorded, even if we were told to stop meanwhile.
     co_await asio::this_coro::throw_if_cancelled(false);

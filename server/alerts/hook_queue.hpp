@@ -33,6 +33,7 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
     void start();
     void look();    // there may be something due
     void resume();  // a person wants it tried now
+    boost::asio::awaitable<AttemptOutcome> test();
     const std::string& name() const { return hook_.name; }
     /// What to do on that thread so that later attempts have its secrets. Throws std::invalid_argument when
     /// one cannot be used.

@@ -1,85 +1,43 @@
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <boost/json/serialize.hpp>
 
-#include <array>
-#include <chrono>
-#include <stdexcept>
-#include <vector>
-
-#include "server/alerts/format.hpp"
+#include "server/alerts/formats.hpp"
+#include "server/alerts/message_data.hpp"
+#include "server/alerts/signing.hpp"
 
 namespace alerts {
 namespace {
 
-constexpr std::string_view secret_prefix = "whsec_";
-
-const unsigned char* bytes(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-std::string base64(const unsigned char* data, std::size_t size) {
-    std::vector<unsigned char> text(4 * ((size + 2) / 3) + 1);
-    const int length = EVP_EncodeBlock(text.data(), data, static_cast<int>(size));
-    return {text.begin(), text.begin() + length};
-}
-
-/// Strict: whole groups of four, padding only at the end. Empty optional: not base64.
-std::optional<std::string> from_base64(std::string_view text) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const auto digits = text.find_last_not_of('=') + 1;
-    const auto padding = text.size() - digits;
-    if (text.empty() || text.size() % 4 != 0 || padding > 2 ||
-        text.substr(0, digits).find_first_not_of(alphabet) != std::string_view::npos)
-        return std::nullopt;
-    std::vector<unsigned char> data(text.size() / 4 * 3);
-    const int length = EVP_DecodeBlock(data.data(), bytes(text), static_cast<int>(text.size()));
-    if (length < 0) return std::nullopt;
-    // OpenSSL counts the padding as zero bytes.
-    return std::string(data.begin(), data.begin() + length - static_cast<std::ptrdiff_t>(padding));
+std::string type_of(const Message& message) {
+    if (message.test) return "clearance.test";
+    std::string type = "clearance." + message.kind;
+    if (message.change != Change::opened) type += "." + std::string(name_of(message.change));
+    return type;
 }
 
 class StandardWebhooks final : public Format {
   public:
-    StandardWebhooks(std::string url, std::string key) : url_(std::move(url)), key_(std::move(key)) {}
+    explicit StandardWebhooks(const config::HookSection& hook)
+        : signer_(hook), named_(traits_of(hook.format).named) {}
 
-    api_client::HttpRequest request(const storage::Alert& alert, storage::Time now) const override {
-        const auto seconds =
-            std::to_string(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
+    api_client::HttpRequest request(const Message& message, Time now) const override {
         api_client::HttpRequest request;
-        request.method = "POST";
-        request.url = url_;
-        request.body = alert.data;
-        request.headers = {{"content-type", "application/json"},
-                           {"webhook-id", alert.message_id},
-                           {"webhook-timestamp", seconds}};
-        if (!key_.empty())
-            request.headers.emplace_back("webhook-signature",
-                                         signature(alert.message_id + "." + seconds + "." + alert.data));
+        request.body = boost::json::serialize(
+            boost::json::object{{"type", type_of(message)},
+                                {"timestamp", clearance::format_time(message.created_at)},
+                                {"data", data_of(message, named_)}});
+        signer_.sign(request, message.id, now);
         return request;
     }
 
   private:
-    std::string signature(const std::string& content) const {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-        unsigned int size = 0;
-        if (HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), bytes(content), content.size(),
-                 mac.data(), &size) == nullptr)
-            throw std::runtime_error("HMAC-SHA256 failed");
-        return "v1," + base64(mac.data(), size);
-    }
-
-    std::string url_, key_;
+    Signer signer_;
+    std::size_t named_;
 };
 
 }  // namespace
 
-std::optional<std::string> signing_key(std::string_view secret) {
-    if (!secret.starts_with(secret_prefix)) return std::string(secret);
-    return from_base64(secret.substr(secret_prefix.size()));
-}
-
-std::unique_ptr<Format> make_standard_webhooks(std::string url, std::string key) {
-    return std::make_unique<StandardWebhooks>(std::move(url), std::move(key));
+std::unique_ptr<Format> make_standard_webhooks(const config::HookSection& hook) {
+    return std::make_unique<StandardWebhooks>(hook);
 }
 
 }  // namespace alerts

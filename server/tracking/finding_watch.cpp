@@ -8,7 +8,8 @@ namespace asio = boost::asio;
 
 namespace tracking {
 
-FindingWatch::FindingWatch(asio::any_io_executor executor, storage::Ledger& ledger, FindingWatchOptions options)
+FindingWatch::FindingWatch(asio::any_io_executor executor, storage::Ledger& ledger,
+                           FindingWatchOptions options)
     : ledger_(ledger),
       options_(std::move(options)),
       looks_(std::move(executor), options_.every, "finding_watch_failed", [this] { return look(); }),

@@ -154,7 +154,7 @@ TEST_F(Story, RejectionIsAlertedOnceAndSigned) {
     EXPECT_EQ(headers.at("webhook-signature").as_string().find("v1,"), 0u);
     const auto body = json::parse(message.at("body").as_string());
     EXPECT_EQ(body.at("type"), "clearance.rejected");
-    EXPECT_EQ(body.at("data").at("vin"), rejected_vin);
+    EXPECT_EQ(body.at_pointer("/data/findings/0/vin"), rejected_vin);
     world.sweep();
     ASSERT_TRUE(eventually([&] {
         const auto alerts = world.get("/v1/alerts").at("alerts").as_array();

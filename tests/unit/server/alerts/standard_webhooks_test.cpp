@@ -1,63 +1,57 @@
-// The first expected signature is the one of the specification's own example; each was computed with the
-// openssl command: `openssl dgst -sha256 -mac HMAC -macopt hexkey:<key> -binary | base64` over
-// "id.timestamp.body".
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <stdexcept>
-
-#include "server/alerts/format.hpp"
+#include "server/alerts/message_data.hpp"
+#include "tests/unit/server/alerts/told_messages.hpp"
 
 namespace {
 
-const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-const storage::Time attempt_time{std::chrono::seconds(1614265330) + std::chrono::milliseconds(999)};
+using namespace test;
 
-storage::Alert alert() {
-    const auto vin = *clearance::Vin::parse("A");
-    const std::string data = R"({"test": 2432232314})";
-    storage::Alert alert{.vin = vin};
-    alert.message_id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
-    alert.hook = "office";
-    alert.kind = "rejected";
-    alert.data = data;
-    return alert;
+const std::string format = "standard-webhooks";
+
+TEST(StandardWebhooks, TellsTheFindingsAsData) {
+    const auto body = told(format, three());
+    EXPECT_EQ(text(body, "/type"), "clearance.rejected");
+    EXPECT_EQ(text(body, "/timestamp"), "2026-11-23T10:00:00.000Z");
+    const auto& data = body.at("data").as_object();
+    EXPECT_EQ(data.at("kind"), "rejected");
+    EXPECT_EQ(data.at("change"), "opened");
+    EXPECT_EQ(data.at("message"), "msg_p5jXN8AQM9LWM0D4loKWxJek");
+    EXPECT_EQ(data.at("group"), "msg_group");
+    EXPECT_EQ(data.at("count"), 3);
+    EXPECT_EQ(data.at("link"), "https://tracker.example/findings?x=1&y=2");
+    EXPECT_FALSE(data.contains("test"));
+    ASSERT_EQ(data.at("findings").as_array().size(), 3U);
+    EXPECT_EQ(data.at("findings").at(0), json::value(to_json(rejected("WBA1"))));
 }
 
-config::HookSection hook(const std::string& hook_secret) {
-    config::HookSection section;
-    section.name = "office";
-    section.url = "https://hooks.example/in?x=1";
-    section.secret = hook_secret;
-    return section;
+TEST(StandardWebhooks, TheTypeTellsTheEndAndATest) {
+    EXPECT_EQ(text(told(format, resolved()), "/type"), "clearance.rejected.resolved");
+    auto example = three();
+    example.test = true;
+    const auto body = told(format, example);
+    EXPECT_EQ(text(body, "/type"), "clearance.test");
+    EXPECT_EQ(body.at_pointer("/data/test"), true);
+    EXPECT_EQ(text(body, "/data/kind"), "rejected");
+    EXPECT_TRUE(text(body, "/data/findings/0/summary").starts_with("[TEST] "));
+    const auto heartbeat = told(format, message_of({}));
+    EXPECT_EQ(text(heartbeat, "/type"), "clearance.heartbeat");
+    EXPECT_TRUE(heartbeat.at_pointer("/data/findings").as_array().empty());
 }
 
-std::string header(const api_client::HttpRequest& request, const std::string& name) {
-    const auto at = std::find_if(request.headers.begin(), request.headers.end(),
-                                 [&](const auto& one) { return one.first == name; });
-    return at == request.headers.end() ? "absent" : at->second;
-}
-
-TEST(StandardWebhooks, SignsTheSpecificationsExampleAsItDoes) {
-    const auto request = alerts::make_format(hook(secret))->request(alert(), attempt_time);
-    EXPECT_EQ(request.method, "POST");
-    EXPECT_EQ(request.url, "https://hooks.example/in?x=1");
-    EXPECT_EQ(request.body, R"({"test": 2432232314})");
-    EXPECT_EQ(header(request, "content-type"), "application/json");
-    EXPECT_EQ(header(request, "webhook-id"), "msg_p5jXN8AQM9LWM0D4loKWxJek");
+TEST(StandardWebhooks, IsSignedWithEachSecret) {
+    auto hook = hook_of(format, "whsec_Zm9vYmFy");
+    hook.previous_secret = "plain secret";
+    const auto request = alerts::make_format(hook)->request(one(), attempt_time);
+    EXPECT_EQ(header(request, "webhook-id"), one().id);
     EXPECT_EQ(header(request, "webhook-timestamp"), "1614265330");
-    EXPECT_EQ(header(request, "webhook-signature"), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-}
-
-TEST(StandardWebhooks, AnUnprefixedSecretIsTheKeyAsItIs) {
-    const auto request = alerts::make_format(hook("plain secret"))->request(alert(), attempt_time);
-    EXPECT_EQ(header(request, "webhook-signature"), "v1,gke7k785FD6W2FuaDcrvG3sQcmFE9YVaaAmarK4oi68=");
+    const auto content = one().id + ".1614265330." + request.body;
+    EXPECT_EQ(header(request, "webhook-signature"),
+              signature("foobar", content) + " " + signature("plain secret", content));
 }
 
 TEST(StandardWebhooks, ALaterAttemptDiffersInTimeAndSignatureAlone) {
-    const auto format = alerts::make_format(hook(secret));
-    const auto first = format->request(alert(), attempt_time);
-    const auto later = format->request(alert(), attempt_time + std::chrono::seconds(1));
+    const auto made = alerts::make_format(hook_of(format, "plain secret"));
+    const auto first = made->request(three(), attempt_time);
+    const auto later = made->request(three(), attempt_time + std::chrono::seconds(1));
     EXPECT_EQ(first.body, later.body);
     EXPECT_EQ(header(first, "webhook-id"), header(later, "webhook-id"));
     EXPECT_EQ(header(later, "webhook-timestamp"), "1614265331");
@@ -65,36 +59,23 @@ TEST(StandardWebhooks, ALaterAttemptDiffersInTimeAndSignatureAlone) {
 }
 
 TEST(StandardWebhooks, WithoutASecretNothingIsSigned) {
-    const auto request = alerts::make_format(hook(""))->request(alert(), attempt_time);
-    EXPECT_EQ(header(request, "webhook-signature"), "absent");
+    EXPECT_EQ(header(request_of(format, one()), "webhook-signature"), "absent");
 }
 
-TEST(SigningKey, OfAPrefixedSecretIsItsBase64Decoded) {
-    EXPECT_EQ(alerts::signing_key("whsec_Zm9vYg=="), "foob");
-    EXPECT_EQ(alerts::signing_key("whsec_Zm9vYmE="), "fooba");
-    EXPECT_EQ(alerts::signing_key("whsec_Zm9vYmFy"), "foobar");
-    EXPECT_EQ(alerts::signing_key("whsec_AAAA"), std::string(3, '\0'));
-    EXPECT_EQ(alerts::signing_key("Zm9vYmFy"), "Zm9vYmFy");
+TEST(StandardWebhooks, NamesAtMostItsTraitAndCountsAll) {
+    const auto body = told(format, huge_group(300));
+    EXPECT_EQ(body.at_pointer("/data/count"), 10'000);
+    EXPECT_EQ(body.at_pointer("/data/findings").as_array().size(), 200U);
 }
 
-TEST(SigningKey, IsNoneForBrokenBase64) {
-    for (const char* broken : {"whsec_", "whsec_Zm9", "whsec_Zm9vY===", "whsec_====", "whsec_Zm=v",
-                               "whsec_Zm 9vYmF", "whsec_Zm9v\nYmF", "whsec_-_-_"})
-        EXPECT_FALSE(alerts::signing_key(broken)) << broken;
-}
-
-TEST(Format, ThatCannotBeMadeNamesTheHookAndNoSecret) {
-    auto other = hook(secret);
-    other.format = "carrier-pigeon";
-    EXPECT_THROW(alerts::make_format(other), std::invalid_argument);
-    try {
-        alerts::make_format(hook("whsec_broken!"));
-        FAIL();
-    } catch (const std::invalid_argument& e) {
-        const std::string what = e.what();
-        EXPECT_NE(what.find("office"), std::string::npos);
-        EXPECT_EQ(what.find("broken!"), std::string::npos);
-    }
+TEST(StandardWebhooks, HostileTextsAreCutAndStayValid) {
+    const auto request = request_of(format, hostile(3));
+    EXPECT_LT(request.body.size(), 200'000U);
+    const auto body = body_of(request);
+    EXPECT_EQ(body.at_pointer("/data/findings/0/detail/left_out"), true);
+    EXPECT_EQ(body.at_pointer("/data/findings/0/tags").as_object().size(), 32U);
+    EXPECT_FALSE(body.at_pointer("/data/findings/0").as_object().contains("link"));
+    EXPECT_TRUE(has(text(body, "/data/findings/0/reason"), "\n"));
 }
 
 }  // namespace
