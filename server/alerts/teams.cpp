@@ -18,8 +18,10 @@ constexpr std::size_t longest_title = 300, longest_value = 400;
 /// Of so few findings each has a table of its own; of more, a line.
 constexpr std::size_t most_tables = 3;
 
-/// At its beginning these make a list or a heading of a text: "- ", "1. ".
+/// At its beginning these make a list, a heading or a quote of a text: "- ", "1. ", with blanks before them
+/// or not; many blanks make code of it.
 bool begins_a_block(std::string_view text) {
+    if (text.starts_with(' ')) return true;
     const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
     const char next = digits < text.size() ? text[digits] : ' ';
     return digits == 0 ? std::string_view("-+#>").find(next) != std::string_view::npos
@@ -63,7 +65,7 @@ json::object bold_block(const std::string& text) {
 
 /// The head of a finding, a link to it where there is one; parentheses would end the address.
 std::string linked_head(const ToldFinding& finding) {
-    const auto head = shown(head_of(finding), longest_value);
+    auto head = shown(head_of(finding), longest_value);
     const auto link = link_of(finding.link);
     if (link.empty()) return head;
     std::string target;

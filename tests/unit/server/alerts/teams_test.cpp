@@ -81,7 +81,7 @@ TEST(Teams, StaysBelow28KilobytesWhateverTheTexts) {
 }
 
 TEST(Teams, ATextDoesNotBeginAList) {
-    for (const char* words : {"- a", "1. a", "12) a", "# a", "+ a", "> a"}) {
+    for (const char* words : {"- a", "1. a", "12) a", "# a", "+ a", "> a", " - a", "     a"}) {
         auto message = one();
         message.findings[0].reason = words;
         EXPECT_EQ(text(card_of(message), "/body/2/facts/4/value"), std::string("\xE2\x80\x8B") + words);
