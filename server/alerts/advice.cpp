@@ -48,14 +48,19 @@ std::string unreachable_summary(const ToldFinding& finding) {
 }
 
 std::string disabled_summary(const ToldFinding& finding) {
-    const auto hook = text_of(finding, "hook");
-    return (hook.empty() ? "A hook" : "The hook " + hook) + " is disabled and gets no more alerts";
-}
-
-std::string disabled_advice(const ToldFinding& finding) {
-    const auto hook = text_of(finding, "hook");
-    return "Check the URL and secret of " + (hook.empty() ? "the hook" : "the hook " + hook) +
-           " and its receiver; once they work, enable it and have its dead alerts sent again.";
+    const auto* hooks = finding.detail.if_contains("hooks");
+    const auto* list = hooks == nullptr ? nullptr : hooks->if_array();
+    std::string names;
+    std::size_t count = 0;
+    if (list != nullptr) {
+        for (const auto& hook : *list) {
+            if (!hook.is_string()) continue;
+            names += (count++ == 0 ? "" : ", ") + std::string(hook.get_string());
+        }
+    }
+    if (count == 0) return "A hook is disabled and gets no more alerts";
+    return count == 1 ? "The hook " + names + " is disabled and gets no more alerts"
+                      : "The hooks " + names + " are disabled and get no more alerts";
 }
 
 struct KindWords {
@@ -95,7 +100,10 @@ constexpr std::array kinds{
         "platform_unreachable", unreachable_summary,
         "Check this machine's network and the credentials, then the platform's status. Nothing is lost: "
         "what happened meanwhile is found afterwards."},
-    KindWords{"hook_disabled", disabled_summary, "", disabled_advice}};
+    KindWords{
+        "hook_disabled", disabled_summary,
+        "Check the URL and secret of the hook and its receiver; once they work, enable it and have its dead "
+        "alerts sent again."}};
 
 const KindWords* words_of_kind(std::string_view kind) {
     const auto* found =

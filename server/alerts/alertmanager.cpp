@@ -69,8 +69,6 @@ json::object labels_of(const Message& message, const ToldFinding& finding) {
     label("brand", finding.brand);
     label("status", finding.status);
     label("reason_code", finding.reason_code);
-    if (const auto* hook = finding.detail.if_contains("hook"); hook != nullptr && hook->is_string())
-        label("hook", json::value_to<std::string>(*hook));
     std::size_t tags = 0;
     for (const auto& [name, value] : finding.tags)
         if (++tags <= most_tags) label(tag_label(name), value);

@@ -21,9 +21,9 @@ struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
     explicit State(asio::any_io_executor loop) : executor(std::move(loop)), idle(executor) {}
 
     bool is_idle() const {
-        const auto idle = [](const auto& each) { return each->is_idle(); };
-        return std::all_of(queues.begin(), queues.end(), idle) &&
-               std::all_of(heartbeats.begin(), heartbeats.end(), idle);
+        const auto rests = [](const auto& each) { return each->is_idle(); };
+        return std::all_of(queues.begin(), queues.end(), rests) &&
+               std::all_of(heartbeats.begin(), heartbeats.end(), rests);
     }
 
     asio::awaitable<void> stop_all() {

@@ -50,7 +50,7 @@ storage::Digest group_of(const config::HookSection& hook, const ToldFinding& fin
     return storage::content_digest(key);
 }
 
-storage::HookTraits traits_of(const config::HookSection& hook) {
+storage::HookTraits hook_traits(const config::HookSection& hook) {
     const auto format = traits_of(hook.format);
     storage::HookTraits traits;
     traits.group_wait = hook.group_wait;
@@ -110,7 +110,7 @@ bool is_for(const config::HookSection& hook, const storage::Finding& finding) {
 
 storage::AlertRules make_rules(const std::vector<config::HookSection>& hooks, const Wording& wording) {
     storage::AlertRules rules;
-    for (const auto& hook : hooks) rules.hooks.emplace(hook.name, traits_of(hook));
+    for (const auto& hook : hooks) rules.hooks.emplace(hook.name, hook_traits(hook));
     rules.tell = [wording](const storage::Finding& finding) {
         auto open = finding;
         open.acknowledged.reset();  // each alert tells that for itself

@@ -55,6 +55,10 @@ http::Problem no_such_hook(const std::string& name, const std::vector<config::Ho
     return http::not_found("the configuration has no hook " + shown(name) + hint(name, names));
 }
 
+http::Problem not_disabled() {
+    return {409, "hook-state", "The hook is not disabled", "it takes alerts already", {}, {}};
+}
+
 }  // namespace
 
 bool Api::has_hook(const std::string& name) const {
@@ -97,9 +101,7 @@ Api::Answer Api::enable_hook(http::Request& request) {
     };
     const auto enabled = co_await change_ledger(enable);
     if (!enabled) co_return unwritable();
-    if (*enabled == 0)
-        co_return to_response(
-            {409, "hook-state", "The hook is not disabled", "it takes alerts already", {}, {}});
+    if (*enabled == 0) co_return to_response(not_disabled());
     logging::info("command",
                   {{"action", "enable_hook"}, {"by", std::get<Caller>(verdict).name}, {"hook", name}});
     http::Response response;

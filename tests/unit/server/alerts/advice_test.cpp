@@ -124,9 +124,10 @@ TEST(Advice, OfAStuckVehicleClaimsNoMoreThanIsKnown) {
 TEST(Advice, NamesWhatTheDetailTells) {
     EXPECT_EQ(summary_of(finding("platform_unreachable", {{"error", "timed\nout"}})),
               "The platform cannot be reached: timed out");
-    EXPECT_EQ(summary_of(finding("hook_disabled", {{"hook", "desk"}})),
+    EXPECT_EQ(summary_of(finding("hook_disabled", {{"hooks", {"desk"}}})),
               "The hook desk is disabled and gets no more alerts");
-    EXPECT_TRUE(has(advice_of(finding("hook_disabled", {{"hook", "desk"}})), "the hook desk"));
+    EXPECT_EQ(summary_of(finding("hook_disabled", {{"hooks", {"desk", "night"}}})),
+              "The hooks desk, night are disabled and get no more alerts");
     EXPECT_EQ(summary_of(finding("list_shrunk", {{"listed", 90}, {"undecided", 50}, {"unlisted", 0}})),
               "The platform's list lacks many vehicles at once, of 90 listed before, 50 undecided, 0 no "
               "longer listed");

@@ -70,15 +70,6 @@ TEST(Alertmanager, LabelsHaveValidNamesAndNoEmptyValues) {
     EXPECT_FALSE(labels.contains("tag_empty"));
 }
 
-TEST(Alertmanager, DisabledHooksAreDifferentAlerts) {
-    alerts::ToldFinding finding;
-    finding.kind = "hook_disabled";
-    finding.detail = {{"hook", "desk"}};
-    const auto alerts = alerts_of(message_of({finding}));
-    EXPECT_EQ(text(alerts, "/0/labels/alertname"), "ClearanceHookDisabled");
-    EXPECT_EQ(text(alerts, "/0/labels/hook"), "desk");
-}
-
 TEST(Alertmanager, ATestIsMarkedAndShort) {
     auto message = one();
     message.test = true;
