@@ -44,7 +44,7 @@ CREATE TABLE alert_groups (
     change INTEGER NOT NULL,
     digest BLOB NOT NULL CHECK (length(digest) = 16),
     kind INTEGER NOT NULL,
-    opening INTEGER,
+    opening TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     told_at INTEGER,
     silence INTEGER REFERENCES silences,
