@@ -67,9 +67,9 @@ struct DeadAlerts {
 
 struct AttemptResult {
     AlertState state{};
-    std::optional<Time> next_attempt_at;
+    std::optional<Time> next_attempt_at = {};
     int status = 0;
-    std::string error, answer;
+    std::string error = {}, answer = {};
     bool gave_up = false;  // dead by its age, not by what the receiver said
 };
 

@@ -17,7 +17,7 @@ AlertRouting::AlertRouting(WriteContext& context, Outbox& outbox, const AlertRul
       select_told_(
           context.database,
           "SELECT a.id, a.hook, a.opening, a.change FROM alert_members AS m INDEXED BY "
-          "alert_members_by_finding JOIN alerts AS a ON a.id = m.alert WHERE m.finding = ? ORDER BY a.id"),
+          "alert_members_by_finding JOIN alerts AS a ON a.id = m.alert WHERE m.finding = ? ORDER BY m.alert"),
       leave_(context.database,
              "DELETE FROM alert_group_members WHERE finding = ?1 AND alert_group IN "
              "(SELECT m.alert_group FROM alert_group_members AS m JOIN alert_groups AS g ON g.id = "

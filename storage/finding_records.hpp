@@ -79,11 +79,11 @@ using OpenFindings = std::map<FindingKind, std::int64_t>;
 /// Of the findings that fit all that is given here, nobody is alerted until it ends.
 struct Silence {
     Id id = 0;
-    std::optional<FindingKind> kind;
-    std::string brand, tag_key, tag_value, vin;  // empty: any
+    std::optional<FindingKind> kind = {};
+    std::string brand = {}, tag_key = {}, tag_value = {}, vin = {};  // empty: any
     Time created_at{}, until{};
-    std::optional<Time> ended_at;  // taken back before its time
-    std::string by, note;
+    std::optional<Time> ended_at = {};  // taken back before its time
+    std::string by = {}, note = {};
 };
 
 /// What is looked at now and then, see Writing::watch. A limit of 0: not at all.

@@ -136,7 +136,7 @@ class Reading {
     /// With its first findings, so many at most.
     virtual std::optional<AlertContent> alert_content(Id id, int most_findings) = 0;
     virtual std::vector<Id> findings_of_alert(Id id, int limit, Id after) = 0;  // ascending
-    virtual std::map<std::string, HookCounts> hooks() = 0;  // those that have alerts or are disabled
+    virtual HookCounts hook_counts(const std::string& hook) = 0;
     virtual std::optional<Time> next_alert_due(const std::string& hook, Time behind) = 0;
     virtual CaptureReport capture(const CaptureQuery& query) = 0;
     virtual std::vector<MissedTransition> missed(const MissedQuery& query) = 0;  // marked ones, newest first

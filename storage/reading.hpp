@@ -46,7 +46,7 @@ class TableReading final : public Reading {
     std::vector<Id> findings_of_alert(Id id, int limit, Id after) override {
         return outbox_.findings(id, limit, after);
     }
-    std::map<std::string, HookCounts> hooks() override { return outbox_.hooks(); }
+    HookCounts hook_counts(const std::string& hook) override { return outbox_.counts(hook); }
     CaptureReport capture(const CaptureQuery& query) override;
     std::vector<MissedTransition> missed(const MissedQuery& query) override;
     std::unique_ptr<ListingIndex> listing_index() override;

@@ -48,7 +48,9 @@ OutboxReading::OutboxReading(Database& database)
                       "JOIN alert_members AS o INDEXED BY alert_members_waiting ON o.subject = m.subject "
                       "JOIN alerts AS older ON older.id = o.alert WHERE m.alert = a.id AND o.waiting = 1 "
                       "AND o.alert < a.id AND older.hook = a.hook) ORDER BY a.next_attempt_at LIMIT ?"),
-      select_next_(database, "SELECT min(next_attempt_at) FROM alerts WHERE hook = ? AND state = ? AND next_attempt_at > ?"),
+      select_next_(
+          database,
+          "SELECT min(next_attempt_at) FROM alerts WHERE hook = ? AND state = ? AND next_attempt_at > ?"),
       select_findings_(
           database,
           "SELECT f.id, ifnull(f.told, ''), f.closed_at, f.acknowledged_at, f.acknowledged_by, f.note "
@@ -57,10 +59,8 @@ OutboxReading::OutboxReading(Database& database)
       select_members_(
           database,
           "SELECT finding FROM alert_members WHERE alert = ? AND finding > ? ORDER BY finding LIMIT ?"),
-      count_(database,
-             "SELECT hook, state, count(*) FROM alerts INDEXED BY alerts_due WHERE state <> ? GROUP BY hook, "
-             "state"),
-      select_disabled_(database, "SELECT hook, disabled_at, why FROM disabled_hooks") {}
+      count_(database, "SELECT count(*) FROM alerts INDEXED BY alerts_due WHERE hook = ? AND state = ?"),
+      select_disabled_(database, "SELECT disabled_at, why FROM disabled_hooks WHERE hook = ?") {}
 
 std::vector<Alert> OutboxReading::page(const AlertQuery& query) {
     const Id before = query.before == 0 ? std::numeric_limits<Id>::max() : query.before;
@@ -107,23 +107,18 @@ std::optional<Time> OutboxReading::next_due(const std::string& hook, Time behind
     return rows.maybe_time(0);
 }
 
-std::map<std::string, HookCounts> OutboxReading::hooks() {
-    std::map<std::string, HookCounts> hooks;
-    {
-        auto rows = count_.query(AlertState::delivered);
-        while (rows.next()) {
-            auto& counts = hooks[rows.text(0)];
-            const auto state = static_cast<AlertState>(rows.integer(1));
-            (state == AlertState::dead ? counts.dead : counts.waiting) = rows.integer(2);
-        }
+HookCounts OutboxReading::counts(const std::string& hook) {
+    const auto of = [&](AlertState state) {
+        auto rows = count_.query(hook, state);
+        return rows.next() ? rows.integer(0) : 0;
+    };
+    HookCounts counts{of(AlertState::waiting), of(AlertState::dead), {}, {}};
+    auto rows = select_disabled_.query(hook);
+    if (rows.next()) {
+        counts.disabled_at = rows.time(0);
+        counts.disabled_why = rows.text(1);
     }
-    auto rows = select_disabled_.query();
-    while (rows.next()) {
-        auto& counts = hooks[rows.text(0)];
-        counts.disabled_at = rows.time(1);
-        counts.disabled_why = rows.text(2);
-    }
-    return hooks;
+    return counts;
 }
 
 }  // namespace storage

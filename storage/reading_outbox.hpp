@@ -1,7 +1,6 @@
 // The alerts as they are read, by dispatchers and people. One reader's thread only.
 #pragma once
 
-#include <map>
 #include <vector>
 
 #include "storage/alert_records.hpp"
@@ -20,7 +19,7 @@ class OutboxReading {
     /// Longest due first; see Reading::due_alerts.
     std::vector<Alert> due(const std::string& hook, Time now, int limit);
     std::optional<Time> next_due(const std::string& hook, Time behind);
-    std::map<std::string, HookCounts> hooks();
+    HookCounts counts(const std::string& hook);
 
   private:
     Statement select_page_, select_page_of_state_, select_, select_due_, select_next_, select_findings_,

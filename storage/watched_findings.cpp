@@ -17,14 +17,16 @@ WatchedFindings::WatchedFindings(WriteContext& context, FindingWriting& findings
       findings_(findings),
       stuck_(stuck),
       set_heard_(context.database, "UPDATE brands SET heard = 1 WHERE id = ? AND heard = 0"),
-      select_last_delivery_(context.database,
-                            "SELECT received_at FROM deliveries WHERE outcome = ? ORDER BY id DESC LIMIT 1"),
-      count_missed_(
+      // pings and the like between are few, or nothing is known of the silence
+      select_last_delivery_(
           context.database,
-          "SELECT count(*), min(occurred_at) FROM (SELECT c.occurred_at FROM captures AS c INDEXED BY "
-          "captures_missed JOIN vehicles AS v ON v.id = c.vehicle JOIN brands AS b ON b.id = v.brand "
-          "WHERE c.webhook_at IS NULL AND c.missed_at IS NOT NULL AND c.unconfirmed = 0 "
-          "AND c.occurred_at > ? AND b.heard = 1 ORDER BY c.occurred_at LIMIT ?)"),
+          "SELECT received_at FROM deliveries WHERE id > "
+          "(SELECT max(id) FROM deliveries) - 1000 AND outcome = ? ORDER BY id DESC LIMIT 1"),
+      select_missed_(context.database,
+                     "SELECT c.occurred_at FROM captures AS c INDEXED BY captures_missed "
+                     "JOIN vehicles AS v ON v.id = c.vehicle JOIN brands AS b ON b.id = v.brand "
+                     "WHERE c.webhook_at IS NULL AND c.missed_at IS NOT NULL AND c.unconfirmed = 0 "
+                     "AND c.occurred_at > ? AND b.heard = 1 ORDER BY c.occurred_at LIMIT ?"),
       select_last_complete_(context.database,
                             "SELECT id FROM sweeps WHERE outcome = ? AND kind = ? ORDER BY id DESC LIMIT 1"),
       select_first_failed_(context.database,
@@ -32,7 +34,7 @@ WatchedFindings::WatchedFindings(WriteContext& context, FindingWriting& findings
                            "AND error NOT LIKE 'cut short%' ORDER BY id LIMIT 1"),
       select_last_failed_(context.database,
                           "SELECT json_object('since', ?1, 'sweep', id, 'error', error) FROM sweeps "
-                          "WHERE outcome = ?2 AND id >= ?3 ORDER BY id DESC LIMIT 1") {}
+                          "NOT INDEXED WHERE outcome = ?2 AND id >= ?3 ORDER BY id DESC LIMIT 1") {}
 
 bool WatchedFindings::look(const Watch& watch) {
     if (watch.webhook_silent_after > 0) look_for_silence(watch.webhook_silent_after);
@@ -58,14 +60,15 @@ void WatchedFindings::look_for_silence(int least) {
         if (!rows.next()) return;  // nothing was ever heard
         last = rows.time(0);
     }
-    std::string detail;
+    std::vector<Time> missed;
     {
-        auto rows = count_missed_.query(last, least);
-        if (!rows.next() || rows.integer(0) < least) return;
-        detail = R"({"missed":)" + std::to_string(rows.integer(0)) + R"(,"first_missed_at":")" +
-                 clearance::format_time(rows.time(1)) + R"(","last_webhook_at":")" +
-                 clearance::format_time(last) + "\"}";
+        auto rows = select_missed_.query(last, least);
+        while (rows.next()) missed.push_back(rows.time(0));
     }
+    if (static_cast<int>(missed.size()) < least) return;
+    const auto detail = R"({"missed":)" + std::to_string(missed.size()) + R"(,"first_missed_at":")" +
+                        clearance::format_time(missed.front()) + R"(","last_webhook_at":")" +
+                        clearance::format_time(last) + "\"}";
     findings_.open(FindingKind::webhook_silent, std::nullopt, detail);
     may_be_silent_ = true;
 }

@@ -32,7 +32,7 @@ class WatchedFindings {
     StuckVehicles& stuck_;
     bool may_be_silent_ = true;  // its finding may be open
     std::set<Id> heard_;         // brands of which that is kept
-    Statement set_heard_, select_last_delivery_, count_missed_, select_last_complete_, select_first_failed_,
+    Statement set_heard_, select_last_delivery_, select_missed_, select_last_complete_, select_first_failed_,
         select_last_failed_;
 };
 

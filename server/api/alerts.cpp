@@ -101,7 +101,7 @@ Api::Answer Api::retry_alert(http::Request& request) {
             return to_response(
                 conflict("hook " + shown(hook) +
                          " is not in the configuration any more: the alert would wait for ever"));
-        if (ledger.hooks()[hook].disabled_at)
+        if (ledger.hook_counts(hook).disabled_at)
             return to_response(conflict("hook " + shown(hook) +
                                         " is disabled: enable it first, by POST /v1/hooks/" + hook +
                                         "/enable"));

@@ -69,9 +69,9 @@ bool Api::has_hook(const std::string& name) const {
 Api::Answer Api::list_hooks(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const LedgerAnswer list = [this](storage::Reading& ledger) {
-        auto counts = ledger.hooks();
         json::array hooks;
-        for (const auto& hook : parts_.hooks) hooks.emplace_back(shown_hook(hook, counts[hook.name]));
+        for (const auto& hook : parts_.hooks)
+            hooks.emplace_back(shown_hook(hook, ledger.hook_counts(hook.name)));
         return json_response(200, json::object{{"hooks", std::move(hooks)}});
     };
     auto response = co_await from_ledger(list);

@@ -7,7 +7,13 @@ namespace storage {
 
 class AlertsInLedger : public LedgerTest {
   public:
-    AlertsInLedger() { drafts = {{"hook", "rejected", R"({"a":1})"}}; }
+    AlertsInLedger() { routes = {{"hook", {}}}; }
+    /// A webhook says so, and what is due is made.
+    void reject(const std::string& vin = first_vin, const std::string& occurred = "11:00:00") {
+        webhook("rejected", occurred, {}, vin);
+        form();
+    }
+    /// Newest first.
     std::vector<Alert> all() {
         return read([](Reading& reading) { return reading.alerts({.limit = 100}); });
     }
@@ -15,11 +21,33 @@ class AlertsInLedger : public LedgerTest {
         return read([&](Reading& reading) { return reading.due_alerts(hook, clock.now(), limit); });
     }
     std::optional<Time> next_due(const std::string& hook = "hook") {
-        return read([&](Reading& reading) { return reading.next_alert_due(hook); });
+        return read([&](Reading& reading) { return reading.next_alert_due(hook, clock.now()); });
     }
     void attempt(Id alert, const AttemptResult& result) {
         write_only([&](Writing& writing) { writing.record_attempt(alert, result); });
     }
+    /// "opened 1 2": of the newest alert, or the one of this id.
+    std::string content(Id alert = 0) {
+        if (alert == 0) alert = all().at(0).id;
+        const auto found =
+            read([&](Reading& reading) { return reading.alert_content(alert, 1'000).value(); });
+        std::string words = found.alert.change == AlertChange::opened     ? "opened"
+                            : found.alert.change == AlertChange::resolved ? "resolved"
+                                                                          : "acknowledged";
+        for (const auto& finding : found.findings) words += " " + std::to_string(finding.finding);
+        return words;
+    }
+    /// "hook opened 1 2", oldest first.
+    std::vector<std::string> told() {
+        std::vector<std::string> lines;
+        for (const auto& alert : all()) lines.insert(lines.begin(), alert.hook + " " + content(alert.id));
+        return lines;
+    }
+    static AttemptResult delivered() { return {AlertState::delivered, {}, 204, "", "", false}; }
+    static AttemptResult failed(Time next) {
+        return {AlertState::waiting, next, 503, "HTTP 503", "busy", false};
+    }
+    static AttemptResult dead() { return {AlertState::dead, {}, 400, "HTTP 400", "no", false}; }
 };
 
 }  // namespace storage

@@ -35,8 +35,15 @@ class ErasureInLedger : public LedgerTest {
     }
     /// Everything that the ledger can know of a vehicle.
     void tell_all_of(const std::string& of) {
-        drafts = {{.hook = "desk", .kind = "rejected", .data = "{\"vin\":\"" + of + "\"}"}};
+        routes = {{"hook", {}}};
+        tell_vins = true;
         webhook("rejected", "11:00:00", "no data of " + of, of);
+        form();
+        write_only([&](Writing& writing) {
+            const auto alert = static_cast<Id>(writing.add_silence({.vin = of, .until = clock.now() + 1h}));
+            writing.record_attempt(alert,
+                                   {AlertState::dead, {}, 400, "HTTP 400", "what is " + of + "?", false});
+        });
         const auto ticket = command(CommandKind::request, of);
         write_only([&](Writing& writing) {
             writing.finish_command(ticket, {.state = CommandState::refused,

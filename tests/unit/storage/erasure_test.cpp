@@ -8,10 +8,11 @@ TEST_F(ErasureInLedger, LeavesNoRowAndNoTextOfTheVehicleInAnyTable) {
     tell_all_of(first_vin);
     tell_all_of(second_vin);
     const Id id = read([](Reading& reading) { return reading.vehicle_id(vin()); });
-    EXPECT_THAT(places_of(first_vin),
-                testing::UnorderedElementsAre("vehicles.vin", "deliveries.body", "skipped_items.vin",
-                                              "skipped_items.raw", "alerts.data", "reasons.text",
-                                              "commands.description", "sweeps.error"))
+    EXPECT_THAT(
+        places_of(first_vin),
+        testing::UnorderedElementsAre("vehicles.vin", "deliveries.body", "skipped_items.vin",
+                                      "skipped_items.raw", "alerts.last_answer", "findings.told",
+                                      "silences.vin", "reasons.text", "commands.description", "sweeps.error"))
         << "or the test tells too little";
 
     const auto erasure = erase();
@@ -23,7 +24,7 @@ TEST_F(ErasureInLedger, LeavesNoRowAndNoTextOfTheVehicleInAnyTable) {
     EXPECT_EQ(erasure.commands, 1);
     EXPECT_EQ(erasure.alerts, 1);
     EXPECT_EQ(erasure.skipped_items, 2);
-    EXPECT_EQ(erasure.mentions, 2) << "the reason and the sweep's error";
+    EXPECT_EQ(erasure.mentions, 3) << "the reason, the sweep's error and a silence";
 
     EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
     Database database(path(), Database::Mode::read_only, 2s);
@@ -123,12 +124,14 @@ TEST_F(ErasureInLedger, AVehicleAskedForAgainBeginsAnew) {
 }
 
 TEST_F(ErasureInLedger, ACommandOrAnAlertUnderWayMeetsNobodyElse) {
-    drafts = {{.hook = "desk", .kind = "rejected", .data = "{}"}};
+    routes = {{"hook", {}}};
     webhook("rejected", "11:00:00");
+    form();
     const auto ticket = command(CommandKind::request);
     const auto alert = read([](Reading& reading) { return reading.alerts({.limit = 1}); }).at(0);
     erase();
     webhook("rejected", "11:00:00", "", second_vin);
+    form();
     const auto other = command(CommandKind::request, second_vin);
     EXPECT_NE(other.id, ticket.id);
     write_only([&](Writing& writing) {
@@ -136,8 +139,7 @@ TEST_F(ErasureInLedger, ACommandOrAnAlertUnderWayMeetsNobodyElse) {
                                         .http_status = 200,
                                         .status = Status(KnownStatus::pending),
                                         .description = {}});
-        writing.record_attempt(
-            alert.id, {.state = AlertState::delivered, .next_attempt_at = {}, .status = 200, .error = {}});
+        writing.record_attempt(alert.id, {AlertState::delivered, {}, 200, "", "", false});
     });
     EXPECT_EQ(story(second_vin), "rejected?");
     EXPECT_EQ(read([](Reading& reading) { return reading.alerts({.limit = 1}); }).at(0).state,

@@ -92,7 +92,7 @@ TEST_P(OddStatus, IsAFindingAsLongAsItIsThePresent) {
     list(item(GetParam()));
     EXPECT_EQ(status(), GetParam()) << "kept verbatim";
     EXPECT_THAT(open(), ElementsAre("status_unknown " + first_vin));
-    EXPECT_EQ(detail(), "{\"status\":\"" + GetParam() + "\"}");
+    EXPECT_THAT(detail(), testing::HasSubstr("\"status\":\"" + GetParam() + "\""));
     EXPECT_EQ(open(FindingKind::status_unknown), 1);
     clock.advance(1h);
     list(item(GetParam(), {.salt = "again"}));
@@ -110,14 +110,23 @@ TEST_F(Findings, OfAStatusOfItsOwnComeFromAWebhookToo) {
     EXPECT_THAT(open(), ElementsAre("status_unknown " + first_vin));
     webhook("dormant", "11:59:30");
     EXPECT_THAT(open(), ElementsAre("status_unknown " + first_vin));
-    EXPECT_EQ(detail(), R"({"status":"dormant"})");
+    EXPECT_THAT(detail(), testing::HasSubstr(R"("status":"dormant")"));
     EXPECT_EQ(findings().size(), 2U) << "of each word";
 }
 
 TEST_F(Findings, AreUndoneWithTheirJob) {
-    rules_throw = true;
-    EXPECT_THROW(webhook("suspended", "11:59:00"), std::runtime_error);
+    const auto broken = [this](Writing& writing) {
+        Delivery delivery;
+        delivery.body = "suspended";
+        delivery.digest = digest_of(delivery.body);
+        delivery.outcome = DeliveryOutcome::recorded;
+        delivery.event = WebhookEvent{vin(), Status("suspended"), at("11:59:00"), "", ""};
+        writing.record_delivery(delivery);
+        throw std::runtime_error("broken job");
+    };
+    EXPECT_THROW(write_only(broken), std::runtime_error);
     EXPECT_THAT(findings(), IsEmpty());
+    EXPECT_EQ(count("SELECT count(*) FROM finding_news"), 0);
 }
 
 TEST_F(Findings, AreReadNewestFirstInPagesOpenOnesAlone) {

@@ -64,12 +64,17 @@ LedgerOptions LedgerTest::options() {
         return erasure_key;
     };
     options.notice = [this](const std::string& what) { notices.push_back(what); };
-    options.alert_rules.concern = [](const Status&) { return true; };
-    options.alert_rules.drafts = [this](const PresentChange& change) {
-        heard.push_back(change);
+    options.alert_rules.tell = [this](const Finding& finding) {
         if (rules_throw) throw std::runtime_error("broken rules");
-        return drafts;
+        return tell_vins && finding.vin ? "about " + finding.vin->text() : finding.detail;
     };
+    options.alert_rules.routes = [this](const Finding& finding) {
+        auto grouped = routes;
+        for (auto& route : grouped) route.group.back() = static_cast<std::uint8_t>(finding.kind);
+        return grouped;
+    };
+    options.alert_rules.hooks = hooks;
+    options.stuck_limits = stuck_limits;
     return options;
 }
 
@@ -249,6 +254,13 @@ std::string LedgerTest::story(const std::string& of) {
         }
     }
     return words;
+}
+
+std::optional<Time> LedgerTest::form() {
+    for (;;) {
+        const auto formed = write([](Writing& writing) { return writing.form_alerts(3); });
+        if (!formed.more) return formed.next_at;
+    }
 }
 
 std::int64_t LedgerTest::count(const std::string& sql) {

@@ -96,13 +96,17 @@ class LedgerTest : public testing::Test {
     /// "pending approved": the transitions' statuses, "?" behind provisional ones, "!" behind unconfirmed
     /// ones.
     std::string story(const std::string& of = first_vin);
+    /// Makes alerts of findings until nothing is due; when something will be.
+    std::optional<Time> form();
     /// Asks the tables themselves, from a connection of its own.
     std::int64_t count(const std::string& sql);
 
     TestClock clock;
-    std::vector<AlertDraft> drafts;    // what the alert rules answer
-    std::vector<PresentChange> heard;  // what they were asked; after flush()
+    std::vector<HookRoute> routes;                                         // what the alert rules answer
+    std::map<std::string, HookTraits> hooks{{"hook", {}}, {"other", {}}};  // when the ledger is opened
+    StuckLimits stuck_limits;                                              // the same
     bool rules_throw = false;
+    bool tell_vins = false;   // what is told of a finding names its vehicle
     bool tampered = false;    // the test changed the tables or files itself: nothing to prove at its end
     std::string erasure_key;  // as if in a file; empty: there is none
     std::vector<std::string> notices;  // told at the opening

@@ -21,9 +21,10 @@ void take_back_to_schema_2(const std::string& path) {
     old.execute("ALTER TABLE newer.vehicles RENAME COLUMN confirmed_from TO skipped_by");
     std::vector<std::string> copies;
     {
-        Statement tables(old,
-                         "SELECT t.name, (SELECT group_concat(c.name) FROM pragma_table_info(t.name) AS c) "
-                         "FROM sqlite_schema AS t WHERE t.type = 'table' AND t.name <> 'sqlite_sequence'");
+        Statement tables(
+            old,
+            "SELECT t.name, (SELECT group_concat(c.name) FROM pragma_table_info(t.name) AS c) "
+            "FROM sqlite_schema AS t WHERE t.type = 'table' AND t.name NOT IN ('sqlite_sequence', 'alerts')");
         auto rows = tables.query();
         while (rows.next()) {
             const auto table = rows.text(0), columns = rows.text(1);

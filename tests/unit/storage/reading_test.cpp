@@ -145,7 +145,10 @@ std::vector<std::string> scans(Database& database) {
                                          "USING INDEX commands_open",
                                          "USING INDEX vehicles_not_listed",
                                          "USING COVERING INDEX vehicles_unlisted",
-                                         "USING INDEX findings_open"};
+                                         "USING INDEX findings_open",
+                                         "USING INDEX alert_groups_due",
+                                         "SCAN finding_news",
+                                         "SCAN disabled_hooks"};
     std::vector<std::string> statements;
     for (auto* each = sqlite3_next_stmt(database.handle(), nullptr); each != nullptr;
          each = sqlite3_next_stmt(database.handle(), each)) {

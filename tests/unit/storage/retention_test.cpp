@@ -159,29 +159,29 @@ TEST_F(Retention, ASweepThatAWrongClockPutIntoTheFutureHoldsUpNoOther) {
     EXPECT_THAT(sweeps_left(), testing::Not(testing::Contains(after)));
 }
 
-TEST_F(Retention, AnAlertThatWasPrunedIsNotRaisedASecondTime) {
-    drafts = {{.hook = "desk", .kind = "rejected", .data = "{}"}};
+TEST_F(Retention, TakesAwayAlertsThatHaveEndedAndThenTheirFindings) {
+    routes = {{"hook", {}}};
     list(item("rejected", {.changelog = {{"2026-03-02T11:00:00Z", Status("rejected"), ""}}}));
+    webhook("rejected", "11:00:00");
+    form();
     const auto alert = read([](Reading& reading) { return reading.alerts({.limit = 1}); }).at(0);
     clock.advance(2h);
     EXPECT_EQ(prune(1h).alerts, 0) << "it waits";
     write_only([&](Writing& writing) {
-        writing.record_attempt(
-            alert.id, {.state = AlertState::delivered, .next_attempt_at = {}, .status = 204, .error = {}});
+        writing.record_attempt(alert.id, {AlertState::delivered, {}, 204, "", "", false});
     });
     EXPECT_EQ(prune(1h).alerts, 0) << "it has only just been delivered";
     clock.advance(2h);
-    EXPECT_EQ(prune(1h).alerts, 1);
-
-    drafts = {{.hook = "desk", .kind = "rejected", .data = "{}"}};
+    const auto pruned = prune(1h);
+    EXPECT_EQ(pruned.alerts, 1);
+    EXPECT_EQ(pruned.findings, 0) << "it is open";
+    EXPECT_EQ(count("SELECT count(*) FROM alert_members"), 0);
     webhook("approved", "15:00:00");
-    ASSERT_EQ(status(), "approved");
-    clock.advance(1h);
-    list(
-        item("rejected", {.changelog = {{"2026-03-02T11:00:00Z", Status("rejected"), ""}}, .salt = "again"}));
-    ASSERT_EQ(status(), "rejected") << "the webhook was not confirmed";
-    const auto alerts = read([](Reading& reading) { return reading.alerts({.limit = 9}); });
-    for (const auto& each : alerts) EXPECT_NE(each.transition, alert.transition);
+    form();
+    EXPECT_EQ(prune(1h).findings, 0) << "it has only just ended";
+    clock.advance(2h);
+    EXPECT_EQ(prune(1h).findings, 1);
+    EXPECT_EQ(count("SELECT count(*) FROM findings"), 0);
 }
 
 TEST_F(Retention, ForgetsWhoAskedButNotWhat) {

@@ -189,7 +189,9 @@ TEST_F(VehicleFindingsOf, AnOlderLedgerAreOpenedWhenItIsOpened) {
     close();
     {
         Database older(path(), Database::Mode::read_write, 1s);
-        older.execute("DELETE FROM findings; UPDATE meta SET value = '2' WHERE key = 'folded_by'");
+        older.execute(
+            "DELETE FROM finding_news; DELETE FROM findings; UPDATE meta SET value = '2' WHERE key = "
+            "'folded_by'");
     }
     EXPECT_THAT(open(), ElementsAre(rejected));
 }

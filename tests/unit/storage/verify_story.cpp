@@ -23,7 +23,7 @@ void VerifyTest::other_delivery(const std::string& body, DeliveryOutcome outcome
 }
 
 void VerifyTest::tell_story() {
-    drafts = {{"oncall", "status", "{}"}};
+    routes = {{"hook", {}}};
     clock.set(at("09:00:00"));
     command("pending");
     clock.set(at("09:30:00"));
@@ -50,6 +50,7 @@ void VerifyTest::tell_story() {
     write([](Writing& writing) {
         return writing.begin_command({CommandKind::end, vin(fleet_vin(3)), "", std::nullopt, "operator"});
     });
+    form();
 }
 
 void VerifyTest::copy() {

@@ -193,20 +193,22 @@ TEST_F(Writers, FinishWhatIsQueuedBeforeTheLedgerCloses) {
 }
 
 TEST_F(Writers, SayAfterACommitWhatItChanged) {
-    std::vector<bool> told;
+    std::vector<std::string> told;
+    routes = {{"hook", {}}};
     auto listening = options();
-    listening.on_commit = [&](bool alerts_written) { told.push_back(alerts_written); };
+    listening.on_commit = [&](const Committed& committed) {
+        told.push_back(std::string(committed.vehicles_changed ? "v" : "") +
+                       (committed.findings_changed ? "f" : "") + (committed.alerts_changed ? "a" : ""));
+    };
     open(listening);
     begin_sweep();
     ledger().flush();
     EXPECT_TRUE(told.empty()) << "no vehicle changed";
     webhook("approved", "11:00:00");
-    ledger().flush();
-    EXPECT_EQ(told, (std::vector<bool>{false}));
-    drafts = {{"hook", "rejected", "{}"}};
     webhook("rejected", "11:30:00");
+    form();
     ledger().flush();
-    EXPECT_EQ(told, (std::vector<bool>{false, true}));
+    EXPECT_EQ(told, (std::vector<std::string>{"v", "vf", "a"}));
 }
 
 TEST_F(Writers, HandAReadersErrorToItsJobAlone) {
