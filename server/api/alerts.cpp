@@ -2,6 +2,8 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <memory>
+#include <set>
 
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
@@ -56,6 +58,11 @@ std::variant<DeadAlerts, http::Problem> parse_filter(const http::Request& reques
     return filter;
 }
 
+http::Problem disabled(const std::string& hook) {
+    return conflict("hook " + shown(hook) + " is disabled: enable it first, by POST /v1/hooks/" + hook +
+                    "/enable");
+}
+
 http::Response retried(const std::string& by, const DeadAlerts& filter, std::int64_t count) {
     logging::info("command",
                   {{"action", "retry_alerts"},
@@ -92,19 +99,16 @@ Api::Answer Api::retry_alert(http::Request& request) {
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const auto id = parse_id(request.parameters.at(0));
-    std::string hook;
-    const LedgerAnswer look = [id, &hook, this](storage::Reading& ledger) {
+    const auto hook = std::make_shared<std::string>();
+    const LedgerAnswer look = [id, hook, this](storage::Reading& ledger) {
         const auto alert = ledger.alert(id);
         if (!alert) return to_response(no_such_alert());
-        hook = alert->hook;
-        if (!has_hook(hook))
+        *hook = alert->hook;
+        if (!has_hook(*hook))
             return to_response(
-                conflict("hook " + shown(hook) +
+                conflict("hook " + shown(*hook) +
                          " is not in the configuration any more: the alert would wait for ever"));
-        if (ledger.hook_counts(hook).disabled_at)
-            return to_response(conflict("hook " + shown(hook) +
-                                        " is disabled: enable it first, by POST /v1/hooks/" + hook +
-                                        "/enable"));
+        if (ledger.hook_counts(*hook).disabled_at) return to_response(disabled(*hook));
         return json_response(200, to_json(*alert));
     };
     auto found = co_await from_ledger(look);
@@ -114,7 +118,7 @@ Api::Answer Api::retry_alert(http::Request& request) {
     const auto count = co_await change_ledger(retry);
     if (!count) co_return unwritable();
     if (*count == 0) co_return to_response(conflict("only a dead alert can be sent again"));
-    if (parts_.resume_hook) parts_.resume_hook(hook);
+    if (parts_.resume_hook) parts_.resume_hook(*hook);
     logging::info("command",
                   {{"action", "retry_alert"}, {"by", std::get<Caller>(verdict).name}, {"alert", id}});
     const LedgerAnswer show = [id](storage::Reading& ledger) {
@@ -134,12 +138,25 @@ Api::Answer Api::retry_alerts(http::Request& request) {
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     const auto& filter = std::get<DeadAlerts>(parsed);
 
+    const auto disabled_hooks = std::make_shared<std::set<std::string>>();
+    const LedgerAnswer look = [disabled_hooks, this](storage::Reading& ledger) {
+        for (const auto& hook : parts_.hooks) {
+            if (ledger.hook_counts(hook.name).disabled_at) disabled_hooks->insert(hook.name);
+        }
+        return json_response(200, {});
+    };
+    auto found = co_await from_ledger(look);
+    if (found.status != 200) co_return found;
+    if (disabled_hooks->contains(filter.hook)) co_return to_response(disabled(filter.hook));
+
     auto dead = filter;
     dead.until = parts_.clock();
     std::int64_t count = 0;
     for (const auto& hook : parts_.hooks) {
         if (!filter.hook.empty() && hook.name != filter.hook) continue;
+        if (disabled_hooks->contains(hook.name)) continue;  // its alerts would not be sent
         dead.hook = hook.name;
+        const auto before = count;
         const LedgerChange retry = [dead](storage::Writing& writing) {
             return writing.retry_alerts(dead, most_at_once);
         };
@@ -148,7 +165,7 @@ Api::Answer Api::retry_alerts(http::Request& request) {
             if (!some) co_return unwritable();
             last = *some;
         }
-        if (count > 0 && parts_.resume_hook) parts_.resume_hook(hook.name);
+        if (count > before && parts_.resume_hook) parts_.resume_hook(hook.name);
     }
     co_return retried(std::get<Caller>(verdict).name, filter, count);
 }

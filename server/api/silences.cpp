@@ -50,7 +50,8 @@ std::variant<storage::Silence, http::Problem> read_silence(const http::Request& 
         if (!vin) body.faults.add("/vin", "cannot be a VIN");
     }
     const auto until = body.time("until");
-    if (!body.object().contains("until")) {
+    const auto* given = body.object().if_contains("until");
+    if (given == nullptr || given->is_null()) {
         body.faults.add("/until", "is required: a silence has an end, as 2026-01-02T10:00:00Z");
     } else if (until && *until <= now) {
         body.faults.add("/until", "must lie ahead; it is " + clearance::format_time(now) + " now");

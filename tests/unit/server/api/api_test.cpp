@@ -9,7 +9,16 @@
 
 namespace {
 
-using Routes = Service;
+class Routes : public Service {
+  protected:
+    void expect_that_nothing_was_done() {
+        EXPECT_EQ(reconciler_.sweeps, 0);
+        EXPECT_TRUE(commands_.ended.empty());
+        EXPECT_TRUE(tested_.empty());
+        authority_.replace(two_tokens());
+        EXPECT_TRUE(get("/v1/silences").at("silences").as_array().empty());
+    }
+};
 
 std::string filled_in(std::string pattern) {
     const auto begin = pattern.find('{');
@@ -39,9 +48,19 @@ TEST_F(Routes, AreThoseOfTheContract) {
                                              "POST /v1/sweeps",
                                              "POST /v1/replay",
                                              "GET /v1/alerts",
+                                             "GET /v1/alerts/{id}",
                                              "POST /v1/alerts/retry",
                                              "POST /v1/alerts/{id}/retry",
                                              "GET /v1/findings",
+                                             "GET /v1/findings/{id}",
+                                             "POST /v1/findings/{id}/acknowledge",
+                                             "POST /v1/findings/{id}/close",
+                                             "GET /v1/silences",
+                                             "POST /v1/silences",
+                                             "DELETE /v1/silences/{id}",
+                                             "GET /v1/hooks",
+                                             "POST /v1/hooks/{name}/test",
+                                             "POST /v1/hooks/{name}/enable",
                                              "GET /healthz",
                                              "GET /readyz",
                                              "GET /metrics"}));
@@ -62,8 +81,7 @@ TEST_F(Routes, WithoutATokenAreRefusedBeforeTheirBodyIsRead) {
             EXPECT_TRUE(challenged) << route.pattern;
         }
     }
-    EXPECT_EQ(reconciler_.sweeps, 0);
-    EXPECT_TRUE(commands_.ended.empty());
+    expect_that_nothing_was_done();
 }
 
 TEST_F(Routes, CommandsAreRefusedToATokenThatMayOnlyRead) {
@@ -76,8 +94,7 @@ TEST_F(Routes, CommandsAreRefusedToATokenThatMayOnlyRead) {
             EXPECT_EQ(response.status, 403U) << route.method << ' ' << route.pattern;
         }
     }
-    EXPECT_EQ(reconciler_.sweeps, 0);
-    EXPECT_TRUE(commands_.ended.empty());
+    expect_that_nothing_was_done();
 }
 
 TEST_F(Routes, TakeABodyOnlyWherePosted) {
@@ -112,8 +129,7 @@ TEST_F(Routes, ATokenTakenAwayWhileTheBodyWasReadDoesNotCommandAnyMore) {
         ASSERT_TRUE(authority_.replace({{"new", sha256_of("fresh"), config::Role::operate}}));
         EXPECT_EQ(run_handler(loop_, route, request).status, 401U) << route.method << ' ' << route.pattern;
     }
-    EXPECT_EQ(reconciler_.sweeps, 0);
-    EXPECT_TRUE(commands_.ended.empty());
+    expect_that_nothing_was_done();
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ class ErasureOfAVehicle : public Service {
 TEST_F(ErasureOfAVehicle, TellsWhatWasRemovedAndTheVehicleIsUnknownFromThenOn) {
     webhook(vin, "rejected", "2026-03-01T11:00:00Z");
     sweep({listed(vin, "rejected", "bmw"), listed(numbered_vin(2), "approved", "bmw")});
+    form_alerts();
     const auto response = call("DELETE", target);
     ASSERT_EQ(response.status, 200U);
     const auto body = boost::json::parse(response.body).as_object();
@@ -44,6 +45,7 @@ TEST_F(ErasureOfAVehicle, TellsWhatWasRemovedAndTheVehicleIsUnknownFromThenOn) {
     EXPECT_EQ(body.at("bytes_removed"), true);
     EXPECT_EQ(body.at("deliveries"), 1);
     EXPECT_EQ(body.at("alerts"), 1);
+    EXPECT_EQ(body.at("findings"), 1);
     EXPECT_GE(body.at("observations").as_int64(), 2);
     problem(call("GET", "/v1/vehicles/" + vin), 404);
     EXPECT_EQ(get("/v1/summary").at("total"), 1);

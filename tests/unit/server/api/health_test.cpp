@@ -63,10 +63,14 @@ class BrokenService : public Health {
         : api_over_broken_({broken_, commands_, reconciler_, *replay_, metrics_, authority_, {}, false}) {
         api_over_broken_.add_routes(broken_router_);
     }
-    http::Response ask_broken(const std::string& target) {
+    http::Response ask_broken(const std::string& target, const std::string& method = "GET",
+                              const std::string& body = {}) {
         http::Request request;
-        request.method = "GET";
-        request.headers = {{"Authorization", "Bearer read-secret"}};
+        request.method = method;
+        request.headers = {
+            {"Authorization", method == "GET" ? "Bearer read-secret" : "Bearer operate-secret"},
+            {"Content-Type", "application/json"}};
+        request.body = body;
         return ask(loop_, broken_router_, request, target);
     }
 
@@ -78,7 +82,8 @@ class BrokenService : public Health {
 TEST_F(BrokenService, EveryReadIsUnavailableAndTellsNothingOfOurs) {
     std::string log;
     for (const auto* target : {"/v1/vehicles", "/v1/vehicles/X", "/v1/vehicles/X/transitions", "/v1/summary",
-                               "/v1/sweeps", "/v1/alerts", "/v1/findings", "/healthz"}) {
+                               "/v1/sweeps", "/v1/alerts", "/v1/alerts/1", "/v1/findings", "/v1/findings/1",
+                               "/v1/silences", "/v1/hooks", "/healthz"}) {
         ::testing::internal::CaptureStderr();
         const auto response = ask_broken(target);
         log += ::testing::internal::GetCapturedStderr();
@@ -89,6 +94,23 @@ TEST_F(BrokenService, EveryReadIsUnavailableAndTellsNothingOfOurs) {
     const auto first = log.find("ledger_read_failed");
     EXPECT_NE(first, std::string::npos);
     EXPECT_EQ(log.find("ledger_read_failed", first + 1), std::string::npos) << "strangers may flood the log";
+}
+
+TEST_F(BrokenService, EveryChangeIsUnavailableAndTellsNothingOfOurs) {
+    ::testing::internal::CaptureStderr();
+    const std::vector<http::Response> responses{
+        ask_broken("/v1/silences", "POST", R"({"kind":"stuck","until":"2100-01-01T00:00:00Z"})"),
+        ask_broken("/v1/silences/1", "DELETE"),
+        ask_broken("/v1/findings/1/acknowledge", "POST"),
+        ask_broken("/v1/findings/1/close", "POST"),
+        ask_broken("/v1/alerts/1/retry", "POST"),
+        ask_broken("/v1/alerts/retry", "POST")};
+    const auto log = ::testing::internal::GetCapturedStderr();
+    for (const auto& response : responses) {
+        problem(response, 503);
+        EXPECT_THAT(response.body, ::testing::Not(HasSubstr("page 7")));
+    }
+    EXPECT_THAT(log, HasSubstr("ledger_write_failed"));
 }
 
 TEST_F(BrokenService, CountsOfThePastAreNotWaitedForByTheNext) {

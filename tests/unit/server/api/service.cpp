@@ -27,6 +27,21 @@ void wait_for(std::future<void>& future) {
     future.get();
 }
 
+config::HookSection at_once(const std::string& name, const std::string& format,
+                            const std::vector<std::string>& kinds) {
+    config::HookSection hook;
+    hook.name = name;
+    hook.url = "https://hooks.example/" + name + "/url-secret";
+    hook.format = format;
+    hook.secret = "signing-secret";
+    hook.header_value = "header-secret";
+    hook.kinds = kinds;
+    hook.group_by = {"vin"};
+    hook.group_wait = {};
+    hook.group_interval = {};
+    return hook;
+}
+
 storage::Ledger::Done fulfil(std::promise<void>& promise) {
     return [&promise](std::exception_ptr error) {
         if (error) {
@@ -99,36 +114,31 @@ http::Response ask(boost::asio::io_context& loop, const http::Router& router, ht
     return run_handler(loop, *match.route, request);
 }
 
-Service::Service() {
+Service::Service()
+    : hooks_{at_once("oncall", "standard-webhooks", {"rejected", "hook_disabled"}),
+             at_once("desk", "slack", {"status_unknown"})} {
     auto pattern = (std::filesystem::temp_directory_path() / "server_api_test.XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
     storage::LedgerOptions options;
     options.path = folder_ + "/ledger.db";
     options.platform = "https://platform.example/v1";
     options.client_id = "client";
-    options.alert_rules = {
-        .concern = [](const auto& status) { return status == clearance::KnownStatus::rejected; },
-        .drafts =
-            [this](const storage::PresentChange&) {
-                return std::vector<storage::AlertDraft>{{alert_hook_, "rejected", "{}"}};
-            }};
+    auto known = hooks_;
+    known.push_back(at_once("retired", "standard-webhooks", {"revoked_unasked"}));
+    options.alert_rules = alerts::make_rules(known, wording_);
     options.clock = [this] { return now_; };
     options.erasure_key = [](bool) { return std::string(32, 'k'); };
     ledger_ = storage::open_ledger(std::move(options));
     replay_ = std::make_unique<tracking::Replay>(
         *ledger_, [this](std::string_view body, std::string_view type) { return judge(body, type); },
         [this](const clearance::Vin& vin) { checks_.push_back(vin.text()); });
-    api_ = std::make_unique<api::Api>(api::Parts{*ledger_,
-                                                 commands_,
-                                                 reconciler_,
-                                                 *replay_,
-                                                 metrics_,
-                                                 authority_,
-                                                 [this] { return not_ready_; },
-                                                 false,
-                                                 {"approved", "rejected", "revoked", "canceled"},
-                                                 [this] { return now_; },
-                                                 {"oncall"}});
+    api::Parts parts{*ledger_, commands_, reconciler_, *replay_, metrics_, authority_,
+                     {},       false,     announced_,  {},       hooks_,   wording_};
+    parts.not_ready = [this] { return not_ready_; };
+    parts.clock = [this] { return now_; };
+    parts.test_hook = [this](const std::string& hook) { return test_hook(hook); };
+    parts.resume_hook = [this](const std::string& hook) { resumed_.push_back(hook); };
+    api_ = std::make_unique<api::Api>(std::move(parts));
     api_->add_routes(router_);
 }
 
@@ -219,6 +229,18 @@ void Service::write(storage::Ledger::WriteJob job) {
     auto future = done.get_future();
     ledger_->write(std::move(job), fulfil(done));
     wait_for(future);
+}
+
+void Service::form_alerts() {
+    storage::Formed formed;
+    do {
+        write([&](storage::Writing& writing) { formed = writing.form_alerts(100); });
+    } while (formed.more || (formed.next_at && *formed.next_at <= now_));
+}
+
+boost::asio::awaitable<alerts::AttemptOutcome> Service::test_hook(std::string hook) {
+    tested_.push_back(std::move(hook));
+    co_return test_outcome_;
 }
 
 void Service::sweep(const std::vector<clearance::ListedVehicle>& vehicles) {

@@ -63,12 +63,20 @@ class Service : public ::testing::Test {
     void webhook(const std::string& vin, const std::string& status, const std::string& occurred_at,
                  const std::string& reason = {});
 
+    /// All that is due: what the ledger knows becomes alerts.
+    void form_alerts();
+    boost::asio::awaitable<alerts::AttemptOutcome> test_hook(std::string hook);
+
     void archive(const std::string& body, storage::DeliveryOutcome outcome);
     storage::Judgement judge(std::string_view body, std::string_view type) const;
 
     std::string folder_;
     clearance::Time now_ = time_of("2026-03-01T12:00:00Z");
-    std::string alert_hook_ = "oncall";  // where a rejection's alert goes
+    std::vector<std::string> announced_{"approved", "rejected", "revoked", "canceled"};
+    /// Each finding at once by itself: rejections go to "oncall", unknown statuses to "desk". The ledger
+    /// knows another one, "retired", which the configuration has no more: it got what was revoked unasked.
+    std::vector<config::HookSection> hooks_;
+    alerts::Wording wording_{{{"privacy_mode", {"privacy mode"}}}, "https://tracker.example"};
     std::unique_ptr<storage::Ledger> ledger_;
     FakeCommands commands_;
     FakeReconciler reconciler_;
@@ -76,6 +84,8 @@ class Service : public ::testing::Test {
     /// Understands "VIN STATUS", and "VIN STATUS ?" as one without a time, from when `understands_` is set.
     bool understands_ = false;
     std::unique_ptr<tracking::Replay> replay_;
+    alerts::AttemptOutcome test_outcome_;  // of every test of a hook
+    std::vector<std::string> tested_, resumed_;
     metrics::Metrics metrics_;
     api::Authority authority_{two_tokens()};
     std::vector<std::string> not_ready_;
