@@ -32,7 +32,7 @@ export const changeOf = {
 const readable = {
   slack(body) {
     const texts = body.blocks.flatMap(({ text, elements }) => (text ? [text] : elements)).map(({ text }) => text);
-    for (const text of texts) {
+    for (const text of [body.text, ...texts]) {
       assert.doesNotMatch(text, new RegExp(`<(?!${publicUrl})`), 'only links of ours begin with "<"');
       assert.doesNotMatch(text, /&(?!(amp|lt|gt);)/, 'each "&" is escaped');
     }

@@ -44,6 +44,7 @@ const rejected = [
     advice: 'The carmaker does not connect this vehicle' },
   { reason: '*Unsupported* _model_ [see](https://evil.example) ~~old~~ `code`\n# heading\n- list\n> quote', code: 'unsupported',
     advice: 'The platform does not support this vehicle' },
+  { reason: '<!here> *Call* us & ask [them](https://evil.example)', code: 'other', advice: "Do what the platform's words say" },
   { advice: "Look at the vehicle in the platform's console" },
 ].map((vehicle, index) => ({
   ...vehicle, vin: `WBA0000000000000${index + 1}`, brand: 'bmw', tags: { fleet: 'north', 'cost-centre': 'a & "b"' } }));
