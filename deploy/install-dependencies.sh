@@ -8,7 +8,7 @@ Usage: install-dependencies.sh [build|test|run|demo|bench]...
 
 Installs what is missing of these groups of Debian packages (default: build test run):
   build   compiler, CMake and every library, to build clearance-tracker and its tests
-  test    what tests/run.sh needs on top: clang with its sanitizers, clang-tidy, tools
+  test    what tests/run.sh needs on top: clang with its sanitizers, clang-tidy, node and npm, tools
   run     what the built programs need to run
   demo    the command-line tools that deploy/demo.sh uses
   bench   what tests/bench/run.sh measures with
@@ -26,7 +26,8 @@ packages_of() {
             libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libmimalloc-dev
         ;;
     test)
-        echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq openssl python3 sqlite3 valgrind
+        echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq nodejs npm openssl python3 sqlite3 \
+            util-linux valgrind
         ;;
     run)
         echo ca-certificates libboost-json1.81.0 libboost-url1.81.0 libssl3 libsqlite3-0 \
@@ -38,7 +39,9 @@ packages_of() {
     esac
 }
 
+# Some bring npm along with a newer node than Debian's, which Debian's npm cannot stand beside.
 is_installed() {
+    [[ $1 != npm ]] || ! command -v npm >/dev/null || return 0
     [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 

@@ -1,0 +1,344 @@
+// The tracker's alerts, received over HTTPS by what its formats are written for. One story, told to hooks of every
+// format, and then what they received of it. Usage: node test.mjs BINARIES
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import test from 'node:test';
+
+import { read, Receivers, verify } from './receivers.mjs';
+import { changeOf, expectTold, named, publicUrl } from './shown.mjs';
+import { eventually, World } from './world.mjs';
+
+const formats = ['standard-webhooks', 'cloudevents', 'slack', 'teams', 'pagerduty', 'alertmanager'];
+const signed = ['standard-webhooks', 'cloudevents'];
+
+const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
+const atOnce = { group_wait: '0s', group_interval: '0s' };
+
+function secretsOf(format) {
+  if (format === 'pagerduty') return { secret: randomBytes(16).toString('hex') };
+  return signed.includes(format) ? { secret: newSecret(), previous_secret: newSecret() } : {};
+}
+
+const hook = (format, name, keys) => ({
+  name, format, ...secretsOf(format), header_value: `Bearer ${randomBytes(16).toString('hex')}`, ...keys });
+
+const hooks = [
+  ...formats.map((format) => hook(format, format, { kinds: ['rejected', 'hook_disabled'], brands: ['bmw'], ...atOnce })),
+  ...formats.map((format) => hook(format, `group-${format}`, {
+    brands: ['skoda'], group_wait: '4s', group_interval: '0s', header_name: 'X-Receiver-Token' })),
+  ...signed.map((format) => hook(format, `heartbeat-${format}`, { kinds: ['heartbeat'], every: '1s' })),
+  hook('standard-webhooks', 'plain-secret', {
+    secret: 'a secret that is a plain text', previous_secret: newSecret(), brands: ['bmw'], ...atOnce }),
+  hook('standard-webhooks', 'watch', { kinds: ['hook_disabled'], ...atOnce }),
+  hook('standard-webhooks', 'gone', { brands: ['bmw'], ...atOnce }),
+  hook('standard-webhooks', 'moved', { brands: ['bmw'], ...atOnce })];
+
+// Each with a reason of another code, so that each is a message of its own.
+const rejected = [
+  { reason: 'Privacy mode is on <!channel> & <b>bold</b> <@U123|you> &amp; <https://evil.example|here>', code: 'privacy_mode',
+    advice: 'Have privacy mode switched off in the vehicle' },
+  { reason: `The driver's "consent" is missing: 'no', he said, \\ "never" {{DATE(2026-11-23T03:43:00Z)}}`, code: 'no_consent',
+    advice: 'Grant consent for this vehicle' },
+  { reason: '🚗💥 sent no data yet – “très” größer ☠️👩‍👩‍👧‍👦', code: 'no_data', advice: 'Have the vehicle driven' },
+  { reason: `Not eligible: ${'"long" <words> & *more* '.repeat(450)}`, code: 'ineligible',
+    advice: 'The carmaker does not connect this vehicle' },
+  { reason: '*Unsupported* _model_ [see](https://evil.example) ~~old~~ `code`\n# heading\n- list\n> quote', code: 'unsupported',
+    advice: 'The platform does not support this vehicle' },
+  { reason: '<!here> *Call* us & ask [them](https://evil.example)', code: 'other', advice: "Do what the platform's words say" },
+  { advice: "Look at the vehicle in the platform's console" },
+].map((vehicle, index) => ({
+  ...vehicle, vin: `WBA0000000000000${index + 1}`, brand: 'bmw', tags: { fleet: 'north', 'cost-centre': 'a & "b"' } }));
+const acknowledged = rejected[1];
+
+const groupSize = 50;
+const namedInGroup = { slack: 20, teams: 20, pagerduty: 20 };
+const group = Array.from({ length: groupSize }, (_, index) => ({
+  vin: `TMB${String(index + 1).padStart(14, '0')}`, brand: 'skoda', tags: { fleet: 'south' },
+  reason: 'Missing tag vw-group-customer-name', code: 'missing_tag', advice: 'Ask for its clearance again with the tag' }));
+const all = [...rejected, ...group];
+
+const world = new World(process.argv[2]);
+const receivers = new Receivers(world.certificate());
+
+const received = (name) => receivers.requests(name).filter(({ read }) => read !== undefined);
+/// The messages to a hook that tell this change of a vehicle.
+function messages(name, change, vehicle) {
+  const { format } = hooks.find((each) => each.name === name);
+  return received(name).map(({ read }) => read)
+    .filter((body) => changeOf[format](body) === change && (!vehicle || named(body, [vehicle.vin]).length === 1));
+}
+const faults = () => hooks.flatMap(({ name }) => receivers.requests(name)).map(({ fault }) => fault).filter(Boolean);
+
+/// Until every hook of these has told the change of every vehicle; at once not, when a request has a fault.
+function told(names, change, vehicles) {
+  return eventually(`${change} at ${names}`, () => {
+    assert.deepEqual(faults(), []);
+    return names.every((name) => vehicles.every((vehicle) => messages(name, change, vehicle).length > 0));
+  });
+}
+
+function move(vehicles, status, more = {}) {
+  return world.control('POST', '/control/vehicles', vehicles.map(({ vin, brand, tags, reason }) => ({
+    vin, brand, tags, status, ...(status === 'rejected' && reason ? { reason } : {}), ...more })));
+}
+
+// The story stops at its first part that fails; nor is what it should have brought about looked for then.
+let broken = false;
+function part(name, run) {
+  test(name, async (t) => {
+    if (broken) return t.skip('an earlier part failed');
+    broken = true;
+    await run();
+    broken = false;
+  });
+}
+function check(name, run) {
+  test(name, (t) => (broken ? t.skip('the story broke off') : run()));
+}
+
+const singles = [...formats, 'plain-secret'];
+const groups = formats.map((format) => `group-${format}`);
+
+part('tracker and platform start', async () => {
+  await receivers.listen();
+  for (const each of hooks) {
+    const answers = { gone: [410, {}], moved: [302, { Location: receivers.address('/elsewhere') }] };
+    each.url = receivers.add({ ...each, answer: answers[each.name] });
+  }
+  await world.startPlatform();
+  await world.startTracker(hooks, publicUrl);
+});
+
+part('a sweep finds the vehicles pending', async () => {
+  await move(all, 'pending', { announce: false });
+  await world.api('POST', '/v1/sweeps');
+  await eventually('all to be pending', async () => {
+    const { by_status: count } = await world.api('GET', '/v1/summary');
+    return count.pending === all.length;
+  });
+});
+
+part('they are rejected, and every hook is told', async () => {
+  await move(all, 'rejected');
+  await told(singles, 'opened', rejected);
+  await told(groups, 'opened', group.slice(0, 1));
+  const { findings } = await world.api('GET', '/v1/findings?open=true&limit=500');
+  const { sent } = await world.control('GET', '/control/webhooks');
+  for (const vehicle of all) {
+    const finding = findings.find(({ vin, kind }) => vin === vehicle.vin && kind === 'rejected');
+    const webhook = sent.find(({ vin, action }) => vin === vehicle.vin && action === 'rejected');
+    vehicle.finding = finding.id;
+    vehicle.link = `${publicUrl}/#/findings/${finding.id}`;
+    vehicle.at = JSON.parse(webhook.body).event.received_at;
+  }
+});
+
+part('one is acknowledged', async () => {
+  await world.api('POST', `/v1/findings/${acknowledged.finding}/acknowledge`,
+    { by: 'Ann <ann@example.com>', note: 'I ask the driver' });
+  await told(['pagerduty'], 'acknowledged', [acknowledged]);
+});
+
+part('they are approved, and every hook is told', async () => {
+  await move(all, 'approved');
+  await told(singles, 'resolved', rejected);
+  await told(groups, 'resolved', group.slice(0, 1));
+});
+
+part('a receiver that is gone gets its hook disabled, and others are told', async () => {
+  await eventually('hook_disabled to be told', () => ['watch', ...formats].every((name) =>
+    received(name).some(({ body }) => body.includes('The hook gone is disabled'))));
+  const { hooks: shown } = await world.api('GET', '/v1/hooks');
+  const { gone, ...others } = Object.fromEntries(shown.map(({ name, disabled_at }) => [name, disabled_at]));
+  assert.ok(gone);
+  for (const [name, disabled] of Object.entries(others)) assert.equal(disabled, null, name);
+  const { type, data } = received('watch')[0].read;
+  assert.equal(type, 'clearance.hook_disabled');
+  assert.deepEqual(data.findings[0].detail.hooks, ['gone']);
+});
+
+part('enabled again, that has ended', async () => {
+  await world.api('POST', '/v1/hooks/gone/enable');
+  await eventually('its end to be told', () =>
+    received('watch').some(({ read }) => read.type === 'clearance.hook_disabled.resolved'));
+});
+
+part('a redirect is not followed', async () => {
+  const attempt = () => world.api('GET', '/v1/alerts?state=waiting&limit=500').then(({ alerts }) =>
+    alerts.find(({ hook: name, last_status: status }) => name === 'moved' && status === 302));
+  await eventually('an attempt to be answered 302', attempt);
+  assert.deepEqual(await world.api('POST', '/v1/hooks/moved/test'), {
+    hook: 'moved', delivered: false, status: 302, answer: '', problem: null });
+  assert.deepEqual(receivers.strays, []);
+});
+
+part('test alerts come and say so', async () => {
+  for (const name of [...formats, ...signed.map((format) => `heartbeat-${format}`)]) {
+    const answer = await world.api('POST', `/v1/hooks/${name}/test`);
+    assert.equal(answer.delivered, true, JSON.stringify(answer));
+    assert.equal(messages(name, 'test').length, 1, name);
+  }
+  assert.equal(messages('standard-webhooks', 'test')[0].type, 'clearance.test');
+  assert.equal(messages('cloudevents', 'test')[0].type, 'com.clearance-tracker.test');
+  assert.equal(messages('pagerduty', 'test')[0].payload.severity, 'info');
+  assert.equal(messages('alertmanager', 'test')[0][0].labels.test, 'true');
+});
+
+part('heartbeats come', async () => {
+  const beats = (format) => received(`heartbeat-${format}`).filter(({ read }) => !(read.data.test));
+  await eventually('two beats', () => signed.every((format) => beats(format).length > 1));
+  for (const format of signed) {
+    const ids = beats(format).map(({ headers }) => headers['webhook-id']);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.match(beats(format)[0].read.type, /^(clearance|com\.clearance-tracker)\.heartbeat$/);
+  }
+});
+
+check('no receiver has found a fault', () => {
+  assert.deepEqual(faults(), []);
+  for (const { name } of hooks) assert.ok(receivers.requests(name).length > 0, name);
+});
+
+check('signatures are right with each secret, and with no other', () => {
+  for (const { name, format, secret, previous_secret: previous } of hooks.filter((each) => signed.includes(each.format))) {
+    const [request] = receivers.requests(name);
+    assert.equal(request.headers['webhook-signature'].split(' ').length, 2, format);
+    assert.ok(verify(secret, request));
+    assert.ok(verify(previous, request));
+    assert.throws(() => verify(newSecret(), request), /No matching signature/);
+    assert.throws(() => verify(secret, { ...request, body: `${request.body} ` }), /No matching signature/);
+    for (const [header, value] of [['webhook-id', 'msg_other'], ['webhook-timestamp', `${Math.floor(Date.now() / 1000) - 60}`]])
+      assert.throws(() => verify(secret, { ...request, headers: { ...request.headers, [header]: value } }),
+        /No matching signature/);
+  }
+});
+
+// Else it would prove nothing that they found no fault.
+check('receivers do find faults', () => {
+  const refused = (format, change, fault) => {
+    const each = hooks.find(({ name }) => name === format);
+    const [request] = receivers.requests(format);
+    const body = JSON.parse(request.body);
+    const changed = { headers: { ...request.headers }, body };
+    change(body, changed.headers);
+    if (!signed.includes(format)) assert.ok(read(each, request));
+    assert.throws(() => read(each, { ...changed, body: JSON.stringify(body) }), fault, `${format}: ${fault}`);
+  };
+  for (const format of formats) refused(format, (_body, headers) => (headers.authorization = 'Bearer x'), /authorization/);
+  for (const format of signed) {
+    refused(format, (body) => (body.type = 'other'), /No matching signature/);
+    refused(format, (_body, headers) => delete headers['webhook-id'], /Missing required headers/);
+  }
+  for (const format of formats.filter((each) => !signed.includes(each)))
+    refused(format, (_body, headers) => (headers['content-type'] = 'text/plain'), /content-type/);
+  const card = (body) => body.attachments[0].content;
+  refused('slack', (body) => (body.blocks[0].text.text = 'x'.repeat(151)), /150 characters/);
+  refused('slack', (body) => (body.blocks[1].text.text = 'x'.repeat(3001)), /3000 characters/);
+  refused('slack', (body) => (body.blocks[1].text.text = ''), /fewer than 1/);
+  refused('slack', (body) => body.blocks.push(...Array(50).fill(body.blocks[0])), /50 items/);
+  refused('slack', (body) => (body.blocks[1].type = 'sections'), /tag "type"/);
+  refused('teams', (body) => (card(body).body[0].text = 'x'.repeat(28 * 1024)), /bytes/);
+  refused('teams', (body) => (card(body).body[0].type = 'Text'), /tag "type"/);
+  refused('teams', (body) => (card(body).actions[0].url = 'javascript:alert(1)'), /pattern/);
+  refused('pagerduty', (body) => (body.payload.summary = 'x'.repeat(1025)), /1024 characters/);
+  refused('pagerduty', (body) => (body.payload.severity = 'fatal'), /allowed values/);
+  refused('pagerduty', (body) => (body.dedup_key = 'x'.repeat(256)), /255 characters/);
+  refused('pagerduty', (body) => (body.routing_key = '0'.repeat(32)), /routing key/);
+  refused('pagerduty', (body) => (body.payload.custom_details.x = 'x'.repeat(512 * 1024)), /bytes/);
+  refused('alertmanager', ([alert]) => (alert.labels.empty = ''), /fewer than 1/);
+  refused('alertmanager', ([alert]) => (alert.labels['a-b'] = 'c'), /property name/);
+  refused('alertmanager', ([alert]) => (alert.annotations.number = 1), /string/);
+  refused('alertmanager', ([alert]) => (alert.endsAt = '2020-01-01T00:00:00Z'), /before it starts/);
+});
+
+check('message ids are unique', () => {
+  for (const { name, format } of hooks.filter((each) => signed.includes(each.format) && each.name !== 'moved')) {
+    const ids = receivers.requests(name).map(({ headers }) => headers['webhook-id']);
+    assert.equal(new Set(ids).size, ids.length, format);
+  }
+});
+
+for (const format of formats) {
+  check(`${format}: says all of each vehicle, once, and of its end`, () => {
+    for (const vehicle of rejected) {
+      for (const change of ['opened', 'resolved']) {
+        const [body, ...more] = messages(format, change, vehicle);
+        assert.deepEqual(more, []);
+        expectTold[format](body, vehicle);
+      }
+    }
+  });
+
+  check(`${format}: tells a group of ${groupSize} as one alert`, () => {
+    const name = `group-${format}`;
+    const vins = group.map(({ vin }) => vin);
+    for (const change of ['opened', 'resolved']) {
+      const [body, ...more] = messages(name, change);
+      assert.deepEqual(more, []);
+      const shown = named(body, vins);
+      assert.equal(shown.length, namedInGroup[format] ?? groupSize);
+      for (const vin of shown) expectTold[format](body, group.find((vehicle) => vehicle.vin === vin));
+      if (format in namedInGroup) {
+        assert.ok(JSON.stringify(body).includes(`${groupSize} skoda vehicles rejected: missing tag`));
+        assert.ok(JSON.stringify(body).includes(`and ${groupSize - shown.length} more`));
+      } else if (format !== 'alertmanager') {
+        assert.equal(body.data.count, groupSize);
+      }
+    }
+  });
+}
+
+check('cloudevents: type, source, subject and time', () => {
+  const [event] = messages('cloudevents', 'opened', rejected[0]);
+  assert.equal(event.specversion, '1.0');
+  assert.equal(event.type, 'com.clearance-tracker.rejected.opened');
+  assert.equal(event.source, '/clearance-tracker/hooks/cloudevents');
+  assert.equal(event.subject, rejected[0].vin);
+  assert.ok(Date.parse(event.time) >= Date.parse(rejected[0].at));
+  assert.equal(messages('cloudevents', 'resolved', rejected[0])[0].type, 'com.clearance-tracker.rejected.resolved');
+});
+
+check('pagerduty: trigger, acknowledge and resolve have one key', () => {
+  const keys = rejected.map((vehicle) => {
+    const [trigger] = messages('pagerduty', 'opened', vehicle);
+    const [resolve] = messages('pagerduty', 'resolved', vehicle);
+    assert.ok(trigger.dedup_key);
+    assert.equal(resolve.dedup_key, trigger.dedup_key);
+    assert.equal(trigger.payload.component, vehicle.vin);
+    return trigger.dedup_key;
+  });
+  assert.equal(new Set(keys).size, keys.length);
+  const [acknowledge, ...more] = messages('pagerduty', 'acknowledged');
+  assert.deepEqual(more, []);
+  assert.equal(acknowledge.dedup_key, keys[rejected.indexOf(acknowledged)]);
+  expectTold.pagerduty(acknowledge, acknowledged);
+  assert.deepEqual(acknowledge.payload.custom_details.findings[0].acknowledged,
+    { by: 'Ann <ann@example.com>', note: 'I ask the driver' });
+  assert.equal(messages('group-pagerduty', 'resolved')[0].dedup_key, messages('group-pagerduty', 'opened')[0].dedup_key);
+});
+
+check('alertmanager: the end has the labels and the start of the opening', () => {
+  const alerts = (name, change) => messages(name, change).flat().filter(({ labels }) => labels.vin);
+  for (const name of ['alertmanager', 'group-alertmanager']) {
+    const opened = alerts(name, 'opened');
+    assert.equal(opened.length, name === 'alertmanager' ? rejected.length : groupSize);
+    for (const alert of opened) {
+      const end = alerts(name, 'resolved').find(({ labels }) => labels.vin === alert.labels.vin);
+      assert.deepEqual(end.labels, alert.labels);
+      assert.equal(end.startsAt, alert.startsAt);
+      assert.ok(Date.parse(end.endsAt) <= Date.now());
+      assert.ok(Date.parse(alert.endsAt) > Date.now());
+    }
+  }
+});
+
+test('tracker and platform end as they should', async () => {
+  try {
+    await world.stop();
+  } finally {
+    receivers.close();
+  }
+});
+test.after(() => {
+  if (broken && world.tracker) console.error(`the tracker's log:\n${world.log('tracker')}`);
+});
