@@ -15,8 +15,7 @@ using storage::AlertState;
 const storage::Time created = *clearance::parse_time("2026-11-23T10:00:00Z");
 
 storage::Alert alert_tried(int attempts) {
-    const auto vin = *clearance::Vin::parse("A");
-    storage::Alert alert{.vin = vin};
+    storage::Alert alert;
     alert.state = AlertState::waiting;
     alert.created_at = alert.tried_since = created;
     alert.attempts = attempts;
@@ -78,7 +77,9 @@ TEST(MaxAge, TheLastAttemptIsAtItsEndAndThenTheAlertIsDead) {
     const auto over = alerts::judge(alert_tried(31), answered(500, "down"), at(24h));
     EXPECT_EQ(over.state, AlertState::dead);
     EXPECT_FALSE(over.next_attempt_at);
-    EXPECT_EQ(over.error, "down");
+    EXPECT_TRUE(over.gave_up);
+    EXPECT_EQ(over.error, "HTTP 500");
+    EXPECT_EQ(over.answer, "down");
     EXPECT_EQ(alerts::judge(alert_tried(31), answered(200), at(48h)).state, AlertState::delivered);
     const auto told = alerts::judge(alert_tried(0), answered(503, "", {{"Retry-After", "99999999"}}), at(1s));
     EXPECT_EQ(told.next_attempt_at, created + 24h);
@@ -92,28 +93,34 @@ TEST(MaxAge, BeginsAnewWhenTheAlertIsSentAgain) {
     EXPECT_EQ(alerts::judge(alert, answered(503), at(48h)).state, AlertState::dead);
 }
 
-TEST(KeptAnswer, IsAtMostOneKibibyteAndCutBetweenLetters) {
-    const auto ascii = alerts::judge(alert_tried(0), answered(500, std::string(5000, 'x')), at(1s));
-    EXPECT_EQ(ascii.error, std::string(1024, 'x'));
+TEST(KeptAnswer, IsAtMost16KibibytesAndCutBetweenLetters) {
+    const auto ascii = alerts::judge(alert_tried(0), answered(500, std::string(20'000, 'x')), at(1s));
+    EXPECT_EQ(ascii.answer, std::string(16'384, 'x'));
     std::string umlauts = "x";
-    for (int i = 0; i < 1000; ++i) umlauts += "\xC3\xA4";
-    EXPECT_EQ(alerts::judge(alert_tried(0), answered(500, umlauts), at(1s)).error, umlauts.substr(0, 1023));
+    for (int i = 0; i < 10'000; ++i) umlauts += "\xC3\xA4";
+    EXPECT_EQ(alerts::judge(alert_tried(0), answered(500, umlauts), at(1s)).answer,
+              umlauts.substr(0, 16'383));
 }
 
 TEST(KeptAnswer, IsValidUtf8WithoutControlCharacters) {
     const auto body =
         "a\0b\r\n\x1b[0m \xff \xC0\x80 \xED\xA0\x80 \xF0\x9F\x9A\x97 \xF4\x90\x80\x80 \xE2\x82"s;
     const auto result = alerts::judge(alert_tried(0), answered(500, body), at(1s));
-    EXPECT_EQ(result.error, "a b   [0m ? ?? ??? \xF0\x9F\x9A\x97 ???? ??");
+    EXPECT_EQ(result.answer, "a b   [0m ? ?? ??? \xF0\x9F\x9A\x97 ???? ??");
 }
 
-TEST(KeptAnswer, OfAnEmptyOneIsItsStatus) {
-    EXPECT_EQ(alerts::judge(alert_tried(0), answered(503, ""), at(1s)).error, "HTTP 503");
-    EXPECT_EQ(alerts::judge(alert_tried(0), answered(410, ""), at(1s)).error, "HTTP 410");
+TEST(KeptAnswer, OfADeliveredAlertIsKeptAndNoError) {
+    const auto result = alerts::judge(alert_tried(0), answered(200, "thanks"), at(1s));
+    EXPECT_EQ(result.error, "");
+    EXPECT_EQ(result.answer, "thanks");
 }
 
-TEST(KeptAnswer, OfADeliveredAlertIsNone) {
-    EXPECT_EQ(alerts::judge(alert_tried(0), answered(200, "thanks"), at(1s)).error, "");
+TEST(ReceiversFailure, IsNoneOfOneAlertAlone) {
+    for (const unsigned status : {200U, 204U, 400U, 404U, 410U, 422U})
+        EXPECT_FALSE(alerts::is_receivers_failure(answered(status))) << status;
+    for (const unsigned status : {301U, 408U, 425U, 429U, 500U, 503U, 599U})
+        EXPECT_TRUE(alerts::is_receivers_failure(answered(status))) << status;
+    EXPECT_TRUE(alerts::is_receivers_failure({std::nullopt, "Connection refused"}));
 }
 
 }  // namespace

@@ -39,6 +39,9 @@ class DispatcherFixture : public testing::Test {
         section.name = name;
         section.url = "https://" + name + ".example/in";
         section.secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        section.group_by = {"vin"};  // each vehicle's alert is its own
+        section.group_wait = section.group_interval = 0ms;
+        section.send_resolved = false;
         return section;
     }
 
@@ -47,10 +50,10 @@ class DispatcherFixture : public testing::Test {
         options.path = folder_.file("ledger.db");
         options.platform = "https://sandbox.api.high-mobility.com/v1";
         options.client_id = "client";
-        options.alert_rules = alerts::make_rules(hooks_);
+        options.alert_rules = alerts::make_rules(hooks_, {});
         options.clock = [this] { return now(); };
-        options.on_commit = [this](bool alerts_written) {
-            if (auto* dispatcher = to_notify_.load(); alerts_written && dispatcher != nullptr)
+        options.on_commit = [this](const storage::Committed& committed) {
+            if (auto* dispatcher = to_notify_.load(); committed.alerts_changed && dispatcher != nullptr)
                 dispatcher->notify();
         };
         ledger_ = storage::open_ledger(std::move(options));
@@ -132,7 +135,15 @@ class DispatcherFixture : public testing::Test {
     /// The same, durable when this returns.
     void tell(const std::string& vin, clearance::KnownStatus status) {
         tell_soon(vin, status);
-        ledger_->flush();
+        form();
+    }
+    /// Makes alerts of what was told, until nothing is due.
+    void form() {
+        for (bool more = true; more;) {
+            ledger_->write([&](storage::Writing& w) { more = w.form_alerts(100).more; },
+                           [](std::exception_ptr) {});
+            ledger_->flush();
+        }
     }
     void reject(const std::string& vin) { tell(vin, clearance::KnownStatus::rejected); }
 

@@ -47,7 +47,7 @@ TEST_F(DispatcherOrder, SendsAtMostEightAtOnce) {
 
 TEST_F(DispatcherOrder, DeliversMoreThanOneLookShows) {
     for (int i = 0; i < 600; ++i) tell_soon("VIN" + std::to_string(i), KnownStatus::rejected);
-    ledger_->flush();
+    form();
     start();
     run_until([&] { return office_.requests.size() >= 600 && count(AlertState::delivered) == 600; });
     EXPECT_EQ(office_.requests.size(), 600U);
@@ -93,16 +93,58 @@ TEST_F(DispatcherOrder, ALaterAlertWaitsForTheRetryOfAnEarlierOfItsVehicleOnly) 
     tell("VINA", KnownStatus::pending);
     reject("VINA");
     reject("VINB");
-    run_until([&] { return count(AlertState::delivered) == 1; });
     look_again();
-    EXPECT_EQ(office_.count_of("VINA"), 1U);
-
-    office_.answer = [](const auto&) { return FakeReceiver::status(200); };
+    EXPECT_EQ(office_.requests.size(), 1U) << "the receiver is left alone for a while";
     advance(2500ms);
     dispatcher_->notify();
+    run_until([&] { return count(AlertState::delivered) == 1 && has_attempts(0, 2); });
+    EXPECT_EQ(office_.count_of("VINA"), 2U) << "one bad alert holds up no other";
+
+    office_.answer = [](const auto&) { return FakeReceiver::status(200); };
+    advance(5s);
+    dispatcher_->notify();
     run_until([&] { return count(AlertState::delivered) == 3; });
-    EXPECT_EQ(FakeReceiver::id_of(office_.requests[2]), alerts_in_ledger()[0].message_id);
-    EXPECT_EQ(FakeReceiver::id_of(office_.requests[3]), alerts_in_ledger()[1].message_id);
+    EXPECT_EQ(FakeReceiver::id_of(office_.requests[3]), alerts_in_ledger()[0].message_id);
+    EXPECT_EQ(FakeReceiver::id_of(office_.requests[4]), alerts_in_ledger()[1].message_id);
+}
+
+TEST_F(DispatcherOrder, AReceiverThatFailsIsTriedWithOneAlertAtATimeEverMoreSeldom) {
+    office_.answer = [](const auto&) { return FakeReceiver::status(503); };
+    for (int i = 0; i < 20; ++i) reject("VIN" + std::to_string(i));
+    start();
+    run_until([&] { return office_.requests.size() == 8 && office_.under_way == 0; });
+    look_again();
+    EXPECT_EQ(office_.requests.size(), 8U) << "nobody knew yet";
+    std::size_t requests = 8;
+    for (const auto pause : {2500ms, 5000ms, 10'000ms, 20'000ms}) {
+        advance(pause - 1us);
+        look_again();
+        EXPECT_EQ(office_.requests.size(), requests);
+        advance(1us);
+        dispatcher_->notify();
+        ++requests;
+        run_until([&] { return office_.requests.size() == requests && office_.under_way == 0; });
+        look_again();
+        EXPECT_EQ(office_.requests.size(), requests);
+    }
+    office_.answer = [](const auto&) { return FakeReceiver::status(204); };
+    advance(40s);
+    dispatcher_->notify();
+    run_until([&] { return count(AlertState::delivered) == 20; });
+}
+
+TEST_F(DispatcherOrder, APersonHasAReceiverTriedAtOnce) {
+    office_.answer = [](const auto&) { return FakeReceiver::status(503, {{"Retry-After", "3600"}}); };
+    reject("VINA");
+    start();
+    run_until([&] { return has_attempts(0, 1); });
+    reject("VINB");
+    look_again();
+    EXPECT_EQ(office_.requests.size(), 1U);
+    office_.answer = [](const auto&) { return FakeReceiver::status(204); };
+    dispatcher_->resume("office");
+    run_until([&] { return count(AlertState::delivered) == 1; });
+    EXPECT_EQ(office_.count_of("VINB"), 1U);
 }
 
 TEST_F(DispatcherOrder, ADeadAlertLetsTheNextOfItsVehicleGo) {

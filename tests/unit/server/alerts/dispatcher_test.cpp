@@ -42,7 +42,7 @@ TEST_F(Dispatcher, BoundsWhatItWaitsForAndReads) {
     run_until([&] { return count(AlertState::delivered) == 1; });
     EXPECT_EQ(office_.limits.total_timeout, 3s);
     EXPECT_LE(office_.limits.connect_timeout, 3s);
-    EXPECT_EQ(office_.limits.max_body, 1024U);
+    EXPECT_EQ(office_.limits.max_body, 16'384U);
     EXPECT_TRUE(office_.limits.truncate_body);
 }
 
@@ -55,7 +55,7 @@ TEST_F(Dispatcher, TriesAgainWhenTheBackoffIsOverAndNotBefore) {
     EXPECT_EQ(failed.state, AlertState::waiting);
     EXPECT_EQ(failed.next_attempt_at, now() + 2500ms);
     EXPECT_EQ(failed.last_status, 500);
-    EXPECT_EQ(failed.last_error, "oops");
+    EXPECT_EQ(failed.last_error, "HTTP 500");
 
     advance(2500ms - 1us);
     look_again();
@@ -107,7 +107,7 @@ TEST_F(Dispatcher, SendsADeadAlertAgainWhenItIsAskedTo) {
     office_.answer = [](const auto&) { return FakeReceiver::status(200); };
     ledger_->write(
         [this](storage::Writing& w) {
-            EXPECT_EQ(w.retry_alerts({"office", "", now()}, 10), 1);
+            EXPECT_EQ(w.retry_alerts({"office", {}, now()}, 10), 1);
         },
         [](std::exception_ptr) {});
     run_until([&] { return count(AlertState::delivered) == 1; });
@@ -122,9 +122,44 @@ TEST_F(Dispatcher, GivesUpAtOnceWhenTheReceiverDoesNotWantIt) {
     run_until([&] { return count(AlertState::dead) == 1; });
     const auto alert = alerts_in_ledger().at(0);
     EXPECT_EQ(alert.attempts, 1);
-    EXPECT_EQ(alert.last_error, "gone");
+    EXPECT_EQ(alert.last_error, "HTTP 410");
     EXPECT_TRUE(alert.finished_at);
     run_until([&] { return metrics_.text().find("result=\"dead\"") != std::string::npos; });
+}
+
+TEST_F(Dispatcher, DisablesAHookWhoseReceiverIsGoneForGood) {
+    office_.answer = [](const auto&) { return FakeReceiver::status(410); };
+    start();
+    reject("VINA");
+    run_until([&] { return count(AlertState::dead) == 1; });
+    reject("VINB");
+    look_again();
+    EXPECT_EQ(office_.requests.size(), 1U);
+    EXPECT_EQ(count(AlertState::dead), 2U);
+}
+
+TEST_F(Dispatcher, GivesUpTogetherWithAnAlertAllThatHaveWaitedAsLong) {
+    hooks_[0].max_age = 1h;
+    office_.answer = [](const auto&) { return FakeReceiver::status(500); };
+    for (int i = 0; i < 20; ++i) reject("VIN" + std::to_string(i));
+    start();
+    run_until([&] { return has_attempts(0, 1); });
+    look_again();
+    advance(1h);
+    dispatcher_->notify();
+    run_until([&] { return count(AlertState::dead) == 20; });
+    EXPECT_LE(office_.requests.size(), 9U);
+}
+
+TEST_F(Dispatcher, SendsAMarkedExampleWhateverWaits) {
+    office_.answer = [](const auto&) { return FakeReceiver::status(500, {}, "no"); };
+    start();
+    reject("VINA");
+    run_until([&] { return has_attempts(0, 1); });
+    auto tried = boost::asio::co_spawn(context_, dispatcher_->test("office"), boost::asio::use_future);
+    run_until([&] { return tried.wait_for(0s) == std::future_status::ready; });
+    EXPECT_EQ(tried.get().answer->status, 500U);
+    EXPECT_NE(office_.requests.at(1).body.find("clearance.test"), std::string::npos);
 }
 
 TEST_F(Dispatcher, GivesUpAfterMaxAge) {
