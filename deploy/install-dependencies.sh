@@ -26,8 +26,8 @@ packages_of() {
             libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libmimalloc-dev
         ;;
     test)
-        echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq nodejs npm openssl python3 sqlite3 \
-            util-linux valgrind
+        echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq nodejs npm openssl \
+            python3 sqlite3 util-linux valgrind
         ;;
     run)
         echo ca-certificates libboost-json1.81.0 libboost-url1.81.0 libssl3 libsqlite3-0 \

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "server/alerts/formats.hpp"
+#include "server/alerts/message_data.hpp"
 #include "server/alerts/message_text.hpp"
 #include "server/alerts/utf8.hpp"
 
@@ -13,6 +14,9 @@ namespace json = boost::json;
 
 // Slack's limits; a message may have 50 blocks, which twenty findings and four more never reach.
 constexpr std::size_t longest_header = 150, longest_section = 3000;
+/// What it takes in all it does not document: it was seen to refuse blocks with 11,000 characters
+/// ("msg_blocks_too_long"), and not those with 9,600.
+constexpr std::size_t biggest_body = 10'000;
 // One finding's line, so that the worst ones still share few sections.
 constexpr std::size_t longest_value = 400, longest_line = 1800;
 constexpr std::string_view separator = " · ";
@@ -68,10 +72,19 @@ class Slack final : public Format {
         : group_by_(hook.group_by), named_(traits_of(hook.format).named) {}
 
     api_client::HttpRequest request(const Message& message, Time) const override {
+        api_client::HttpRequest request;
+        request.body =
+            body_within(biggest_body, std::min(named_, message.findings.size()),
+                        [&](std::size_t named) { return json::serialize(body_of(message, named)); });
+        return request;
+    }
+
+  private:
+    json::object body_of(const Message& message, std::size_t named) const {
         const auto title = shown(title_of(message, group_by_), longest_header);
         json::array blocks{
             {{"type", "header"}, {"text", {{"type", "plain_text"}, {"text", title}, {"emoji", false}}}}};
-        add_findings(blocks, message);
+        add_findings(blocks, message, named);
         if (message.change == Change::resolved)
             blocks.push_back(section("This is over: nothing more to do."));
         blocks.push_back(json::object{
@@ -79,19 +92,13 @@ class Slack final : public Format {
             {"elements",
              {mrkdwn(std::string(program_name) + std::string(separator) + shown(message.id, longest_value) +
                      std::string(separator) + minute_of(message.created_at))}}});
-        api_client::HttpRequest request;
-        request.body = json::serialize(json::object{{"text", title},
-                                                    {"blocks", std::move(blocks)},
-                                                    {"unfurl_links", false},
-                                                    {"unfurl_media", false}});
-        return request;
+        return {
+            {"text", title}, {"blocks", std::move(blocks)}, {"unfurl_links", false}, {"unfurl_media", false}};
     }
 
-  private:
-    void add_findings(json::array& blocks, const Message& message) const {
+    static void add_findings(json::array& blocks, const Message& message, std::size_t named) {
         const auto advice = common_advice(message);
         const bool each_its_own = wants_advice(message) && advice.empty();
-        const auto named = std::min(named_, message.findings.size());
         std::string lines;
         const auto finish = [&] {
             if (!lines.empty()) blocks.push_back(section(lines));

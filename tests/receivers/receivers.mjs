@@ -8,6 +8,8 @@ import addFormats from 'ajv-formats';
 import { HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 
+// Of the text of all blocks. Slack does not document it, but refuses more as "msg_blocks_too_long".
+const slackLimit = 11_000;
 const teamsLimit = 28 * 1024;
 const pagerdutyLimit = 512 * 1024;
 
@@ -67,6 +69,9 @@ const readers = {
   slack: (_hook, request) => {
     const body = json(request);
     validate.slack(body);
+    const texts = body.blocks.flatMap(({ text, elements = [] }) => [text ?? { text: '' }, ...elements]);
+    const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
+    demand(characters <= slackLimit, `${characters} characters in all blocks`);
     return body;
   },
   teams: (_hook, request) => {

@@ -63,7 +63,7 @@ function expectPlain(format, body, vehicle) {
   const { brand, tags, reason, code, at, advice } = vehicle;
   assert.ok(shown.includes(vehicle.vin), shown);
   assert.ok(shown.includes(`Brand: ${brand}`), shown);
-  for (const [name, value] of Object.entries(tags)) assert.ok(shown.includes(`${name}=${value}`), shown);
+  for (const [name, value] of Object.entries(tags)) assert.ok(shown.includes(`${name}=${value.slice(0, 40)}`), shown);
   if (code) assert.ok(shown.includes(`Reason: ${code.replaceAll('_', ' ')}`), shown);
   if (reason) assert.ok(shown.includes(`Platform's words: ${beginning(reason)}`), shown);
   assert.ok(shown.includes(`Since: ${minute(at)}`), shown);
@@ -74,7 +74,8 @@ function expectPlain(format, body, vehicle) {
 
 function expectFinding(finding, vehicle) {
   const { vin, brand, tags, reason, code, at, link, advice } = vehicle;
-  const expected = { kind: 'rejected', vin, brand, tags, status: 'rejected', from: 'pending', reason_code: code ?? null, link };
+  const expected = {
+    kind: 'rejected', vin, brand, tags, status: 'rejected', from: 'pending', reason_code: code ?? null, link };
   assert.deepEqual(finding, { ...finding, ...expected });
   assert.equal(Date.parse(finding.since), Date.parse(at));
   assert.equal(finding.estimated, false);
@@ -110,11 +111,13 @@ export const expectTold = {
     const alert = body.find(({ labels }) => labels.vin === vehicle.vin);
     assert.ok(alert, `${vehicle.vin} is missing`);
     const { labels, annotations } = alert;
-    const tags = Object.entries(vehicle.tags).map(([name, value]) => [`tag_${name.replace(/[^a-zA-Z0-9]/g, '_')}`, value]);
+    const label = (tag) => `tag_${tag.replace(/[^a-zA-Z0-9]/g, '_')}`;
+    const tags = Object.entries(vehicle.tags).map(([name, value]) => [label(name), value]);
     assert.deepEqual(labels, {
       alertname: 'ClearanceRejected', kind: 'rejected', severity: 'error', status: 'rejected', vin: vehicle.vin,
       brand: vehicle.brand, ...(vehicle.code ? { reason_code: vehicle.code } : {}), ...Object.fromEntries(tags) });
-    if (vehicle.reason) assert.ok(annotations.description.startsWith(beginning(vehicle.reason)), annotations.description);
+    const { description } = annotations;
+    if (vehicle.reason) assert.ok(description.startsWith(beginning(vehicle.reason)), description);
     assert.ok(annotations.advice.includes(vehicle.advice), annotations.advice);
     assert.equal(annotations.since, minute(vehicle.at));
     assert.equal(annotations.link, vehicle.link);

@@ -13,6 +13,7 @@ const signed = ['standard-webhooks', 'cloudevents'];
 
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 const atOnce = { group_wait: '0s', group_interval: '0s' };
+const together = { group_wait: '4s', group_interval: '0s' };
 
 function secretsOf(format) {
   if (format === 'pagerduty') return { secret: randomBytes(16).toString('hex') };
@@ -23,9 +24,11 @@ const hook = (format, name, keys) => ({
   name, format, ...secretsOf(format), header_value: `Bearer ${randomBytes(16).toString('hex')}`, ...keys });
 
 const hooks = [
-  ...formats.map((format) => hook(format, format, { kinds: ['rejected', 'hook_disabled'], brands: ['bmw'], ...atOnce })),
+  ...formats.map((format) => hook(format, format, {
+    kinds: ['rejected', 'hook_disabled'], brands: ['bmw'], ...atOnce })),
   ...formats.map((format) => hook(format, `group-${format}`, {
-    brands: ['skoda'], group_wait: '4s', group_interval: '0s', header_name: 'X-Receiver-Token' })),
+    brands: ['skoda'], ...together, header_name: 'X-Receiver-Token' })),
+  ...formats.map((format) => hook(format, `long-${format}`, { brands: ['ford'], ...together })),
   ...signed.map((format) => hook(format, `heartbeat-${format}`, { kinds: ['heartbeat'], every: '1s' })),
   hook('standard-webhooks', 'plain-secret', {
     secret: 'a secret that is a plain text', previous_secret: newSecret(), brands: ['bmw'], ...atOnce }),
@@ -35,27 +38,36 @@ const hooks = [
 
 // Each with a reason of another code, so that each is a message of its own.
 const rejected = [
-  { reason: 'Privacy mode is on <!channel> & <b>bold</b> <@U123|you> &amp; <https://evil.example|here>', code: 'privacy_mode',
-    advice: 'Have privacy mode switched off in the vehicle' },
-  { reason: `The driver's "consent" is missing: 'no', he said, \\ "never" {{DATE(2026-11-23T03:43:00Z)}}`, code: 'no_consent',
-    advice: 'Grant consent for this vehicle' },
+  { reason: 'Privacy mode is on <!channel> & <b>bold</b> <@U123|you> &amp; <https://evil.example|here>',
+    code: 'privacy_mode', advice: 'Have privacy mode switched off in the vehicle' },
+  { reason: `The driver's "consent" is missing: 'no', he said, \\ "never" {{DATE(2026-11-23T03:43:00Z)}}`,
+    code: 'no_consent', advice: 'Grant consent for this vehicle' },
   { reason: '🚗💥 sent no data yet – “très” größer ☠️👩‍👩‍👧‍👦', code: 'no_data', advice: 'Have the vehicle driven' },
   { reason: `Not eligible: ${'"long" <words> & *more* '.repeat(450)}`, code: 'ineligible',
     advice: 'The carmaker does not connect this vehicle' },
-  { reason: '*Unsupported* _model_ [see](https://evil.example) ~~old~~ `code`\n# heading\n- list\n> quote', code: 'unsupported',
-    advice: 'The platform does not support this vehicle' },
-  { reason: '<!here> *Call* us & ask [them](https://evil.example)', code: 'other', advice: "Do what the platform's words say" },
+  { reason: '*Unsupported* _model_ [see](https://evil.example) ~~old~~ `code`\n# heading\n- list\n> quote',
+    code: 'unsupported', advice: 'The platform does not support this vehicle' },
+  { reason: '<!here> *Call* us & ask [them](https://evil.example)', code: 'other',
+    advice: "Do what the platform's words say" },
   { advice: "Look at the vehicle in the platform's console" },
 ].map((vehicle, index) => ({
   ...vehicle, vin: `WBA0000000000000${index + 1}`, brand: 'bmw', tags: { fleet: 'north', 'cost-centre': 'a & "b"' } }));
 const acknowledged = rejected[1];
 
-const groupSize = 50;
-const namedInGroup = { slack: 20, teams: 20, pagerduty: 20 };
-const group = Array.from({ length: groupSize }, (_, index) => ({
-  vin: `TMB${String(index + 1).padStart(14, '0')}`, brand: 'skoda', tags: { fleet: 'south' },
-  reason: 'Missing tag vw-group-customer-name', code: 'missing_tag', advice: 'Ask for its clearance again with the tag' }));
-const all = [...rejected, ...group];
+// Those with one reason are one message, of which these formats name the first ones, and say how many more there are.
+const summarizing = ['slack', 'teams', 'pagerduty'];
+const most = 20;
+const numbered = (length, begin, vehicle) => Array.from({ length }, (_, index) => ({
+  vin: `${begin}${String(index + 1).padStart(14, '0')}`, ...vehicle }));
+const groups = {
+  group: numbered(50, 'TMB', {
+    brand: 'skoda', tags: { fleet: 'south' }, reason: 'Missing tag vw-group-customer-name', code: 'missing_tag',
+    advice: 'Ask for its clearance again with the tag' }),
+  long: numbered(30, 'WF0', {
+    brand: 'ford', tags: { fleet: `<west> & *${'🚗'.repeat(40)}` },
+    reason: `Ineligible: ${'"<a>" & *b* [🚗](c) '.repeat(500)}`,
+    code: 'ineligible', advice: 'The carmaker does not connect this vehicle' }) };
+const all = [...rejected, ...groups.group, ...groups.long];
 
 const world = new World(process.argv[2]);
 const receivers = new Receivers(world.certificate());
@@ -97,7 +109,12 @@ function check(name, run) {
 }
 
 const singles = [...formats, 'plain-secret'];
-const groups = formats.map((format) => `group-${format}`);
+/// Until every hook has told the change of its vehicles.
+async function toldEverywhere(change) {
+  await told(singles, change, rejected);
+  for (const [name, vehicles] of Object.entries(groups))
+    await told(formats.map((format) => `${name}-${format}`), change, vehicles.slice(0, 1));
+}
 
 part('tracker and platform start', async () => {
   await receivers.listen();
@@ -120,8 +137,7 @@ part('a sweep finds the vehicles pending', async () => {
 
 part('they are rejected, and every hook is told', async () => {
   await move(all, 'rejected');
-  await told(singles, 'opened', rejected);
-  await told(groups, 'opened', group.slice(0, 1));
+  await toldEverywhere('opened');
   const { findings } = await world.api('GET', '/v1/findings?open=true&limit=500');
   const { sent } = await world.control('GET', '/control/webhooks');
   for (const vehicle of all) {
@@ -141,8 +157,7 @@ part('one is acknowledged', async () => {
 
 part('they are approved, and every hook is told', async () => {
   await move(all, 'approved');
-  await told(singles, 'resolved', rejected);
-  await told(groups, 'resolved', group.slice(0, 1));
+  await toldEverywhere('resolved');
 });
 
 part('a receiver that is gone gets its hook disabled, and others are told', async () => {
@@ -200,16 +215,18 @@ check('no receiver has found a fault', () => {
 });
 
 check('signatures are right with each secret, and with no other', () => {
-  for (const { name, format, secret, previous_secret: previous } of hooks.filter((each) => signed.includes(each.format))) {
+  for (const { name, secret, previous_secret: previous } of hooks.filter(({ format }) => signed.includes(format))) {
     const [request] = receivers.requests(name);
-    assert.equal(request.headers['webhook-signature'].split(' ').length, 2, format);
+    assert.equal(request.headers['webhook-signature'].split(' ').length, 2, name);
     assert.ok(verify(secret, request));
     assert.ok(verify(previous, request));
     assert.throws(() => verify(newSecret(), request), /No matching signature/);
     assert.throws(() => verify(secret, { ...request, body: `${request.body} ` }), /No matching signature/);
-    for (const [header, value] of [['webhook-id', 'msg_other'], ['webhook-timestamp', `${Math.floor(Date.now() / 1000) - 60}`]])
-      assert.throws(() => verify(secret, { ...request, headers: { ...request.headers, [header]: value } }),
-        /No matching signature/);
+    const earlier = String(Number(request.headers['webhook-timestamp']) - 60);
+    for (const other of [{ 'webhook-id': 'msg_other' }, { 'webhook-timestamp': earlier }]) {
+      const headers = { ...request.headers, ...other };
+      assert.throws(() => verify(secret, { ...request, headers }), /No matching signature/);
+    }
   }
 });
 
@@ -224,7 +241,8 @@ check('receivers do find faults', () => {
     if (!signed.includes(format)) assert.ok(read(each, request));
     assert.throws(() => read(each, { ...changed, body: JSON.stringify(body) }), fault, `${format}: ${fault}`);
   };
-  for (const format of formats) refused(format, (_body, headers) => (headers.authorization = 'Bearer x'), /authorization/);
+  for (const format of formats)
+    refused(format, (_body, headers) => (headers.authorization = 'Bearer x'), /authorization/);
   for (const format of signed) {
     refused(format, (body) => (body.type = 'other'), /No matching signature/);
     refused(format, (_body, headers) => delete headers['webhook-id'], /Missing required headers/);
@@ -236,6 +254,8 @@ check('receivers do find faults', () => {
   refused('slack', (body) => (body.blocks[1].text.text = 'x'.repeat(3001)), /3000 characters/);
   refused('slack', (body) => (body.blocks[1].text.text = ''), /fewer than 1/);
   refused('slack', (body) => body.blocks.push(...Array(50).fill(body.blocks[0])), /50 items/);
+  const long = { type: 'section', text: { type: 'plain_text', text: 'x'.repeat(3000) } };
+  refused('slack', (body) => body.blocks.push(...Array(4).fill(long)), /characters in all/);
   refused('slack', (body) => (body.blocks[1].type = 'sections'), /tag "type"/);
   refused('teams', (body) => (card(body).body[0].text = 'x'.repeat(28 * 1024)), /bytes/);
   refused('teams', (body) => (card(body).body[0].type = 'Text'), /tag "type"/);
@@ -269,23 +289,29 @@ for (const format of formats) {
     }
   });
 
-  check(`${format}: tells a group of ${groupSize} as one alert`, () => {
-    const name = `group-${format}`;
-    const vins = group.map(({ vin }) => vin);
-    for (const change of ['opened', 'resolved']) {
-      const [body, ...more] = messages(name, change);
-      assert.deepEqual(more, []);
-      const shown = named(body, vins);
-      assert.equal(shown.length, namedInGroup[format] ?? groupSize);
-      for (const vin of shown) expectTold[format](body, group.find((vehicle) => vehicle.vin === vin));
-      if (format in namedInGroup) {
-        assert.ok(JSON.stringify(body).includes(`${groupSize} skoda vehicles rejected: missing tag`));
-        assert.ok(JSON.stringify(body).includes(`and ${groupSize - shown.length} more`));
-      } else if (format !== 'alertmanager') {
-        assert.equal(body.data.count, groupSize);
+  for (const [kind, vehicles] of Object.entries(groups)) {
+    check(`${format}: tells ${vehicles.length} vehicles as one alert (${kind})`, () => {
+      const size = vehicles.length;
+      for (const change of ['opened', 'resolved']) {
+        const [body, ...more] = messages(`${kind}-${format}`, change);
+        assert.deepEqual(more, []);
+        const vins = named(body, vehicles.map(({ vin }) => vin));
+        for (const vin of vins) expectTold[format](body, vehicles.find((vehicle) => vehicle.vin === vin));
+        if (!summarizing.includes(format)) {
+          assert.equal(vins.length, size);
+          if (format !== 'alertmanager') assert.equal(body.data.count, size);
+          continue;
+        }
+        // The receiver's limits can leave room for fewer.
+        if (kind === 'group') assert.equal(vins.length, most);
+        assert.ok(vins.length > 0 && vins.length <= most, `${vins.length} are named`);
+        const { brand, code } = vehicles[0];
+        const text = JSON.stringify(body);
+        assert.ok(text.includes(`${size} ${brand} vehicles rejected: ${code.replaceAll('_', ' ')}`), text);
+        assert.ok(text.includes(`and ${size - vins.length} more`), text);
       }
-    }
-  });
+    });
+  }
 }
 
 check('cloudevents: type, source, subject and time', () => {
@@ -314,14 +340,15 @@ check('pagerduty: trigger, acknowledge and resolve have one key', () => {
   expectTold.pagerduty(acknowledge, acknowledged);
   assert.deepEqual(acknowledge.payload.custom_details.findings[0].acknowledged,
     { by: 'Ann <ann@example.com>', note: 'I ask the driver' });
-  assert.equal(messages('group-pagerduty', 'resolved')[0].dedup_key, messages('group-pagerduty', 'opened')[0].dedup_key);
+  const keyOfGroup = (change) => messages('group-pagerduty', change)[0].dedup_key;
+  assert.equal(keyOfGroup('resolved'), keyOfGroup('opened'));
 });
 
 check('alertmanager: the end has the labels and the start of the opening', () => {
   const alerts = (name, change) => messages(name, change).flat().filter(({ labels }) => labels.vin);
-  for (const name of ['alertmanager', 'group-alertmanager']) {
+  for (const [name, vehicles] of Object.entries({ alertmanager: rejected, 'group-alertmanager': groups.group })) {
     const opened = alerts(name, 'opened');
-    assert.equal(opened.length, name === 'alertmanager' ? rejected.length : groupSize);
+    assert.equal(opened.length, vehicles.length);
     for (const alert of opened) {
       const end = alerts(name, 'resolved').find(({ labels }) => labels.vin === alert.labels.vin);
       assert.deepEqual(end.labels, alert.labels);

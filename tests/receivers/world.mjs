@@ -1,5 +1,5 @@
-// What the test starts: a throw-away authority, the stand-in for the platform and the tracker, in a temporary folder. All
-// of it ends with this process, however it ends.
+// What the test starts: a throw-away authority, the stand-in for the platform and the tracker, in a temporary folder.
+// All of it ends with this process, however it ends.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -79,7 +79,8 @@ export class World {
     let failure;
     child.on('error', (error) => (failure = error));
     await eventually(`the ${name} to be ready`, () => {
-      if (failure || child.exitCode !== null) throw new Error(`the ${name} did not start: ${failure ?? this.log(name)}`);
+      if (failure || child.exitCode !== null)
+        throw new Error(`the ${name} did not start: ${failure ?? this.log(name)}`);
       return existsSync(ready);
     }, 30);
     return { child, ...JSON.parse(readFileSync(ready, 'utf8')) };

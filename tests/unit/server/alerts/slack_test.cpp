@@ -23,6 +23,7 @@ std::size_t characters(const std::string& text) {
 void expect_within_limits(const json::value& body) {
     const auto& blocks = body.at("blocks").as_array();
     EXPECT_LE(blocks.size(), 50U);
+    EXPECT_LE(json::serialize(body).size(), 10'000U) << "it refuses blocks with 11,000 characters in all";
     EXPECT_FALSE(text(body, "/text").empty());
     for (const auto& block : blocks) {
         const auto shown = block.at("type") == "context" ? block.at_pointer("/elements/0") : block.at("text");
