@@ -141,12 +141,12 @@ std::size_t HookQueue::room() const {
 }
 
 asio::awaitable<void> HookQueue::wait_for_work() {
-    if (stopping_ || (room() > 0 && (look_again_ || !ready_.empty()))) co_return;
+    if (stopping_ || (ready_.empty() ? look_again_ : room() > 0)) co_return;
     const auto now = options_.clock();
     auto until = now + longest_sleep;
-    if (next_) until = std::min<storage::Time>(until, *next_);
-    // behind a pause there is something to do only if somebody waits
-    if (now < paused_until_ && !ready_.empty()) until = std::min(until, paused_until_);
+    // the ledger is asked once all that it told has been sent: what is due next must not wake us before
+    if (ready_.empty() && next_) until = std::min<storage::Time>(until, *next_);
+    if (!ready_.empty() && now < paused_until_) until = std::min(until, paused_until_);
     timer_.expires_after(std::max<microseconds>(until - now, {}));
     const auto [error] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
     if (!error) look_again_ = true;
