@@ -194,7 +194,7 @@ asio::awaitable<void> HookQueue::deliver(storage::Alert alert) {
     if (recorded) report(alert, outcome, result);
 }
 
-/// Empty: it is not there any more, or the ledger failed.
+/// Empty: it does not wait any more, or the ledger failed.
 asio::awaitable<std::optional<Message>> HookQueue::read_message(storage::Id alert) {
     auto job = [alert, named = named_](storage::Reading& reading) {
         return reading.alert_content(alert, named);
@@ -202,7 +202,7 @@ asio::awaitable<std::optional<Message>> HookQueue::read_message(storage::Id aler
     std::string failure;
     try {
         const auto content = co_await async_ledger::read_for(ledger_, job);
-        if (!content) co_return std::nullopt;
+        if (!content || content->alert.state != AlertState::waiting) co_return std::nullopt;
         co_return message_of(*content, options_.wording);
     } catch (const std::exception& e) {
         failure = e.what();
