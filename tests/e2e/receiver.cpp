@@ -76,8 +76,10 @@ struct Receiver::Impl {
             co_await stream.async_read_some(asio::buffer(&byte, 1), whatever);  // until the sender goes
             co_return false;
         }
-        if (reply.after.count() > 0) {
-            asio::steady_timer timer(io, reply.after);
+        asio::steady_timer timer(io, reply.after);
+        co_await timer.async_wait(whatever);
+        while (reply.once && !reply.once()) {
+            timer.expires_after(std::chrono::milliseconds{5});
             co_await timer.async_wait(whatever);
         }
         http::response<http::empty_body> response(static_cast<http::status>(reply.status), 11);

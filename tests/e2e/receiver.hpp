@@ -23,6 +23,7 @@ class Receiver {
         unsigned status = 204;  // 0: never any
         std::chrono::milliseconds after{0};
         std::string retry_after{};
+        std::function<bool()> once{};  // not before this holds; empty: at once
     };
     struct Behaviour {
         std::function<Reply(const Call&)> reply;    // called when a call is there whole
