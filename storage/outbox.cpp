@@ -30,7 +30,7 @@ Outbox::Outbox(WriteContext& context, FindingWriting& findings, const AlertRules
       select_dead_(context.database,
                    "SELECT id FROM alerts INDEXED BY alerts_due WHERE hook = ? AND state = ? "
                    "AND (?3 IS NULL OR kind = ?3) AND finished_at <= ? LIMIT ?"),
-      select_(context.database, "SELECT 1 FROM alerts WHERE id = ?"),
+      select_(context.database, "SELECT state FROM alerts WHERE id = ?"),
       select_waiting_(context.database,
                       "SELECT id FROM alerts INDEXED BY alerts_due WHERE hook = ? AND state = ? AND "
                       "tried_since <= ? LIMIT ?"),
@@ -84,12 +84,19 @@ void Outbox::record(Id alert, const AttemptResult& result, int attempts) {
         finished = context_.recording.now();
     }
     auto& erased = context_.erased;
-    const auto updated =
-        update_.run(result.state, attempts, next, finished, result.status, erased.without(result.error),
-                    erased.without(result.answer), alert, AlertState::waiting);
-    if (updated == 0) {
-        if (!select_.query(alert).next()) return;
-        throw LedgerError("alert " + std::to_string(alert) + " does not wait for an attempt");
+    const auto error = erased.without(result.error), answer = erased.without(result.answer);
+    const auto update = [&](AlertState from) {
+        return update_.run(result.state, attempts, next, finished, result.status, error, answer, alert,
+                           from) > 0;
+    };
+    if (!update(AlertState::waiting)) {
+        auto rows = select_.query(alert);
+        if (!rows.next()) return;
+        if (static_cast<AlertState>(rows.integer(0)) != AlertState::dead)
+            throw LedgerError("alert " + std::to_string(alert) + " does not wait for an attempt");
+        // given up with others, or its hook disabled, while it was under way: only what was taken counts
+        if (result.state != AlertState::delivered) return;
+        update(AlertState::dead);
     }
     if (finished) settle_members_.run(alert);
     context_.effects.alerts_changed |= finished.has_value();  // later ones of its vehicles may go

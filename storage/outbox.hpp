@@ -32,8 +32,9 @@ class Outbox {
     /// Of the same findings, to the same hook.
     void add_like(Id alert, AlertChange change);
 
-    /// Throws LedgerError when the alert does not wait; one that is gone (its vehicle was erased meanwhile)
-    /// is no error.
+    /// Of one that is dead by now (given up with others, its hook disabled) only a delivery is recorded; one
+    /// that is gone (its vehicle was erased meanwhile) is no error. Throws LedgerError when the alert is
+    /// delivered.
     void record_attempt(Id alert, const AttemptResult& result);
     /// A dead alert waits again, due at once and tried for as long as a new one. False: it is not dead.
     bool retry(Id alert);

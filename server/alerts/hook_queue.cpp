@@ -141,12 +141,12 @@ std::size_t HookQueue::room() const {
 }
 
 asio::awaitable<void> HookQueue::wait_for_work() {
-    if (stopping_ || (room() > 0 && (look_again_ || !ready_.empty()))) co_return;
+    if (stopping_ || (ready_.empty() ? look_again_ : room() > 0)) co_return;
     const auto now = options_.clock();
     auto until = now + longest_sleep;
-    if (next_) until = std::min<storage::Time>(until, *next_);
-    // behind a pause there is something to do only if somebody waits
-    if (now < paused_until_ && !ready_.empty()) until = std::min(until, paused_until_);
+    // the ledger is asked once all that it told has been sent: what is due next must not wake us before
+    if (ready_.empty() && next_) until = std::min<storage::Time>(until, *next_);
+    if (!ready_.empty() && now < paused_until_) until = std::min(until, paused_until_);
     timer_.expires_after(std::max<microseconds>(until - now, {}));
     const auto [error] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
     if (!error) look_again_ = true;
@@ -194,7 +194,7 @@ asio::awaitable<void> HookQueue::deliver(storage::Alert alert) {
     if (recorded) report(alert, outcome, result);
 }
 
-/// Empty: it is not there any more, or the ledger failed.
+/// Empty: it does not wait any more, or the ledger failed.
 asio::awaitable<std::optional<Message>> HookQueue::read_message(storage::Id alert) {
     auto job = [alert, named = named_](storage::Reading& reading) {
         return reading.alert_content(alert, named);
@@ -202,7 +202,7 @@ asio::awaitable<std::optional<Message>> HookQueue::read_message(storage::Id aler
     std::string failure;
     try {
         const auto content = co_await async_ledger::read_for(ledger_, job);
-        if (!content) co_return std::nullopt;
+        if (!content || content->alert.state != AlertState::waiting) co_return std::nullopt;
         co_return message_of(*content, options_.wording);
     } catch (const std::exception& e) {
         failure = e.what();
