@@ -16,11 +16,12 @@ struct Entry {
     std::unique_ptr<Format> (*make)(const config::HookSection& hook);
 };
 
-constexpr FormatTraits as_data{200, 200, false, false}, for_people{0, 20, false, false},
-    as_incident{0, 20, true, true};
+/// Of CloudEvents only 64 KB are sure to get through.
+constexpr FormatTraits as_data{200, 200, false, false}, as_event{50, 50, false, false},
+    for_people{0, 20, false, false}, as_incident{0, 20, true, true};
 
 constexpr std::array formats{Entry{"standard-webhooks", as_data, make_standard_webhooks},
-                             Entry{"cloudevents", as_data, make_cloudevents},
+                             Entry{"cloudevents", as_event, make_cloudevents},
                              Entry{"slack", for_people, make_slack},
                              Entry{"teams", for_people, make_teams},
                              Entry{"pagerduty", as_incident, make_pagerduty},

@@ -113,18 +113,22 @@ TEST_F(DispatcherOrder, AReceiverThatFailsIsTriedWithOneAlertAtATimeEverMoreSeld
     for (int i = 0; i < 20; ++i) reject("VIN" + std::to_string(i));
     start();
     run_until([&] { return office_.requests.size() == 8 && office_.under_way == 0; });
-    look_again();
+    const auto wake = [this] {
+        dispatcher_->notify();
+        settle();
+    };
+    wake();
     EXPECT_EQ(office_.requests.size(), 8U) << "nobody knew yet";
     std::size_t requests = 8;
     for (const auto pause : {2500ms, 5000ms, 10'000ms, 20'000ms}) {
         advance(pause - 1us);
-        look_again();
+        wake();
         EXPECT_EQ(office_.requests.size(), requests);
         advance(1us);
         dispatcher_->notify();
         ++requests;
         run_until([&] { return office_.requests.size() == requests && office_.under_way == 0; });
-        look_again();
+        wake();
         EXPECT_EQ(office_.requests.size(), requests);
     }
     office_.answer = [](const auto&) { return FakeReceiver::status(204); };

@@ -144,7 +144,7 @@ TEST_F(Dispatcher, GivesUpTogetherWithAnAlertAllThatHaveWaitedAsLong) {
     for (int i = 0; i < 20; ++i) reject("VIN" + std::to_string(i));
     start();
     run_until([&] { return has_attempts(0, 1); });
-    look_again();
+    settle();
     advance(1h);
     dispatcher_->notify();
     run_until([&] { return count(AlertState::dead) == 20; });
