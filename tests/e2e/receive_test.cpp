@@ -87,7 +87,7 @@ TEST_P(Receive, ClearanceChangedIs204OnceItIsOnDisk) {
     EXPECT_EQ(answer.body, "");
     EXPECT_EQ(world.count("SELECT count(*) FROM deliveries WHERE outcome = 1"), 1);
     EXPECT_EQ(world.count("SELECT count(*) FROM transitions"), 1);
-    EXPECT_EQ(world.count("SELECT count(*) FROM alerts"), 1);
+    EXPECT_EQ(world.count("SELECT count(*) FROM findings"), 1);
     const auto transition = world.transitions(vin).at(0);
     EXPECT_EQ(transition.at("to"), "rejected");
     EXPECT_EQ(transition.at("reason"), "privacy mode");

@@ -133,7 +133,7 @@ std::string World::configuration(const TrackerOptions& options) const {
     if (options.hook) {
         text += "[[hooks]]\nname = \"inbox\"\nurl = \"https://" + platform_address_ +
                 "/control/inbox/alerts\"\nsecret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\nca_file = "
-                "\"ca.pem\"\ngroup_wait = \"0s\"\ngroup_interval = \"0s\"\n";
+                "\"ca.pem\"\ngroup_wait = \"0s\"\ngroup_interval = \"0s\"\nsend_resolved = false\n";
     }
     return text + "[log]\nlevel = \"debug\"\n" + options.tables;
 }

@@ -245,7 +245,7 @@ TEST(CommandLine, VerifyExitsByTheLedgersSoundness) {
                       std::chrono::seconds(1))
         .execute(
             "INSERT INTO reasons VALUES (1, 'a' || char(27, 10) || 'b');"
-            "INSERT INTO brands VALUES (1, 'bmw'); INSERT INTO vehicles (vin, brand, reason, first_seen, "
+            "INSERT INTO brands (id, text) VALUES (1, 'bmw'); INSERT INTO vehicles (vin, brand, reason, first_seen, "
             "first_sequence) VALUES ('WVWZZZ1KZ6W000001', 1, 1, 0, 1)");
     const auto damaged = run(arguments);
     EXPECT_EQ(damaged.exit_code, 1);

@@ -74,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(Formats, EveryFormat,
 TEST(FormatTraits, AreThoseOfTheReceivers) {
     for (const char* format : {"standard-webhooks", "cloudevents", "alertmanager"}) {
         const auto traits = alerts::traits_of(format);
-        const auto most = name == std::string_view("cloudevents") ? 50U : 200U;
+        const auto most = std::string(format) == "cloudevents" ? 50U : 200U;
         EXPECT_EQ(traits.most_findings, most);
         EXPECT_EQ(traits.named, most);
         EXPECT_FALSE(traits.whole_groups || traits.acknowledges);
