@@ -12,21 +12,6 @@ using storage::AlertState;
 
 constexpr std::size_t longest_answer = std::size_t{16} * 1024;
 
-/// An answer's body may be anything: what is kept must be fit for a JSON text and for a page.
-std::string beginning(std::string_view body) {
-    std::string kept;
-    while (!body.empty()) {
-        const auto length = sequence_length(body);
-        const auto lead = static_cast<unsigned char>(body[0]);
-        std::string_view piece = length == 0 ? "?" : body.substr(0, length);
-        if (length == 1 && (lead < 0x20 || lead == 0x7F)) piece = " ";
-        if (kept.size() + piece.size() > longest_answer) break;
-        kept += piece;
-        body.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return kept;
-}
-
 bool is_final_refusal(unsigned status) {
     return status >= 400 && status <= 499 && status != 408 && status != 425 && status != 429;
 }
@@ -48,6 +33,20 @@ storage::AttemptResult retry_or_give_up(const storage::Alert& alert, const Attem
 }
 
 }  // namespace
+
+std::string fit_to_show(std::string_view body) {
+    std::string kept;
+    while (!body.empty()) {
+        const auto length = sequence_length(body);
+        const auto lead = static_cast<unsigned char>(body[0]);
+        std::string_view piece = length == 0 ? "?" : body.substr(0, length);
+        if (length == 1 && (lead < 0x20 || lead == 0x7F)) piece = " ";
+        if (kept.size() + piece.size() > longest_answer) break;
+        kept += piece;
+        body.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return kept;
+}
 
 bool is_receivers_failure(const AttemptOutcome& outcome) {
     const unsigned status = outcome.answer ? outcome.answer->status : 0;
@@ -71,9 +70,9 @@ storage::AttemptResult judge(const storage::Alert& alert, const AttemptOutcome& 
     else
         result = retry_or_give_up(alert, outcome, context);
     result.status = static_cast<int>(status);
-    if (outcome.answer) result.answer = beginning(outcome.answer->body);
+    if (outcome.answer) result.answer = fit_to_show(outcome.answer->body);
     if (result.state != AlertState::delivered)
-        result.error = outcome.answer ? "HTTP " + std::to_string(status) : beginning(outcome.problem);
+        result.error = outcome.answer ? "HTTP " + std::to_string(status) : fit_to_show(outcome.problem);
     return result;
 }
 

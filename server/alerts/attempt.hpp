@@ -26,6 +26,10 @@ struct AttemptOutcome {
     std::string problem;
 };
 
+/// The beginning of an answer, which may be anything, fit for a JSON text, a page and a terminal: at most
+/// 16 KiB of valid UTF-8 without control characters.
+std::string fit_to_show(std::string_view body);
+
 /// What is wrong with the receiver, not with one alert: no answer, 5xx, 408, 425, 429.
 bool is_receivers_failure(const AttemptOutcome& outcome);
 /// Retry-After of a 429 or 503.

@@ -109,7 +109,9 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
     for (const auto& [arguments, word] : std::vector<std::pair<std::string, std::string>>{
-             {"", "expected a command: serve, check-config, healthcheck, verify, erase, replay or version"},
+             {"",
+              "expected a command: serve, check-config, healthcheck, verify, send-test-alert, erase, "
+              "replay or version"},
              {"sevre --config x", "got \"sevre\"; did you mean serve?"},
              {"help sevre", "got \"sevre\"; did you mean serve?"},
              {"serve", "--config is required"},
@@ -245,7 +247,8 @@ TEST(CommandLine, VerifyExitsByTheLedgersSoundness) {
                       std::chrono::seconds(1))
         .execute(
             "INSERT INTO reasons VALUES (1, 'a' || char(27, 10) || 'b');"
-            "INSERT INTO brands (id, text) VALUES (1, 'bmw'); INSERT INTO vehicles (vin, brand, reason, first_seen, "
+            "INSERT INTO brands (id, text) VALUES (1, 'bmw'); INSERT INTO vehicles (vin, brand, reason, "
+            "first_seen, "
             "first_sequence) VALUES ('WVWZZZ1KZ6W000001', 1, 1, 0, 1)");
     const auto damaged = run(arguments);
     EXPECT_EQ(damaged.exit_code, 1);
