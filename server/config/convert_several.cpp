@@ -92,7 +92,8 @@ Outcome to_table(const Node& node, const std::string& what, const Key& item,
         }
     }
     if (!problems.empty()) return problems;
-    return Value(std::move(entries));
+    // in place: GCC 12 takes a moved variant for one that is not initialised
+    return Outcome(std::in_place_type<Value>, std::move(entries));
 }
 
 }  // namespace
