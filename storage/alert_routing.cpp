@@ -13,6 +13,9 @@ AlertRouting::AlertRouting(WriteContext& context, Outbox& outbox, const AlertRul
       findings_(context.database),
       select_news_(context.database, "SELECT id, finding, change FROM finding_news ORDER BY id LIMIT ?"),
       delete_news_(context.database, "DELETE FROM finding_news WHERE id <= ?"),
+      keep_told_(context.database,
+                 "UPDATE alert_members SET told = (SELECT told FROM findings WHERE id = ?1) "
+                 "WHERE finding = ?1 AND told IS NULL"),
       set_told_(context.database, "UPDATE findings SET told = ? WHERE id = ?"),
       select_told_(
           context.database,
@@ -40,7 +43,8 @@ AlertRouting::AlertRouting(WriteContext& context, Outbox& outbox, const AlertRul
       select_unacknowledged_(
           context.database,
           "SELECT 1 FROM alert_members AS m JOIN findings AS f ON f.id = m.finding "
-          "WHERE m.alert = ? AND f.closed_at IS NULL AND f.acknowledged_at IS NULL LIMIT 1") {}
+          "WHERE m.alert = ? AND f.closed_at IS NULL AND f.acknowledged_at IS NULL LIMIT 1"),
+      select_hook_(context.database, "SELECT hook FROM alerts WHERE id = ? AND change = ?") {}
 
 bool AlertRouting::route(int most) {
     const auto some = news(most);
@@ -77,6 +81,7 @@ std::vector<AlertRouting::News> AlertRouting::news(int most) {
 /// `again`: who has heard of it is to hear of it once more.
 void AlertRouting::opened(const Finding& finding, bool again) {
     if (finding.closed_at) return;
+    keep_told_.run(finding.id);  // an alert says the same at every attempt
     set_told_.run(rules_.tell(finding), finding.id);
     const auto told = last_told(finding.id);
     for (const auto& route : rules_.routes(finding)) {
@@ -157,6 +162,18 @@ void AlertRouting::join(const HookTraits& traits, AlertChange change, const Hook
         if (!pending || due < *due_before) update_group_.run(due, group);
     }
     insert_member_.run(group, finding.id);
+}
+
+void AlertRouting::finding_erased(Id alert) {
+    std::string hook;
+    {
+        auto rows = select_hook_.query(alert, AlertChange::opened);
+        if (!rows.next()) return;
+        hook = rows.text(0);
+    }
+    const auto traits = rules_.hooks.find(hook);
+    if (traits == rules_.hooks.end() || !traits->second.whole_groups || !traits->second.resolved) return;
+    if (all_ended(alert)) outbox_.add_like(alert, AlertChange::resolved);
 }
 
 bool AlertRouting::all_ended(Id alert) {

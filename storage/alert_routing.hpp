@@ -17,6 +17,8 @@ class AlertRouting {
 
     /// The oldest news, so many at most. Whether there are more.
     bool route(int most);
+    /// An open finding that this alert told of was erased: an incident of nothing else is over.
+    void finding_erased(Id alert);
 
   private:
     struct News {
@@ -45,8 +47,9 @@ class AlertRouting {
     Outbox& outbox_;
     const AlertRules& rules_;
     FindingRows findings_;
-    Statement select_news_, delete_news_, set_told_, select_told_, leave_, select_group_, insert_group_,
-        update_group_, select_pending_, insert_member_, select_unended_, select_unacknowledged_;
+    Statement select_news_, delete_news_, keep_told_, set_told_, select_told_, leave_, select_group_,
+        insert_group_, update_group_, select_pending_, insert_member_, select_unended_,
+        select_unacknowledged_, select_hook_;
 };
 
 }  // namespace storage

@@ -51,6 +51,7 @@ struct Finding {
     Time opened_at{};
     std::optional<Time> closed_at;
     std::string closed_by;  // a person who closed it; empty: it ended by itself, or is open
+    std::string closing_note;
     std::optional<Acknowledgement> acknowledged;
     Id silence = 0;      // that kept it back when it was last to be told; 0: none
     std::string detail;  // a JSON object

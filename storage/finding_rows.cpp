@@ -9,7 +9,7 @@ const std::string& FindingRows::columns() {
         "iif(f.detail ->> 'transition' IS NULL, NULL, r.text), (SELECT c.description FROM commands AS c "
         "WHERE c.id = f.detail ->> 'command'), ''), ifnull(b.text, ''), "
         "coalesce(f.detail ->> 'status', st.text, sv.text, ''), ifnull(sf.text, ''), "
-        "ifnull(t.occurred_at, v.since), ifnull(t.estimated, v.estimated) ";
+        "ifnull(t.occurred_at, v.since), ifnull(t.estimated, v.estimated), f.closing_note ";
     return text;
 }
 
@@ -42,6 +42,7 @@ Finding FindingRows::read(const Rows& rows, int first) {
     finding.opened_at = rows.time(at(3));
     finding.closed_at = rows.maybe_time(at(4));
     finding.closed_by = rows.text(at(5));
+    finding.closing_note = rows.text(at(17));
     if (const auto when = rows.maybe_time(at(6)))
         finding.acknowledged = Acknowledgement{*when, rows.text(at(7)), rows.text(at(8))};
     finding.silence = rows.integer(at(9));

@@ -53,11 +53,16 @@ FindingWriting::FindingWriting(WriteContext& context)
                    "UPDATE findings SET acknowledged_at = ?2, acknowledged_by = ?3, note = ?4 "
                    "WHERE id = ?1 AND closed_at IS NULL AND acknowledged_at IS NULL"),
       close_by_(context.database,
-                "UPDATE findings SET closed_at = ?2, closed_by = ?3, note = iif(?4 = '', note, ?4) "
+                "UPDATE findings SET closed_at = ?2, closed_by = ?3, closing_note = ?4 "
                 "WHERE id = ?1 AND closed_at IS NULL"),
       insert_news_(context.database, "INSERT INTO finding_news (finding, change) VALUES (?, ?)"),
       count_unlisted_(context.database,
                       "SELECT count(*) FROM vehicles INDEXED BY vehicles_unlisted WHERE listed = 0"),
+      count_closed_by_hand_(
+          context.database,
+          "SELECT count(DISTINCT f.vehicle) FROM findings AS f INDEXED BY findings_closed_by_hand "
+          "JOIN vehicles AS v ON v.id = f.vehicle WHERE f.kind = ? AND f.closed_by <> '' AND v.listed = 0 "
+          "AND f.opened_at >= v.unlisted_since"),
       count_open_(
           context.database,
           "SELECT count(*) FROM findings INDEXED BY findings_open WHERE kind = ? AND closed_at IS NULL") {}
@@ -154,21 +159,24 @@ bool FindingWriting::is_open(FindingKind kind, std::optional<Id> vehicle) {
 }
 
 bool FindingWriting::acknowledge(Id finding, const std::string& by, const std::string& note) {
-    if (acknowledge_.run(finding, context_.recording.now(), by, context_.erased.without(note)) == 0)
+    if (acknowledge_.run(finding, context_.recording.now(), context_.erased.without(by),
+                         context_.erased.without(note)) == 0)
         return false;
     add_news(finding, FindingChange::acknowledged);
     return true;
 }
 
 bool FindingWriting::close_by(Id finding, const std::string& by, const std::string& note) {
-    if (close_by_.run(finding, context_.recording.now(), by, context_.erased.without(note)) == 0)
+    if (close_by_.run(finding, context_.recording.now(), context_.erased.without(by),
+                      context_.erased.without(note)) == 0)
         return false;
     add_news(finding, FindingChange::ended);
     return true;
 }
 
 std::int64_t FindingWriting::unlisted_without_finding() {
-    return first(count_unlisted_.query()) - first(count_open_.query(FindingKind::unlisted));
+    return first(count_unlisted_.query()) - first(count_open_.query(FindingKind::unlisted)) -
+           first(count_closed_by_hand_.query(FindingKind::unlisted));
 }
 
 }  // namespace storage

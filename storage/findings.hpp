@@ -45,7 +45,7 @@ class FindingWriting {
     WriteContext& context_;
     Statement open_, select_last_, reopen_, open_unlisted_, open_present_, open_command_, open_shrunk_,
         update_shrunk_, renew_, close_, is_open_, acknowledge_, close_by_, insert_news_, count_unlisted_,
-        count_open_;
+        count_closed_by_hand_, count_open_;
 };
 
 }  // namespace storage

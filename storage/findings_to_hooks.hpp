@@ -11,6 +11,8 @@ ALTER TABLE findings ADD COLUMN acknowledged_at INTEGER;
 ALTER TABLE findings ADD COLUMN acknowledged_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE findings ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE findings ADD COLUMN closed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE findings ADD COLUMN closing_note TEXT NOT NULL DEFAULT '';
+CREATE INDEX findings_closed_by_hand ON findings (kind, vehicle) WHERE closed_by <> '';
 ALTER TABLE findings ADD COLUMN silence INTEGER;
 
 CREATE TABLE finding_news (
@@ -87,9 +89,11 @@ CREATE TABLE alert_members (
     finding INTEGER NOT NULL REFERENCES findings,
     subject INTEGER NOT NULL,
     waiting INTEGER NOT NULL,
+    told TEXT,
     PRIMARY KEY (alert, finding)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alert_members_by_finding ON alert_members (finding, alert);
+CREATE INDEX alert_members_of_old ON alert_members (finding) WHERE told IS NOT NULL;
 CREATE INDEX alert_members_waiting ON alert_members (subject, alert) WHERE waiting = 1;
 
 CREATE TABLE disabled_hooks (

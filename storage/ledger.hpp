@@ -84,8 +84,8 @@ class Writing {
     /// become dead without an attempt of their own. How many.
     virtual std::int64_t give_up_alerts(const std::string& hook, Time tried_before,
                                         const AttemptResult& result, int most) = 0;
-    /// What waits for it is dead, and what comes for it; people hear of it by a finding.
-    virtual void disable_hook(const std::string& hook, const std::string& why) = 0;
+    /// What waits for it is dead, and what comes for it; people hear of it by a finding. How many waited.
+    virtual std::int64_t disable_hook(const std::string& hook, const std::string& why) = 0;
     /// False: it was not disabled.
     virtual bool enable_hook(const std::string& hook) = 0;
 

@@ -65,13 +65,15 @@ const std::array<SearchedTable, searched_count>& searched_tables() {
          "SELECT id, last_error, last_answer FROM alerts WHERE id > ? ORDER BY id LIMIT ?",
          {"last_error", "last_answer"}},
         {"silences",
-         "SELECT id, vin, brand, tag_key, tag_value, note FROM silences WHERE id > ? ORDER BY id LIMIT ?",
-         {"vin", "brand", "tag_key", "tag_value", "note"}},
+         "SELECT id, vin, brand, tag_key, tag_value, note, created_by FROM silences WHERE id > ? ORDER BY id "
+         "LIMIT ?",
+         {"vin", "brand", "tag_key", "tag_value", "note", "created_by"}},
         {"reasons", "SELECT id, text FROM reasons WHERE id > ? ORDER BY id LIMIT ?", {"text"}},
         {"sweeps", "SELECT id, error FROM sweeps WHERE id > ? ORDER BY id LIMIT ?", {"error"}},
         {"findings",
-         "SELECT id, detail, ifnull(told, ''), note FROM findings WHERE id > ? ORDER BY id LIMIT ?",
-         {"detail", "told", "note"}},
+         "SELECT id, detail, ifnull(told, ''), note, acknowledged_by, closed_by, closing_note "
+         "FROM findings WHERE id > ? ORDER BY id LIMIT ?",
+         {"detail", "told", "note", "acknowledged_by", "closed_by", "closing_note"}},
         {"statuses", "SELECT id, text FROM statuses WHERE id > ? ORDER BY id LIMIT ?", {"text"}, true},
         {"brands", "SELECT id, text FROM brands WHERE id > ? ORDER BY id LIMIT ?", {"text"}, true},
         // a time that could be read holds no VIN

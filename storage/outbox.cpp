@@ -138,14 +138,15 @@ std::optional<std::string> Outbox::why_disabled(const std::string& hook) {
     return rows.text(0);
 }
 
-void Outbox::disable(const std::string& hook, const std::string& why) {
+std::int64_t Outbox::disable(const std::string& hook, const std::string& why) {
     const auto traits = rules_.hooks.find(hook);
-    if (traits == rules_.hooks.end()) return;
-    if (insert_disabled_.run(hook, context_.recording.actual(), why, traits->second.address) == 0) return;
-    give_up(hook, Time::max(),
-            {.state = AlertState::dead, .next_attempt_at = {}, .status = 0, .error = why, .answer = {}},
-            std::numeric_limits<int>::max());
+    if (traits == rules_.hooks.end()) return 0;
+    const auto told = context_.erased.without(why);
+    if (insert_disabled_.run(hook, context_.recording.actual(), told, traits->second.address) == 0) return 0;
+    const auto given_up = give_up(hook, Time::max(), {.state = AlertState::dead, .error = told},
+                                  std::numeric_limits<int>::max());
     tell_disabled();
+    return given_up;
 }
 
 bool Outbox::enable(const std::string& hook) {

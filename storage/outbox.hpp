@@ -44,7 +44,7 @@ class Outbox {
     std::int64_t give_up(const std::string& hook, Time tried_before, const AttemptResult& result, int most);
 
     /// See Writing::disable_hook and enable_hook.
-    void disable(const std::string& hook, const std::string& why);
+    std::int64_t disable(const std::string& hook, const std::string& why);
     bool enable(const std::string& hook);
     /// At the opening: what is disabled and has another address now, or is not there any more, is so no more.
     void review_disabled();

@@ -51,11 +51,11 @@ OutboxReading::OutboxReading(Database& database)
       select_next_(
           database,
           "SELECT min(next_attempt_at) FROM alerts WHERE hook = ? AND state = ? AND next_attempt_at > ?"),
-      select_findings_(
-          database,
-          "SELECT f.id, ifnull(f.told, ''), f.closed_at, f.acknowledged_at, f.acknowledged_by, f.note "
-          "FROM alert_members AS m JOIN findings AS f ON f.id = m.finding WHERE m.alert = ? "
-          "ORDER BY m.finding LIMIT ?"),
+      select_findings_(database,
+                       "SELECT f.id, coalesce(m.told, f.told, ''), f.closed_at, f.acknowledged_at, "
+                       "f.acknowledged_by, f.note "
+                       "FROM alert_members AS m JOIN findings AS f ON f.id = m.finding WHERE m.alert = ? "
+                       "ORDER BY m.finding LIMIT ?"),
       select_members_(
           database,
           "SELECT finding FROM alert_members WHERE alert = ? AND finding > ? ORDER BY finding LIMIT ?"),

@@ -31,8 +31,9 @@ SilenceWriting::SilenceWriting(WriteContext& context)
 Id SilenceWriting::add(const Silence& silence) {
     auto& erased = context_.erased;
     return insert_.insert(silence.kind, erased.without(silence.brand), erased.without(silence.tag_key),
-                          erased.without(silence.tag_value), silence.vin, context_.recording.now(),
-                          silence.until, silence.by, erased.without(silence.note));
+                          erased.without(silence.tag_value), erased.without(silence.vin),
+                          context_.recording.now(), silence.until, erased.without(silence.by),
+                          erased.without(silence.note));
 }
 
 bool SilenceWriting::end(Id silence) {

@@ -23,7 +23,7 @@ TableWriting::TableWriting(Database& database, const WritingOptions& options)
       listings_(context_, vehicles_, observations_, history_, commands_),
       absences_(context_, vehicles_, confirmations_, findings_),
       sweeps_(context_, vehicles_, confirmations_),
-      erasure_(context_, vehicles_),
+      erasure_(context_, vehicles_, routing_),
       retention_(context_) {}
 
 DeliveryReceipt TableWriting::record_delivery(const Delivery& delivery) {

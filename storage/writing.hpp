@@ -65,8 +65,8 @@ class TableWriting final : public Writing {
                                 int most) override {
         return outbox_.give_up(hook, tried_before, result, most);
     }
-    void disable_hook(const std::string& hook, const std::string& why) override {
-        outbox_.disable(hook, why);
+    std::int64_t disable_hook(const std::string& hook, const std::string& why) override {
+        return outbox_.disable(hook, why);
     }
     bool enable_hook(const std::string& hook) override { return outbox_.enable(hook); }
     std::vector<MissedWebhook> mark_missed(Time now) override;

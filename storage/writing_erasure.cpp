@@ -1,6 +1,7 @@
 #include "storage/writing_erasure.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace storage {
 
@@ -51,24 +52,25 @@ void ErasureWriting::remove_vehicle(const VehicleRow& row, Mentions& mentions, E
 
 /// An alert that tells of others too goes on without it.
 void ErasureWriting::remove_findings(Id vehicle, Erasure& erasure) {
-    std::vector<Id> findings, alerts;
+    std::map<Id, bool> findings, alerts;  // whether it is open, or of them one is
     {
-        Statement select(context_.database, "SELECT id FROM findings WHERE vehicle = ?");
+        Statement select(context_.database, "SELECT id, closed_at IS NULL FROM findings WHERE vehicle = ?");
         auto rows = select.query(vehicle);
-        while (rows.next()) findings.push_back(rows.integer(0));
+        while (rows.next()) findings.emplace(rows.integer(0), rows.flag(1));
     }
-    for (const Id finding : findings) {
+    for (const auto& [finding, open] : findings) {
         Statement select(context_.database, "SELECT alert FROM alert_members WHERE finding = ?");
         auto rows = select.query(finding);
-        while (rows.next()) alerts.push_back(rows.integer(0));
+        while (rows.next()) alerts[rows.integer(0)] |= open;
     }
-    for (const Id finding : findings) {
+    for (const auto& [finding, open] : findings) {
         run("DELETE FROM finding_news WHERE finding = ?", finding);
         run("DELETE FROM alert_group_members WHERE finding = ?", finding);
         run("DELETE FROM alert_members WHERE finding = ?", finding);
         erasure.findings += run("DELETE FROM findings WHERE id = ?", finding);
     }
-    for (const Id alert : alerts) {
+    for (const auto& [alert, was_open] : alerts) {
+        if (was_open) routing_.finding_erased(alert);
         run("UPDATE alerts SET findings = (SELECT count(*) FROM alert_members WHERE alert = ?1) WHERE id = "
             "?1",
             alert);
@@ -93,6 +95,11 @@ void ErasureWriting::remove_rows(Mentions& mentions, Erasure& erasure) {
 }
 
 void ErasureWriting::black_out(const Vin& vin, Mentions& mentions, Erasure& erasure) {
+    // what older alerts said of others, which has no id of its own: then they say what is said now
+    erasure.mentions += Statement(context_.database,
+                                  "UPDATE alert_members INDEXED BY alert_members_of_old SET told = NULL "
+                                  "WHERE told IS NOT NULL AND instr(upper(told), ?) > 0")
+                            .run(vin.text());
     for (std::size_t i = 0; i < searched_count; ++i) {
         const auto& table = searched_tables().at(i);
         for (const char* column : table.columns) {

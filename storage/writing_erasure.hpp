@@ -4,6 +4,7 @@
 // names it.
 #pragma once
 
+#include "storage/alert_routing.hpp"
 #include "storage/erasure.hpp"
 #include "storage/mentions.hpp"
 #include "storage/vehicle_table.hpp"
@@ -12,7 +13,8 @@ namespace storage {
 
 class ErasureWriting {
   public:
-    ErasureWriting(WriteContext& context, VehicleTable& vehicles) : context_(context), vehicles_(vehicles) {}
+    ErasureWriting(WriteContext& context, VehicleTable& vehicles, AlertRouting& routing)
+        : context_(context), vehicles_(vehicles), routing_(routing) {}
 
     /// `mentions`: what was found before the transaction; what came since is looked for here.
     Erasure erase(const Vin& vin, Mentions mentions);
@@ -29,6 +31,7 @@ class ErasureWriting {
 
     WriteContext& context_;
     VehicleTable& vehicles_;
+    AlertRouting& routing_;
 };
 
 }  // namespace storage

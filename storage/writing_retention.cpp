@@ -55,7 +55,7 @@ RetentionWriting::RetentionWriting(WriteContext& context)
       select_findings_(context.database,
                        "SELECT id, opened_at, closed_at FROM findings WHERE id > ? ORDER BY id LIMIT ?"),
       delete_finding_(context.database,
-                      "DELETE FROM findings WHERE id = ?1 AND NOT EXISTS "
+                      "DELETE FROM findings WHERE id = ?1 AND closed_by = '' AND NOT EXISTS "
                       "(SELECT 1 FROM alert_members WHERE finding = ?1) AND NOT EXISTS "
                       "(SELECT 1 FROM alert_group_members WHERE finding = ?1) AND NOT EXISTS "
                       "(SELECT 1 FROM finding_news WHERE finding = ?1)"),

@@ -20,13 +20,9 @@ using storage::AlertState;
 namespace {
 
 constexpr int due_at_once = 64;
-constexpr int given_up_at_once = 100;
+constexpr int given_up_at_once = 1'000;
 /// The clock on the wall may be set while we sleep: never trust it for longer than this.
 constexpr std::chrono::minutes longest_sleep{1};
-
-std::int64_t seconds_of(storage::Time time) {
-    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-}
 
 bool is_gone(const AttemptOutcome& outcome) {
     return outcome.answer && outcome.answer->status == 410;
@@ -190,8 +186,10 @@ asio::awaitable<void> HookQueue::deliver(storage::Alert alert) {
     const AttemptContext context{options_.clock(), options_.random(), options_.backoff, hook_.max_age};
     const auto result = judge(alert, outcome, context);
     follow(outcome, result);
-    const bool recorded = co_await record(alert, result, is_gone(outcome));
-    if (recorded) report(alert, outcome, result);
+    const auto others = co_await record(alert.id, result, is_gone(outcome));
+    if (!others) co_return;
+    report(alert, outcome, result);
+    report_given_up(*others, result.error);
 }
 
 /// Empty: it does not wait any more, or the ledger failed.
@@ -228,73 +226,31 @@ void HookQueue::follow(const AttemptOutcome& outcome, const storage::AttemptResu
         next_ = std::min(next_.value_or(*result.next_attempt_at), *result.next_attempt_at);
 }
 
-/// False: the ledger failed and we are to stop; the alert will be sent again after the next start.
-asio::awaitable<bool> HookQueue::record(const storage::Alert& alert, storage::AttemptResult result,
-                                        bool gone) {
-    // what waited as long has no better chance
-    const auto given_up = result.state == AlertState::dead && result.gave_up
-                              ? std::optional(options_.clock() - hook_.max_age)
-                              : std::nullopt;
-    storage::Ledger::WriteJob job = [id = alert.id, hook = hook_.name, result, gone,
-                                     given_up](storage::Writing& writing) {
-        writing.record_attempt(id, result);
-        if (gone) writing.disable_hook(hook, "the receiver answered 410: it is gone for good");
-        if (given_up) writing.give_up_alerts(hook, *given_up, result, given_up_at_once);
+/// How many others are dead by it; empty: the ledger failed and we are to stop; the alert will be sent again
+/// after the next start.
+asio::awaitable<std::optional<std::int64_t>> HookQueue::record(storage::Id alert,
+                                                               storage::AttemptResult result, bool gone) {
+    // what has waited as long has no better chance
+    const auto too_old = result.gave_up ? std::optional(options_.clock() - hook_.max_age) : std::nullopt;
+    const auto job = [alert, hook = hook_.name, result, gone, too_old](storage::Writing& writing) {
+        writing.record_attempt(alert, result);
+        std::int64_t others = 0;
+        if (gone) others += writing.disable_hook(hook, "the receiver answered 410: it is gone for good");
+        if (too_old) others += writing.give_up_alerts(hook, *too_old, result, given_up_at_once);
+        return others;
     };
     for (;;) {
         std::string failure;
         try {
-            co_await async_ledger::write(ledger_, job);
-            co_return true;
+            const auto others = co_await async_ledger::write_for(ledger_, job);
+            co_return others;
         } catch (const std::exception& e) {
             failure = e.what();
         }
         ledger_failed(failure);
-        if (stopping_) co_return false;
+        if (stopping_) co_return std::nullopt;
         co_await pause();
     }
-}
-
-void HookQueue::report(const storage::Alert& alert, const AttemptOutcome& outcome,
-                       const storage::AttemptResult& result) {
-    const std::string problem = outcome.answer ? "HTTP " + std::to_string(result.status) : outcome.problem;
-    const auto attempts = alert.attempts + 1;
-    const auto kind = storage::name_of(alert.kind);
-    switch (result.state) {
-        case AlertState::delivered:
-            metrics_.alert_attempt(hook_.name, "delivered");
-            logging::info("alert_delivered", {{"hook", hook_.name},
-                                              {"message_id", alert.message_id},
-                                              {"kind", kind},
-                                              {"findings", alert.findings},
-                                              {"attempts", attempts}});
-            break;
-        case AlertState::waiting:
-            metrics_.alert_attempt(hook_.name, "failed");
-            logging::warning("alert_failed",
-                             {{"hook", hook_.name},
-                              {"message_id", alert.message_id},
-                              {"problem", problem},
-                              {"attempts", attempts},
-                              {"next_attempt_at", clearance::format_time(*result.next_attempt_at)}});
-            break;
-        case AlertState::dead:
-            metrics_.alert_attempt(hook_.name, "dead");
-            logging::error("alert_dead", {{"hook", hook_.name},
-                                          {"message_id", alert.message_id},
-                                          {"kind", kind},
-                                          {"findings", alert.findings},
-                                          {"problem", problem},
-                                          {"attempts", attempts}});
-            break;
-    }
-}
-
-void HookQueue::ledger_failed(const std::string& what) {
-    std::int64_t held_back = 0;
-    if (ledger_errors_.pass(seconds_of(options_.clock()), held_back))
-        logging::error("alert_ledger_failed",
-                       {{"hook", hook_.name}, {"error", what}, {"held_back", held_back}});
 }
 
 }  // namespace alerts

@@ -57,8 +57,9 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
 
     boost::asio::awaitable<void> deliver(storage::Alert alert);
     boost::asio::awaitable<std::optional<Message>> read_message(storage::Id alert);
-    boost::asio::awaitable<bool> record(const storage::Alert& alert, storage::AttemptResult result,
-                                        bool gone);
+    boost::asio::awaitable<std::optional<std::int64_t>> record(storage::Id alert,
+                                                               storage::AttemptResult result, bool gone);
+    void report_given_up(std::int64_t count, const std::string& problem);
     void follow(const AttemptOutcome& outcome, const storage::AttemptResult& result);
     void report(const storage::Alert& alert, const AttemptOutcome& outcome,
                 const storage::AttemptResult& result);

@@ -64,7 +64,7 @@ storage::HookTraits hook_traits(const config::HookSection& hook) {
 }
 
 std::string link_of(const Wording& wording, const ToldFinding& finding) {
-    if (wording.public_url.empty()) return {};
+    if (wording.public_url.empty() || finding.id == 0) return {};
     return wording.public_url + "/#/findings/" + std::to_string(finding.id);
 }
 

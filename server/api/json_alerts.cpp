@@ -83,6 +83,7 @@ json::object to_json(const storage::Finding& finding, const alerts::Wording& wor
             {"opened_at", to_json(std::optional(finding.opened_at))},
             {"closed_at", to_json(finding.closed_at)},
             {"closed_by", text_or_null(finding.closed_by)},
+            {"closing_note", text_or_null(finding.closing_note)},
             {"acknowledged", acknowledgement(finding.acknowledged)},
             {"silence", finding.silence == 0 ? json::value() : json::value(finding.silence)},
             {"detail", told.detail},

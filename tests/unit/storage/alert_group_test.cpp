@@ -163,6 +163,48 @@ TEST_F(AlertGroups, TellAgainOnlyWhatWasToldToHaveEnded) {
     EXPECT_THAT(all(), SizeIs(4));
 }
 
+TEST_F(AlertGroups, SayTheSameAtEveryAttemptThoughTheFindingIsToldAnew) {
+    hooks["hook"].group_wait = hooks["hook"].group_interval = 0s;
+    stuck_limits.pending_by_brand = {{"ford", std::chrono::days(10)}};
+    stuck_limits.notice = std::chrono::days(3);
+    list(item("pending", {.brand = "ford"}));
+    const auto look_after = [this](std::chrono::hours time) {
+        clock.advance(time);
+        write([](Writing& writing) { return writing.watch({}); });
+        form();
+    };
+    look_after(24h * 7);
+    look_after(24h * 3);
+    ASSERT_THAT(told(), ElementsAre("hook opened 1", "hook opened 1"));
+    const auto said = [this](Id alert) {
+        return read(
+            [&](Reading& reading) { return reading.alert_content(alert, 9).value().findings.at(0).told; });
+    };
+    EXPECT_THAT(said(1), testing::HasSubstr("notice"));
+    EXPECT_THAT(said(2), testing::HasSubstr("overdue"));
+}
+
+TEST_F(AlertGroups, ThatAreOneIncidentEndWithTheErasureOfTheirLastOpenFinding) {
+    hooks["hook"].whole_groups = true;
+    for (int n = 1; n <= 2; ++n) reject_soon(fleet_vin(n));
+    form();
+    form_after(30s);
+    webhook("approved", "11:01:00", {}, fleet_vin(1));
+    form();
+    ASSERT_THAT(told(), ElementsAre("hook opened 1 2"));
+    const auto opening = all()[0].message_id;
+    erase(fleet_vin(2));
+    ASSERT_THAT(told(), ElementsAre("hook opened 1", "hook resolved 1"));
+    EXPECT_EQ(all()[0].group, opening);
+
+    reject_soon(fleet_vin(3));
+    form();
+    form_after(10min);
+    erase(fleet_vin(3));
+    ASSERT_THAT(all(), SizeIs(3));
+    EXPECT_EQ(content(), "resolved") << "of nothing that has a name any more";
+}
+
 TEST_F(AlertGroups, OfAHookThatIsNotConfiguredAnyMoreAreDropped) {
     reject_soon(first_vin);
     form();

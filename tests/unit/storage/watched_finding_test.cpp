@@ -135,10 +135,21 @@ TEST_F(WatchedFinding, ThatAPersonClosedStaysClosedWhileItIsTheSameMatter) {
     EXPECT_THAT(open(), IsEmpty());
     const auto finding = findings().at(0);
     EXPECT_EQ(finding.closed_by, "me");
+    EXPECT_EQ(finding.closing_note, "scrapped");
     EXPECT_EQ(finding.closed_at, clock.now());
     webhook("pending", "11:30:00");
     webhook("rejected", "11:50:00");
     EXPECT_THAT(open(), ElementsAre("rejected " + first_vin));
+}
+
+TEST_F(WatchedFinding, OfAnUnlistedVehicleThatAPersonClosedIsNoneOfTheList) {
+    full_sweep(fleet(0, 30));
+    sweep_later(fleet(2, 30));
+    ASSERT_EQ(open(FindingKind::unlisted), 2);
+    EXPECT_TRUE(write([](Writing& writing) { return writing.close_finding(1, "me", "sold"); }));
+    sweep_later(fleet(2, 30));
+    EXPECT_EQ(open(FindingKind::unlisted), 1);
+    EXPECT_EQ(open(FindingKind::list_shrunk), 0);
 }
 
 TEST_F(WatchedFinding, ThatIsAcknowledgedStaysOpen) {

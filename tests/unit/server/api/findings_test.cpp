@@ -40,7 +40,7 @@ TEST_F(Findings, AreShownWithEveryField) {
             R"("reason_code":"privacy_mode","reason":"Privacy mode is on","summary":"bmw )" +
             numbered_vin(1) + R"( was rejected: privacy mode is on","since":"2026-03-01T12:30:00.000Z",)" +
             R"("estimated":false,"opened_at":"2026-03-01T12:00:00.000Z","closed_at":null,)" +
-            R"("closed_by":null,"acknowledged":null,"silence":null,)" +
+            R"("closed_by":null,"closing_note":null,"acknowledged":null,"silence":null,)" +
             R"("link":"https://tracker.example/#/findings/1"})"));
 }
 
