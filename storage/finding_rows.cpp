@@ -7,7 +7,10 @@ const std::string& FindingRows::columns() {
         "f.id, f.kind, v.vin, f.opened_at, f.closed_at, f.closed_by, f.acknowledged_at, f.acknowledged_by, "
         "f.note, ifnull(f.silence, 0), f.detail, coalesce("
         "iif(f.detail ->> 'transition' IS NULL, NULL, r.text), (SELECT c.description FROM commands AS c "
-        "WHERE c.id = f.detail ->> 'command'), ''), ifnull(b.text, ''), "
+        "WHERE c.id = f.detail ->> 'command'), ''), "
+        // the vehicle's is not known before a request for it was taken
+        "coalesce(nullif(b.text, ''), (SELECT c.brand FROM commands AS c WHERE c.id = f.detail ->> "
+        "'command'), ''), "
         "coalesce(f.detail ->> 'status', st.text, sv.text, ''), ifnull(sf.text, ''), "
         "ifnull(t.occurred_at, v.since), ifnull(t.estimated, v.estimated), f.closing_note ";
     return text;

@@ -102,6 +102,7 @@ Api::Answer Api::enable_hook(http::Request& request) {
     const auto enabled = co_await change_ledger(enable);
     if (!enabled) co_return unwritable();
     if (*enabled == 0) co_return to_response(not_disabled());
+    if (parts_.resume_hook) parts_.resume_hook(name);  // whoever enables it says that it works again
     logging::info("command",
                   {{"action", "enable_hook"}, {"by", std::get<Caller>(verdict).name}, {"hook", name}});
     http::Response response;

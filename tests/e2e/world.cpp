@@ -157,12 +157,20 @@ void World::restart_tracker() {
     if (platform_) point_webhooks_here();
 }
 
+void World::turn_to(const std::string& webhook_address, const std::string& api_address,
+                    const TrackerOptions& options) {
+    options_ = options;
+    webhook_address_ = webhook_address;
+    api_address_ = api_address;
+    point_webhooks_here();
+}
+
 void World::point_webhooks_here() {
     const auto url = (options_.tls ? "https://" : "http://") + webhook_address_ + "/webhooks/high-mobility";
     control("POST", "/control/webhooks", {{"url", url}});
     // The ping that this sends must not be taken for what a test is about.
     if (!eventually([this] { return look("/control/webhooks").at("waiting") == 0; })) {
-        throw std::runtime_error("the stand-in's ping did not get through:\n" + tracker_->log());
+        throw std::runtime_error("the stand-in's ping did not get through:\n" + log_of_tracker());
     }
 }
 
@@ -178,7 +186,7 @@ json::value World::get(const std::string& target) {
     const auto answer = api("GET", target);
     if (answer.status != 200) {
         throw std::runtime_error("GET " + target + ": " + std::to_string(answer.status) + " " + answer.body +
-                                 "\n" + tracker_->log());
+                                 "\n" + log_of_tracker());
     }
     return json::parse(answer.body);
 }
@@ -259,7 +267,7 @@ json::object World::sweep() {
         const auto now = full();
         return now.size() > before && now.front().at("outcome") != "running";
     });
-    if (!ended) throw std::runtime_error("the sweep did not end:\n" + tracker_->log());
+    if (!ended) throw std::runtime_error("the sweep did not end:\n" + log_of_tracker());
     return full().front().as_object();
 }
 

@@ -49,6 +49,9 @@ class World {
     /// NAME.pem and NAME.key, by the world's authority.
     void make_certificate(const std::string& name);
     void restart_tracker();  // the same options and ports anew; the old one must have ended
+    /// A tracker that runs elsewhere, with the configuration of these options: calls and webhooks go there.
+    void turn_to(const std::string& webhook_address, const std::string& api_address,
+                 const TrackerOptions& options);
     /// The configuration that start_tracker() writes.
     std::string configuration(const TrackerOptions& options) const;
 
@@ -96,6 +99,7 @@ class World {
 
   private:
     void point_webhooks_here();
+    std::string log_of_tracker() const { return tracker_ ? tracker_->log() : "(it is no process)"; }
 
     test::TemporaryFolder folder_;
     support::Certificate authority_ = support::make_authority("clearance-tracker test CA");

@@ -170,6 +170,7 @@ TEST_F(VehicleFindingsOf, ARequestAnsweredWithErrorLastUntilOneIsTaken) {
     EXPECT_THAT(open(), ElementsAre(rejected));
     EXPECT_EQ(detail(), R"({"command":1,"status":"error"})");
     EXPECT_EQ(findings()[0].reason, "invalid brand");
+    EXPECT_EQ(findings()[0].brand, "bmw") << "as it was asked for: nobody else told it yet";
     command(CommandKind::request, CommandState::refused);
     EXPECT_THAT(open(), ElementsAre(rejected));
     command(CommandKind::request, CommandState::accepted, KnownStatus::pending);

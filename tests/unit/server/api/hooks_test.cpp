@@ -97,11 +97,13 @@ TEST_F(Hooks, AreEnabledAgainAndTheFindingEnds) {
     const auto response = call("POST", "/v1/hooks/desk/enable");
     EXPECT_EQ(response.status, 204U);
     EXPECT_TRUE(response.body.empty());
+    EXPECT_THAT(resumed_, ElementsAre("desk")) << "a pause of its failures does not outlast that";
     EXPECT_TRUE(hook(1).at("disabled_at").is_null());
     EXPECT_TRUE(hook(1).at("disabled_why").is_null());
     EXPECT_TRUE(get("/v1/findings?open=true").at("findings").as_array().empty());
     const auto again = problem(call("POST", "/v1/hooks/desk/enable"), 409);
     EXPECT_EQ(again.at("type").as_string(), "urn:clearance-tracker:problem:hook-state");
+    EXPECT_EQ(resumed_.size(), 1U);
 }
 
 TEST_F(Hooks, AreTriedWithTheReceiversAnswerShown) {
