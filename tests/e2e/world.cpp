@@ -21,10 +21,8 @@ std::string sha256_hex(const std::string& text) {
     unsigned char digest[32];
     EVP_Digest(text.data(), text.size(), digest, nullptr, EVP_sha256(), nullptr);
     std::string hex;
-    for (const unsigned char byte : digest) {
-        hex += "0123456789abcdef"[byte >> 4];
-        hex += "0123456789abcdef"[byte & 15];
-    }
+    for (const unsigned char byte : digest)
+        hex.append(1, "0123456789abcdef"[byte >> 4]).append(1, "0123456789abcdef"[byte & 15]);
     return hex;
 }
 

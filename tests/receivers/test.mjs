@@ -1,73 +1,13 @@
 // The tracker's alerts, received over HTTPS by what its formats are written for. One story, told to hooks of every
 // format, and then what they received of it. Usage: node test.mjs BINARIES
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import test from 'node:test';
 
 import { read, Receivers, verify } from './receivers.mjs';
+import { check, isBroken, part } from './parts.mjs';
 import { changeOf, expectTold, named, publicUrl } from './shown.mjs';
+import { acknowledged, all, formats, groups, hooks, most, newSecret, rejected, signed, summarizing } from './story.mjs';
 import { eventually, World } from './world.mjs';
-
-const formats = ['standard-webhooks', 'cloudevents', 'slack', 'teams', 'pagerduty', 'alertmanager'];
-const signed = ['standard-webhooks', 'cloudevents'];
-
-const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
-const atOnce = { group_wait: '0s', group_interval: '0s' };
-const together = { group_wait: '4s', group_interval: '0s' };
-
-function secretsOf(format) {
-  if (format === 'pagerduty') return { secret: randomBytes(16).toString('hex') };
-  return signed.includes(format) ? { secret: newSecret(), previous_secret: newSecret() } : {};
-}
-
-const hook = (format, name, keys) => ({
-  name, format, ...secretsOf(format), header_value: `Bearer ${randomBytes(16).toString('hex')}`, ...keys });
-
-const hooks = [
-  ...formats.map((format) => hook(format, format, {
-    kinds: ['rejected', 'hook_disabled'], brands: ['bmw'], ...atOnce })),
-  ...formats.map((format) => hook(format, `group-${format}`, {
-    brands: ['skoda'], ...together, header_name: 'X-Receiver-Token' })),
-  ...formats.map((format) => hook(format, `long-${format}`, { brands: ['ford'], ...together })),
-  ...signed.map((format) => hook(format, `heartbeat-${format}`, { kinds: ['heartbeat'], every: '1s' })),
-  hook('standard-webhooks', 'plain-secret', {
-    secret: 'a secret that is a plain text', previous_secret: newSecret(), brands: ['bmw'], ...atOnce }),
-  hook('standard-webhooks', 'watch', { kinds: ['hook_disabled'], ...atOnce }),
-  hook('standard-webhooks', 'gone', { brands: ['bmw'], ...atOnce }),
-  hook('standard-webhooks', 'moved', { brands: ['bmw'], ...atOnce })];
-
-// Each with a reason of another code, so that each is a message of its own.
-const rejected = [
-  { reason: 'Privacy mode is on <!channel> & <b>bold</b> <@U123|you> &amp; <https://evil.example|here>',
-    code: 'privacy_mode', advice: 'Have privacy mode switched off in the vehicle' },
-  { reason: `The driver's "consent" is missing: 'no', he said, \\ "never" {{DATE(2026-11-23T03:43:00Z)}}`,
-    code: 'no_consent', advice: 'Grant consent for this vehicle' },
-  { reason: '🚗💥 sent no data yet – “très” größer ☠️👩‍👩‍👧‍👦', code: 'no_data', advice: 'Have the vehicle driven' },
-  { reason: `Not eligible: ${'"long" <words> & *more* '.repeat(450)}`, code: 'ineligible',
-    advice: 'The carmaker does not connect this vehicle' },
-  { reason: '*Unsupported* _model_ [see](https://evil.example) ~~old~~ `code`\n# heading\n- list\n> quote',
-    code: 'unsupported', advice: 'The platform does not support this vehicle' },
-  { reason: '<!here> *Call* us & ask [them](https://evil.example)', code: 'other',
-    advice: "Do what the platform's words say" },
-  { advice: "Look at the vehicle in the platform's console" },
-].map((vehicle, index) => ({
-  ...vehicle, vin: `WBA0000000000000${index + 1}`, brand: 'bmw', tags: { fleet: 'north', 'cost-centre': 'a & "b"' } }));
-const acknowledged = rejected[1];
-
-// Those with one reason are one message, of which these formats name the first ones, and say how many more there are.
-const summarizing = ['slack', 'teams', 'pagerduty'];
-const most = 20;
-const numbered = (length, begin, vehicle) => Array.from({ length }, (_, index) => ({
-  vin: `${begin}${String(index + 1).padStart(14, '0')}`, ...vehicle }));
-const groups = {
-  group: numbered(50, 'TMB', {
-    brand: 'skoda', tags: { fleet: 'south' }, reason: 'Missing tag vw-group-customer-name', code: 'missing_tag',
-    advice: 'Ask for its clearance again with the tag' }),
-  long: numbered(30, 'WF0', {
-    brand: 'ford', tags: { fleet: `<west> & *${'🚗'.repeat(40)}` },
-    reason: `Ineligible: ${'"<a>" & *b* [🚗](c) '.repeat(500)}`,
-    code: 'ineligible', advice: 'The carmaker does not connect this vehicle' }) };
-const all = [...rejected, ...groups.group, ...groups.long];
 
 const world = new World(process.argv[2]);
 const receivers = new Receivers(world.certificate());
@@ -89,25 +29,6 @@ function told(names, change, vehicles) {
   });
 }
 
-function move(vehicles, status, more = {}) {
-  return world.control('POST', '/control/vehicles', vehicles.map(({ vin, brand, tags, reason }) => ({
-    vin, brand, tags, status, ...(status === 'rejected' && reason ? { reason } : {}), ...more })));
-}
-
-// The story stops at its first part that fails; nor is what it should have brought about looked for then.
-let broken = false;
-function part(name, run) {
-  test(name, async (t) => {
-    if (broken) return t.skip('an earlier part failed');
-    broken = true;
-    await run();
-    broken = false;
-  });
-}
-function check(name, run) {
-  test(name, (t) => (broken ? t.skip('the story broke off') : run()));
-}
-
 const singles = [...formats, 'plain-secret'];
 /// Until every hook has told the change of its vehicles.
 async function toldEverywhere(change) {
@@ -127,7 +48,7 @@ part('tracker and platform start', async () => {
 });
 
 part('a sweep finds the vehicles pending', async () => {
-  await move(all, 'pending', { announce: false });
+  await world.move(all, 'pending', { announce: false });
   await world.api('POST', '/v1/sweeps');
   await eventually('all to be pending', async () => {
     const { by_status: count } = await world.api('GET', '/v1/summary');
@@ -136,7 +57,7 @@ part('a sweep finds the vehicles pending', async () => {
 });
 
 part('they are rejected, and every hook is told', async () => {
-  await move(all, 'rejected');
+  await world.move(all, 'rejected');
   await toldEverywhere('opened');
   const { findings } = await world.api('GET', '/v1/findings?open=true&limit=500');
   const { sent } = await world.control('GET', '/control/webhooks');
@@ -156,7 +77,7 @@ part('one is acknowledged', async () => {
 });
 
 part('they are approved, and every hook is told', async () => {
-  await move(all, 'approved');
+  await world.move(all, 'approved');
   await toldEverywhere('resolved');
 });
 
@@ -192,6 +113,11 @@ part('test alerts come and say so', async () => {
     const answer = await world.api('POST', `/v1/hooks/${name}/test`);
     assert.equal(answer.delivered, true, JSON.stringify(answer));
     assert.equal(messages(name, 'test').length, 1, name);
+  }
+  for (const name of formats) {
+    const printed = await world.sendTestAlert(name);
+    assert.match(printed, new RegExp(`^hook ${name} \\(${name}\\): taken, HTTP 2`));
+    assert.equal(messages(name, 'test').length, 2, name);
   }
   assert.equal(messages('standard-webhooks', 'test')[0].type, 'clearance.test');
   assert.equal(messages('cloudevents', 'test')[0].type, 'com.clearance-tracker.test');
@@ -367,5 +293,5 @@ test('tracker and platform end as they should', async () => {
   }
 });
 test.after(() => {
-  if (broken && world.tracker) console.error(`the tracker's log:\n${world.log('tracker')}`);
+  if (isBroken() && world.tracker) console.error(`the tracker's log:\n${world.log('tracker')}`);
 });

@@ -1,11 +1,12 @@
 // What the test starts: a throw-away authority, the stand-in for the platform and the tracker, in a temporary folder.
 // All of it ends with this process, however it ends.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
@@ -64,6 +65,18 @@ export class World {
     openssl('req', '-new', '-key', 'server.key', '-subj', '/CN=localhost', '-out', 'server.csr');
     openssl('x509', '-req', '-in', 'server.csr', '-CA', 'authority.pem', '-CAkey', 'authority.key',
       '-CAcreateserial', '-sha256', '-days', '2', '-extfile', 'server.extensions', '-out', 'server.pem');
+  }
+
+  move(vehicles, status, more = {}) {
+    return this.control('POST', '/control/vehicles', vehicles.map(({ vin, brand, tags, reason }) => ({
+      vin, brand, tags, status, ...(status === 'rejected' && reason ? { reason } : {}), ...more })));
+  }
+
+  /// What the subcommand printed; throws where it fails.
+  async sendTestAlert(hook) {
+    const words = ['send-test-alert', '--config', this.file('config.toml'), '--hook', hook];
+    const { stdout } = await promisify(execFile)(path.join(this.binaries, 'clearance-tracker'), words);
+    return stdout;
   }
 
   /// What the program wrote into its ready file.
