@@ -12,6 +12,7 @@
 
 #include "server/alerts/heartbeat.hpp"
 #include "server/alerts/hook_queue.hpp"
+#include "server/alerts/hook_sender.hpp"
 
 namespace alerts {
 
@@ -37,6 +38,7 @@ struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
 
     asio::any_io_executor executor;
     asio::steady_timer idle;  // cancelled whenever a queue's coroutine ended
+    std::vector<std::shared_ptr<HookSender>> senders;
     std::vector<std::shared_ptr<HookQueue>> queues;
     std::vector<std::shared_ptr<Heartbeat>> heartbeats;
     std::atomic<bool> notified = false;
@@ -66,12 +68,15 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, storage::Ledger& ledger, 
         if (const auto state = weak.lock()) state->idle.cancel();
     };
     for (const auto& hook : hooks) {
+        const auto sender = std::make_shared<HookSender>(hook, options);
+        metrics.hook(hook.name);
+        state_->senders.push_back(sender);
         if (is_heartbeat(hook)) {
             state_->heartbeats.push_back(
-                std::make_shared<Heartbeat>(state_->executor, ledger, metrics, hook, options, ended));
+                std::make_shared<Heartbeat>(state_->executor, ledger, metrics, sender, options, ended));
         } else {
             state_->queues.push_back(
-                std::make_shared<HookQueue>(state_->executor, ledger, metrics, hook, options, ended));
+                std::make_shared<HookQueue>(state_->executor, ledger, metrics, sender, options, ended));
         }
     }
 }
@@ -88,11 +93,8 @@ void Dispatcher::start() {
 void Dispatcher::secrets(const std::vector<config::HookSection>& hooks) {
     std::vector<std::function<void()>> changes;
     for (const auto& hook : hooks) {
-        for (const auto& queue : state_->queues) {
-            if (queue->name() == hook.name) changes.push_back(queue->replace_secrets(hook));
-        }
-        for (const auto& heartbeat : state_->heartbeats) {
-            if (heartbeat->name() == hook.name) changes.push_back(heartbeat->replace_secrets(hook));
+        for (const auto& sender : state_->senders) {
+            if (sender->name() == hook.name) changes.push_back(sender->replace_secrets(hook));
         }
     }
     asio::post(state_->executor, [changes = std::move(changes)] {
@@ -110,15 +112,8 @@ void Dispatcher::notify() {
 }
 
 asio::awaitable<AttemptOutcome> Dispatcher::test(const std::string& hook) {
-    for (const auto& queue : state_->queues) {
-        if (queue->name() != hook) continue;
-        auto outcome = co_await queue->test();
-        co_return outcome;
-    }
-    for (const auto& heartbeat : state_->heartbeats) {
-        if (heartbeat->name() != hook) continue;
-        auto outcome = co_await heartbeat->test();
-        co_return outcome;
+    for (const auto& sender : state_->senders) {
+        if (sender->name() == hook) return sender->test();
     }
     throw std::invalid_argument("there is no hook " + hook);
 }

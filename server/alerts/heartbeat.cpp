@@ -7,8 +7,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "server/alerts/example.hpp"
-#include "server/alerts/posting.hpp"
 #include "server/async_ledger.hpp"
 #include "server/log.hpp"
 
@@ -21,18 +19,16 @@ bool is_heartbeat(const config::HookSection& hook) {
 }
 
 Heartbeat::Heartbeat(asio::any_io_executor executor, storage::Ledger& ledger, metrics::Metrics& metrics,
-                     config::HookSection hook, const DispatcherOptions& options, std::function<void()> ended)
+                     std::shared_ptr<HookSender> sender, const DispatcherOptions& options,
+                     std::function<void()> ended)
     : executor_(std::move(executor)),
       ledger_(ledger),
       metrics_(metrics),
-      hook_(std::move(hook)),
+      sender_(std::move(sender)),
+      hook_(sender_->hook()),
       options_(options),
-      client_(options_.client(hook_)),
-      format_(make_format(hook_)),
       ended_(std::move(ended)),
-      timer_(executor_) {
-    metrics_.hook(hook_.name);
-}
+      timer_(executor_) {}
 
 void Heartbeat::start() {
     if (running_ || stopping_) return;
@@ -42,23 +38,6 @@ void Heartbeat::start() {
         self->ended_();
     };
     asio::co_spawn(executor_, run(), asio::bind_cancellation_slot(cut_.slot(), std::move(ended)));
-}
-
-asio::awaitable<AttemptOutcome> Heartbeat::test() {
-    const auto self = shared_from_this();
-    const auto format = format_;
-    auto example = example_message(hook_, options_.wording, options_.clock());
-    auto outcome = co_await post(client_, *format, std::move(example), hook_.timeout, options_.clock());
-    co_return outcome;
-}
-
-std::function<void()> Heartbeat::replace_secrets(const config::HookSection& hook) {
-    auto changed = hook_;
-    changed.secret = hook.secret;
-    changed.previous_secret = hook.previous_secret;
-    changed.header_value = hook.header_value;
-    std::shared_ptr<Format> format = make_format(changed);
-    return [self = shared_from_this(), format] { self->format_ = format; };
 }
 
 void Heartbeat::stop() {
@@ -86,9 +65,7 @@ asio::awaitable<void> Heartbeat::beat() {
         message.id = "heartbeat_" + std::to_string(message.created_at.time_since_epoch().count());
         message.group = message.id;
         message.kind = "heartbeat";
-        const auto format = format_;
-        outcome = co_await post(client_, *format, std::move(message), std::min(hook_.timeout, hook_.every),
-                                options_.clock());
+        outcome = co_await sender_->send(std::move(message), std::min(hook_.timeout, hook_.every));
     } catch (const std::exception& error) {
         outcome.problem = error.what();
     }

@@ -11,7 +11,7 @@
 #include <memory>
 
 #include "server/alerts/dispatcher.hpp"
-#include "server/alerts/format.hpp"
+#include "server/alerts/hook_sender.hpp"
 
 namespace alerts {
 
@@ -21,12 +21,11 @@ class Heartbeat : public std::enable_shared_from_this<Heartbeat> {
   public:
     /// As HookQueue's.
     Heartbeat(boost::asio::any_io_executor executor, storage::Ledger& ledger, metrics::Metrics& metrics,
-              config::HookSection hook, const DispatcherOptions& options, std::function<void()> ended);
+              std::shared_ptr<HookSender> sender, const DispatcherOptions& options,
+              std::function<void()> ended);
 
     void start();
     const std::string& name() const { return hook_.name; }
-    boost::asio::awaitable<AttemptOutcome> test();
-    std::function<void()> replace_secrets(const config::HookSection& hook);
     void stop();
     bool is_idle() const { return !running_; }
 
@@ -37,10 +36,9 @@ class Heartbeat : public std::enable_shared_from_this<Heartbeat> {
     boost::asio::any_io_executor executor_;
     storage::Ledger& ledger_;
     metrics::Metrics& metrics_;
-    config::HookSection hook_;
+    std::shared_ptr<HookSender> sender_;
+    const config::HookSection& hook_;
     DispatcherOptions options_;
-    api_client::HttpsClient& client_;
-    std::shared_ptr<Format> format_;
     std::function<void()> ended_;
     boost::asio::steady_timer timer_;
     boost::asio::cancellation_signal cut_;

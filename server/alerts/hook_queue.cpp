@@ -7,8 +7,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "server/alerts/example.hpp"
-#include "server/alerts/posting.hpp"
 #include "server/async_ledger.hpp"
 
 namespace alerts {
@@ -31,19 +29,17 @@ bool is_gone(const AttemptOutcome& outcome) {
 }  // namespace
 
 HookQueue::HookQueue(asio::any_io_executor executor, storage::Ledger& ledger, metrics::Metrics& metrics,
-                     config::HookSection hook, const DispatcherOptions& options, std::function<void()> ended)
+                     std::shared_ptr<HookSender> sender, const DispatcherOptions& options,
+                     std::function<void()> ended)
     : executor_(std::move(executor)),
       ledger_(ledger),
       metrics_(metrics),
-      hook_(std::move(hook)),
+      sender_(std::move(sender)),
+      hook_(sender_->hook()),
       options_(options),
-      client_(options_.client(hook_)),
-      format_(make_format(hook_)),
       named_(static_cast<int>(traits_of(hook_.format).named)),
       ended_(std::move(ended)),
-      timer_(executor_) {
-    metrics_.hook(hook_.name);
-}
+      timer_(executor_) {}
 
 void HookQueue::start() {
     if (running_ || stopping_) return;
@@ -63,26 +59,6 @@ void HookQueue::resume() {
     failures_ = 0;
     paused_until_ = {};
     look();
-}
-
-asio::awaitable<AttemptOutcome> HookQueue::test() {
-    const auto self = shared_from_this();
-    const auto format = format_;
-    auto example = example_message(hook_, options_.wording, options_.clock());
-    auto outcome = co_await post(client_, *format, std::move(example), hook_.timeout, options_.clock());
-    co_return outcome;
-}
-
-std::function<void()> HookQueue::replace_secrets(const config::HookSection& hook) {
-    auto changed = hook_;
-    changed.secret = hook.secret;
-    changed.previous_secret = hook.previous_secret;
-    changed.header_value = hook.header_value;
-    std::shared_ptr<Format> format = make_format(changed);
-    return [self = shared_from_this(), format, changed] {
-        self->format_ = format;
-        self->hook_ = changed;
-    };
 }
 
 void HookQueue::stop() {
@@ -178,8 +154,7 @@ void HookQueue::send(const storage::Alert& alert) {
 asio::awaitable<void> HookQueue::deliver(storage::Alert alert) {
     const auto message = co_await read_message(alert.id);
     if (!message) co_return;
-    const auto format = format_;  // SIGHUP may bring another
-    const auto outcome = co_await post(client_, *format, *message, hook_.timeout, options_.clock());
+    const auto outcome = co_await sender_->send(*message, hook_.timeout);
     if (stopping_ && !outcome.answer) co_return;
     // What was answered must be recorded, even if we were told to stop meanwhile.
     co_await asio::this_coro::throw_if_cancelled(false);

@@ -18,7 +18,7 @@
 
 #include "server/alerts/attempt.hpp"
 #include "server/alerts/dispatcher.hpp"
-#include "server/alerts/format.hpp"
+#include "server/alerts/hook_sender.hpp"
 #include "server/log.hpp"
 
 namespace alerts {
@@ -28,16 +28,13 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
     /// `options.clock`, `random` and `client` must be there. `ended` is called whenever is_idle() may have
     /// become true.
     HookQueue(boost::asio::any_io_executor executor, storage::Ledger& ledger, metrics::Metrics& metrics,
-              config::HookSection hook, const DispatcherOptions& options, std::function<void()> ended);
+              std::shared_ptr<HookSender> sender, const DispatcherOptions& options,
+              std::function<void()> ended);
 
     void start();
     void look();    // there may be something due
     void resume();  // a person wants it tried now
-    boost::asio::awaitable<AttemptOutcome> test();
     const std::string& name() const { return hook_.name; }
-    /// What to do on that thread so that later attempts have its secrets. Throws std::invalid_argument when
-    /// one cannot be used.
-    std::function<void()> replace_secrets(const config::HookSection& hook);
     void stop();  // no new sends; those under way are cut
     bool is_idle() const { return !running_ && sending_.empty(); }
 
@@ -68,10 +65,9 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
     boost::asio::any_io_executor executor_;
     storage::Ledger& ledger_;
     metrics::Metrics& metrics_;
-    config::HookSection hook_;
+    std::shared_ptr<HookSender> sender_;
+    const config::HookSection& hook_;
     DispatcherOptions options_;
-    api_client::HttpsClient& client_;
-    std::shared_ptr<Format> format_;
     int named_;  // findings of a message
     std::function<void()> ended_;
     boost::asio::steady_timer timer_;

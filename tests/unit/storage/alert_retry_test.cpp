@@ -116,6 +116,19 @@ TEST_F(AlertsInLedger, OfADisabledHookAreDeadUntilItIsEnabled) {
     EXPECT_THAT(due(), testing::Not(IsEmpty()));
 }
 
+TEST_F(AlertsInLedger, ThatWereUnderWayWhenTheirHookWasDisabledCountOnlyIfTheyWereTaken) {
+    reject();
+    reject(second_vin);
+    write_only([](Writing& writing) { writing.disable_hook("hook", "410"); });
+    attempt(1, failed(clock.now() + 1h));
+    attempt(2, delivered());
+    const auto state = [this](Id alert) {
+        return read([&](Reading& reading) { return reading.alert(alert).value(); }).state;
+    };
+    EXPECT_EQ(state(1), AlertState::dead);
+    EXPECT_EQ(state(2), AlertState::delivered);
+}
+
 TEST_F(AlertsInLedger, GoToAHookAgainThatHasAnotherAddress) {
     reject();
     write_only([](Writing& writing) { writing.disable_hook("hook", "410"); });
