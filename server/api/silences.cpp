@@ -8,7 +8,6 @@
 #include "server/api/query.hpp"
 #include "server/log.hpp"
 
-namespace json = boost::json;
 
 namespace api {
 namespace {
