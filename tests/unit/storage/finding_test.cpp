@@ -115,7 +115,7 @@ TEST_F(Findings, OfAStatusOfItsOwnComeFromAWebhookToo) {
 }
 
 TEST_F(Findings, AreUndoneWithTheirJob) {
-    const auto broken = [this](Writing& writing) {
+    const auto broken = [](Writing& writing) {
         Delivery delivery;
         delivery.body = "suspended";
         delivery.digest = digest_of(delivery.body);
