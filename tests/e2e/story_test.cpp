@@ -82,6 +82,7 @@ TEST_F(Story, EachTransitionShowsHowItIsKnownAndThePastCanBeAskedFor) {
 
 TEST_F(Story, LostWebhookIsFoundByTheSweep) {
     world.start_tracker();
+    ASSERT_EQ(world.sweep().at("outcome"), "complete");
     world.control("POST", "/control/webhooks", {{"drop_next", 1}});
     world.control("POST", "/control/vehicles", {{"vin", vin}, {"status", "approved"}, {"brand", "bmw"}});
     EXPECT_EQ(world.status(vin), "");
