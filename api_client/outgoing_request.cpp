@@ -5,6 +5,7 @@
 #include <boost/url/url_view.hpp>
 
 #include "api_client/http_error.hpp"
+#include "api_client/url_authority.hpp"
 
 namespace api_client {
 
@@ -45,9 +46,9 @@ result<Target> parse_target(const std::string& text) {
     target.address.tls = url->scheme_id() == boost::urls::scheme::https;
     if (!target.address.tls && url->scheme_id() != boost::urls::scheme::http) return HttpError::bad_request;
     target.address.host = url->host_address();
+    if (!is_authority_whole(text, *url)) return HttpError::bad_request;
     const auto port = url->port();
     const bool has_port = url->has_port() && !port.empty();
-    if (has_port && (url->port_number() == 0)) return HttpError::bad_request;
     target.address.port = has_port ? std::string(port) : target.address.tls ? "443" : "80";
     target.host = target.authority = std::string(url->encoded_host());
     if (has_port) target.authority += ":" + target.address.port;

@@ -11,6 +11,7 @@
 #include "server/alerts/attempt.hpp"
 #include "server/alerts/example.hpp"
 #include "server/alerts/format.hpp"
+#include "server/alerts/hook_sender.hpp"
 #include "server/alerts/posting.hpp"
 #include "server/config.hpp"
 #include "server/config/faults.hpp"
@@ -61,7 +62,9 @@ alerts::AttemptOutcome send(const config::HookSection& hook, const alerts::Wordi
         loop, alerts::post(*client, *format, alerts::example_message(hook, wording, now), hook.timeout, now),
         asio::use_future);
     loop.run();
-    return outcome.get();
+    auto result = outcome.get();
+    if (result.answer) alerts::hide_secrets(hook, result.answer->body);
+    return result;
 }
 
 int report(const config::HookSection& hook, const alerts::AttemptOutcome& outcome) {

@@ -4,17 +4,18 @@
 
 namespace storage {
 
-AlertForming::AlertForming(WriteContext& context, Outbox& outbox, SilenceWriting& silences,
-                           const AlertRules& rules)
+AlertForming::AlertForming(WriteContext& context, Outbox& outbox, AlertRouting& routing,
+                           SilenceWriting& silences, const AlertRules& rules)
     : context_(context),
       outbox_(outbox),
+      routing_(routing),
       silences_(silences),
       rules_(rules),
       findings_(context.database),
-      select_next_(
-          context.database,
-          "SELECT id, hook, opening, change, kind, due_at, told_at, digest FROM alert_groups INDEXED BY "
-          "alert_groups_due ORDER BY due_at LIMIT 1"),
+      select_next_(context.database,
+                   "SELECT id, hook, opening, change, kind, due_at, told_at, digest, silence IS NOT NULL "
+                   "FROM alert_groups INDEXED BY "
+                   "alert_groups_due ORDER BY due_at LIMIT 1"),
       select_members_(context.database,
                       "SELECT m.finding, f.vehicle, f.closed_at IS NOT NULL FROM alert_group_members AS m "
                       "JOIN findings AS f ON f.id = m.finding WHERE m.alert_group = ? ORDER BY m.finding"),
@@ -35,8 +36,12 @@ AlertForming::AlertForming(WriteContext& context, Outbox& outbox, SilenceWriting
 Formed AlertForming::form() {
     const auto group = next_group();
     if (!group) return {};
-    if (group->due_at > context_.recording.actual()) return {.more = false, .next_at = group->due_at};
     const auto traits = rules_.hooks.find(group->hook);
+    const Time now = context_.recording.actual();
+    // what a clock that was ahead put off is due: no group waits that long
+    const bool put_off = traits != rules_.hooks.end() && !group->silenced &&
+                         group->due_at > now + traits->second.group_wait + traits->second.group_interval;
+    if (group->due_at > now && !put_off) return {.more = false, .next_at = group->due_at};
     if (traits == rules_.hooks.end()) {
         drop(group->id);  // of a hook that is not configured any more
     } else {
@@ -55,6 +60,7 @@ std::optional<AlertForming::Group> AlertForming::next_group() {
                  .kind = static_cast<FindingKind>(rows.integer(4)),
                  .due_at = rows.time(5),
                  .told_at = rows.maybe_time(6),
+                 .silenced = rows.flag(8),
                  .digest = rows.digest(7)};
 }
 
@@ -110,7 +116,10 @@ void AlertForming::take(const Group& group, const HookTraits& traits) {
     const Time now = context_.recording.actual();
     const auto found = members(group, traits);
     const auto ready = audible(group, found.some);
-    if (!ready.empty()) outbox_.add({group.hook, group.kind, group.change, group.opening}, ready);
+    if (!ready.empty()) {
+        const Id alert = outbox_.add({group.hook, group.kind, group.change, group.opening}, ready);
+        if (group.change == AlertChange::opened) routing_.formed(alert, traits);
+    }
     for (const auto& member : found.some) leave_.run(group.id, member.finding);
     const auto told_at = ready.empty() ? group.told_at : std::optional(now);
     if (found.more) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "storage/alert_records.hpp"
+#include "storage/alert_routing.hpp"
 #include "storage/finding_rows.hpp"
 #include "storage/outbox.hpp"
 #include "storage/silences.hpp"
@@ -12,7 +13,8 @@ namespace storage {
 
 class AlertForming {
   public:
-    AlertForming(WriteContext& context, Outbox& outbox, SilenceWriting& silences, const AlertRules& rules);
+    AlertForming(WriteContext& context, Outbox& outbox, AlertRouting& routing, SilenceWriting& silences,
+                 const AlertRules& rules);
 
     /// Makes one alert of the group that has been due longest, if one is due.
     Formed form();
@@ -25,6 +27,7 @@ class AlertForming {
         FindingKind kind{};
         Time due_at{};
         std::optional<Time> told_at;
+        bool silenced = false;
         Digest digest{};
     };
     struct Members {
@@ -42,6 +45,7 @@ class AlertForming {
 
     WriteContext& context_;
     Outbox& outbox_;
+    AlertRouting& routing_;
     SilenceWriting& silences_;
     const AlertRules& rules_;
     FindingRows findings_;

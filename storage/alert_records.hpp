@@ -41,8 +41,9 @@ struct Alert {
 struct AlertedFinding {
     Id finding = 0;
     std::string told;
-    std::optional<Time> closed_at;
-    std::optional<Acknowledgement> acknowledged;
+    std::optional<Time> closed_at = {};
+    std::optional<Acknowledgement> acknowledged = {};
+    std::string closed_by = {}, closing_note = {};
 };
 
 /// An alert with what it says: its first findings, by ascending id.
@@ -71,6 +72,14 @@ struct AttemptResult {
     int status = 0;
     std::string error = {}, answer = {};
     bool gave_up = false;  // dead by its age, not by what the receiver said
+};
+
+/// Of those that wait for this hook, what has been tried, or waited for it, since before that time.
+struct GiveUp {
+    std::string hook;
+    Time tried_before{};
+    bool attempted_only = false;  // not those that never had an attempt of their own
+    std::string why = {};
 };
 
 struct HookCounts {

@@ -44,7 +44,11 @@ AlertRouting::AlertRouting(WriteContext& context, Outbox& outbox, const AlertRul
           context.database,
           "SELECT 1 FROM alert_members AS m JOIN findings AS f ON f.id = m.finding "
           "WHERE m.alert = ? AND f.closed_at IS NULL AND f.acknowledged_at IS NULL LIMIT 1"),
-      select_hook_(context.database, "SELECT hook FROM alerts WHERE id = ? AND change = ?") {}
+      select_hook_(context.database,
+                   "SELECT hook FROM alerts WHERE id = ?1 AND change = ?2 AND state = ?3 AND NOT EXISTS "
+                   "(SELECT 1 FROM alert_members AS m JOIN alerts AS a ON a.id = m.alert WHERE m.finding IN "
+                   "(SELECT finding FROM alert_members WHERE alert = ?1) AND a.opening = alerts.opening AND "
+                   "a.change = ?4)") {}
 
 bool AlertRouting::route(int most) {
     const auto some = news(most);
@@ -101,13 +105,12 @@ void AlertRouting::ended(const Finding& finding) {
     leave_.run(finding.id, AlertChange::opened, "");
     for (const auto& last : last_told(finding.id)) {
         const auto traits = rules_.hooks.find(last.hook);
-        if (traits == rules_.hooks.end() || !traits->second.resolved || last.change == AlertChange::resolved)
-            continue;
-        if (!traits->second.whole_groups) {
+        if (traits == rules_.hooks.end()) continue;
+        if (traits->second.whole_groups) {
+            follow_incidents(finding.id, last.hook, traits->second);
+        } else if (traits->second.resolved && last.change != AlertChange::resolved) {
             join(traits->second, AlertChange::resolved, {last.hook, content_digest(last.opening)}, finding,
                  last.opening);
-        } else if (all_ended(last.alert)) {
-            outbox_.add_like(last.alert, AlertChange::resolved);
         }
     }
 }
@@ -116,27 +119,55 @@ void AlertRouting::acknowledged(const Finding& finding) {
     if (finding.closed_at || !finding.acknowledged) return;
     for (const auto& last : last_told(finding.id)) {
         const auto traits = rules_.hooks.find(last.hook);
-        if (traits == rules_.hooks.end() || !traits->second.acknowledges ||
-            last.change != AlertChange::opened)
-            continue;
-        if (all_acknowledged(last.alert)) outbox_.add_like(last.alert, AlertChange::acknowledged);
+        if (traits == rules_.hooks.end() || !traits->second.acknowledges) continue;
+        follow_incidents(finding.id, last.hook, traits->second);
     }
+}
+
+void AlertRouting::follow_incidents(Id finding, const std::string& hook, const HookTraits& traits) {
+    const auto told = all_told(finding);
+    const auto is_told = [&](const LastTold& incident, AlertChange change) {
+        return std::ranges::any_of(told, [&](const LastTold& each) {
+            return each.hook == hook && each.opening == incident.opening && each.change == change;
+        });
+    };
+    for (const auto& incident : told) {
+        if (incident.hook != hook || incident.change != AlertChange::opened) continue;
+        if (is_told(incident, AlertChange::resolved)) continue;
+        if (all_ended(incident.alert)) {
+            if (traits.resolved) outbox_.add_like(incident.alert, AlertChange::resolved);
+        } else if (traits.acknowledges && !is_told(incident, AlertChange::acknowledged) &&
+                   all_acknowledged(incident.alert)) {
+            outbox_.add_like(incident.alert, AlertChange::acknowledged);
+        }
+    }
+}
+
+void AlertRouting::formed(Id alert, const HookTraits& traits) {
+    if (traits.acknowledges && all_acknowledged(alert)) outbox_.add_like(alert, AlertChange::acknowledged);
+}
+
+std::vector<AlertRouting::LastTold> AlertRouting::all_told(Id finding) {
+    std::vector<LastTold> told;
+    auto rows = select_told_.query(finding);
+    while (rows.next())
+        told.push_back(
+            {rows.integer(0), rows.text(1), rows.text(2), static_cast<AlertChange>(rows.integer(3))});
+    return told;
 }
 
 /// One for each hook.
 std::vector<AlertRouting::LastTold> AlertRouting::last_told(Id finding) {
-    std::vector<LastTold> told;
-    auto rows = select_told_.query(finding);
-    while (rows.next()) {
-        LastTold next{rows.integer(0), rows.text(1), rows.text(2), static_cast<AlertChange>(rows.integer(3))};
-        const auto known = std::ranges::find(told, next.hook, &LastTold::hook);
-        if (known == told.end()) {
-            told.push_back(std::move(next));
+    std::vector<LastTold> last;
+    for (auto& next : all_told(finding)) {
+        const auto known = std::ranges::find(last, next.hook, &LastTold::hook);
+        if (known == last.end()) {
+            last.push_back(std::move(next));
         } else {
             *known = std::move(next);
         }
     }
-    return told;
+    return last;
 }
 
 void AlertRouting::join(const HookTraits& traits, AlertChange change, const HookRoute& route,
@@ -167,7 +198,8 @@ void AlertRouting::join(const HookTraits& traits, AlertChange change, const Hook
 void AlertRouting::finding_erased(Id alert) {
     std::string hook;
     {
-        auto rows = select_hook_.query(alert, AlertChange::opened);
+        auto rows =
+            select_hook_.query(alert, AlertChange::opened, AlertState::delivered, AlertChange::resolved);
         if (!rows.next()) return;
         hook = rows.text(0);
     }

@@ -19,6 +19,8 @@ class AlertRouting {
     bool route(int most);
     /// An open finding that this alert told of was erased: an incident of nothing else is over.
     void finding_erased(Id alert);
+    /// An alert that has just been made: its findings may have been acknowledged before.
+    void formed(Id alert, const HookTraits& traits);
 
   private:
     struct News {
@@ -40,6 +42,10 @@ class AlertRouting {
     /// Into the hook's group of this digest, which is made where there is none.
     void join(const HookTraits& traits, AlertChange change, const HookRoute& route, const Finding& finding,
               const std::string& opening);
+    /// Of a hook that takes the findings of an alert as one incident: what those that this finding belongs to
+    /// have come to.
+    void follow_incidents(Id finding, const std::string& hook, const HookTraits& traits);
+    std::vector<LastTold> all_told(Id finding);
     bool all_ended(Id alert);
     bool all_acknowledged(Id alert);
 

@@ -110,10 +110,13 @@ std::size_t ErasedVins::place_of_one(std::string_view text, std::size_t from) {
     for (auto at = text.begin() + static_cast<std::ptrdiff_t>(from); at != text.end();) {
         const auto begin = std::find_if(at, text.end(), is_word);
         at = std::find_if_not(begin, text.end(), is_word);
-        if (static_cast<std::size_t>(at - begin) != vin_length) continue;
-        const auto vin = Vin::parse(std::string_view(begin, at));
-        if (vin && select_.query(blob(digest(vin->text(), false))).next())
-            return static_cast<std::size_t>(begin - text.begin());
+        const auto length = static_cast<std::size_t>(at - begin);
+        if (length < vin_length) continue;
+        // what is written before it may be an escape, whose last letter is none of its own
+        const auto place = static_cast<std::size_t>(at - text.begin()) - vin_length;
+        if (length > vin_length && !ends_with_escape(text.substr(0, place))) continue;
+        const auto vin = Vin::parse(text.substr(place, vin_length));
+        if (vin && select_.query(blob(digest(vin->text(), false))).next()) return place;
     }
     return std::string_view::npos;
 }

@@ -32,6 +32,9 @@ FindingWriting::FindingWriting(WriteContext& context)
                    "FROM findings INDEXED BY findings_by_vehicle WHERE vehicle = ? AND kind = ? "
                    "ORDER BY id DESC LIMIT 1"),
       reopen_(context.database, "UPDATE findings SET closed_at = NULL WHERE id = ?"),
+      select_open_(
+          context.database,
+          "SELECT id FROM findings INDEXED BY findings_by_vehicle WHERE vehicle = ? AND closed_at IS NULL"),
       open_unlisted_(context.database, insert_object("'sweep', ?4")),
       open_present_(context.database,
                     insert_object("'transition', ?4, 'status', ?5, 'occurred_at', ?6, 'estimated', "
@@ -44,8 +47,12 @@ FindingWriting::FindingWriting(WriteContext& context)
                      "SET detail = json_set(detail, '$.undecided', ?2, '$.unlisted', ?3) "
                      "WHERE kind = ?1 AND ifnull(vehicle, 0) = 0 AND closed_at IS NULL "
                      "AND detail <> json_set(detail, '$.undecided', ?2, '$.unlisted', ?3)"),
-      renew_(context.database, "UPDATE findings INDEXED BY findings_open SET detail = ?3 WHERE " +
-                                   that_is_open + "AND detail <> ?3 RETURNING id"),
+      renew_(context.database,
+             "UPDATE findings INDEXED BY findings_open SET detail = ?3, acknowledged_at = NULL, "
+             "acknowledged_by = '', note = '' WHERE " +
+                 that_is_open + "AND detail <> ?3 RETURNING id"),
+      amend_(context.database,
+             "UPDATE findings INDEXED BY findings_open SET detail = ?3 WHERE " + that_is_open),
       close_(context.database, "UPDATE findings INDEXED BY findings_open SET closed_at = ?3 WHERE " +
                                    that_is_open + "RETURNING id"),
       is_open_(context.database, "SELECT 1 FROM findings INDEXED BY findings_open WHERE " + that_is_open),
@@ -69,7 +76,7 @@ FindingWriting::FindingWriting(WriteContext& context)
 
 void FindingWriting::add_news(Id finding, FindingChange change) {
     insert_news_.run(finding, change);
-    context_.effects.findings_changed = true;
+    ++context_.effects.news;
 }
 
 void FindingWriting::add_opened(std::int64_t written) {
@@ -78,6 +85,15 @@ void FindingWriting::add_opened(std::int64_t written) {
 
 void FindingWriting::vehicle_unlisted(Id vehicle, Id sweep) {
     add_opened(open_unlisted_.run(FindingKind::unlisted, vehicle, context_.recording.now(), sweep));
+}
+
+void FindingWriting::described_anew(Id vehicle) {
+    std::vector<Id> open;
+    {
+        auto rows = select_open_.query(vehicle);
+        while (rows.next()) open.push_back(rows.integer(0));
+    }
+    for (const Id finding : open) add_news(finding, FindingChange::opened);
 }
 
 void FindingWriting::vehicle_listed_again(Id vehicle) {
@@ -129,6 +145,10 @@ void FindingWriting::renew(FindingKind kind, std::optional<Id> vehicle, std::str
         if (rows.next()) renewed = rows.integer(0);
     }
     if (renewed != 0) add_news(renewed, FindingChange::renewed);
+}
+
+void FindingWriting::amend(FindingKind kind, std::optional<Id> vehicle, std::string_view detail) {
+    amend_.run(kind, vehicle.value_or(0), detail);
 }
 
 void FindingWriting::list_ended(Id sweep, const ListVerdict& verdict) {

@@ -18,6 +18,8 @@ class FindingWriting {
 
     void vehicle_unlisted(Id vehicle, Id sweep);
     void vehicle_listed_again(Id vehicle);
+    /// Its brand or tags are others: hooks that did not hear of its findings may be to hear of them now.
+    void described_anew(Id vehicle);
     /// Of the vehicle's present; one that is open already stays as it is, one of the same transition that
     /// ended opens again, unless a person closed it.
     void open(FindingKind kind, Id vehicle, const clearance::Transition& present);
@@ -27,6 +29,8 @@ class FindingWriting {
     bool open(FindingKind kind, std::optional<Id> vehicle, std::string_view detail);
     /// Another detail of an open one, of which people are to hear again.
     void renew(FindingKind kind, std::optional<Id> vehicle, std::string_view detail);
+    /// The same, of which nobody needs to hear.
+    void amend(FindingKind kind, std::optional<Id> vehicle, std::string_view detail);
     void close(FindingKind kind, std::optional<Id> vehicle);
     bool is_open(FindingKind kind, std::optional<Id> vehicle);
     /// After every complete full list, once its absences are recorded.
@@ -43,9 +47,9 @@ class FindingWriting {
     std::int64_t unlisted_without_finding();
 
     WriteContext& context_;
-    Statement open_, select_last_, reopen_, open_unlisted_, open_present_, open_command_, open_shrunk_,
-        update_shrunk_, renew_, close_, is_open_, acknowledge_, close_by_, insert_news_, count_unlisted_,
-        count_closed_by_hand_, count_open_;
+    Statement open_, select_last_, reopen_, select_open_, open_unlisted_, open_present_, open_command_,
+        open_shrunk_, update_shrunk_, renew_, amend_, close_, is_open_, acknowledge_, close_by_, insert_news_,
+        count_unlisted_, count_closed_by_hand_, count_open_;
 };
 
 }  // namespace storage

@@ -68,22 +68,22 @@ class Writing {
     virtual bool acknowledge_finding(Id finding, const std::string& by, const std::string& note) = 0;
     /// By a person. False: it is not open, or not there.
     virtual bool close_finding(Id finding, const std::string& by, const std::string& note) = 0;
-    virtual Id add_silence(const Silence& silence) = 0;
+    virtual Id add_silence(const Silence& silence) = 0;  // 0: there are 1,000 in force already
     /// What it kept back is told now, if it is still open. False: it is over, or not there.
     virtual bool end_silence(Id silence) = 0;
 
     /// One short step from findings to alerts: reads up to so many news of findings, or makes one alert.
     virtual Formed form_alerts(int most_news) = 0;
     virtual void record_attempt(Id alert, const AttemptResult& result) = 0;
-    /// A dead alert waits again, due at once and tried for as long as a new one. False: it is not dead, or
-    /// not there.
+    /// A dead alert waits again, due at once and tried for as long as a new one; one that waits for later is
+    /// due at once. False: it is delivered, or not there.
     virtual bool retry_alert(Id alert) = 0;
-    /// The same of up to `most` of these. How many.
+    /// Those of this hook that wait for later are due at once. How many.
+    virtual std::int64_t hasten_alerts(const std::string& hook, std::optional<FindingKind> kind) = 0;
+    /// Up to `most` of these dead ones wait again. How many.
     virtual std::int64_t retry_alerts(const DeadAlerts& which, int most) = 0;
-    /// Of those of this hook that have been tried, or waited for it, since before that time, up to `most`
-    /// become dead without an attempt of their own. How many.
-    virtual std::int64_t give_up_alerts(const std::string& hook, Time tried_before,
-                                        const AttemptResult& result, int most) = 0;
+    /// Up to `most` of these become dead without an attempt of their own. How many.
+    virtual std::int64_t give_up_alerts(const GiveUp& which, int most) = 0;
     /// What waits for it is dead, and what comes for it; people hear of it by a finding. How many waited.
     virtual std::int64_t disable_hook(const std::string& hook, const std::string& why) = 0;
     /// False: it was not disabled.

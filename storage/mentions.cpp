@@ -20,10 +20,15 @@ std::size_t place_of(std::string_view text, const std::string& vin, std::size_t 
         at = std::search(at, text.end(), vin.begin(), vin.end(), same);
         if (at == text.end()) return std::string_view::npos;
         const auto end = at + static_cast<std::ptrdiff_t>(vin.size());
-        const bool alone =
-            (at == text.begin() || !is_word(*(at - 1))) && (end == text.end() || !is_word(*end));
+        const auto before = text.substr(0, static_cast<std::size_t>(at - text.begin()));
+        const bool alone = (before.empty() || !is_word(before.back()) || ends_with_escape(before)) &&
+                           (end == text.end() || !is_word(*end));
         if (alone) return static_cast<std::size_t>(at - text.begin());
     }
+}
+
+bool is_hex(std::string_view text) {
+    return std::ranges::all_of(text, [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
 /// A page of one table; false: it was the last.
@@ -42,6 +47,14 @@ bool find_in_page(Statement& select, const Vin& vin, Mentions::Rows& found) {
 }
 
 }  // namespace
+
+bool ends_with_escape(std::string_view text) {
+    const auto size = text.size();
+    if (size >= 2 && text[size - 2] == '\\')
+        return std::string_view("bfnrt").find(text[size - 1]) != std::string_view::npos;
+    if (size >= 6 && text.substr(size - 6, 2) == "\\u") return is_hex(text.substr(size - 4));
+    return size >= 3 && text[size - 3] == '%' && is_hex(text.substr(size - 2));
+}
 
 bool is_word(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0;

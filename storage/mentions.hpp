@@ -49,6 +49,9 @@ struct Mentions {
 
 /// What stands in place of an erased VIN.
 inline constexpr std::string_view black_bar = "[erased]";
+/// Whether a text ends with an escape of JSON or of URLs ("\n", "\u003e", "%20"), whose last letter begins
+/// no word.
+bool ends_with_escape(std::string_view text);
 /// Of a word, which a VIN is one of.
 bool is_word(char c);
 

@@ -27,13 +27,27 @@ Outbox::Outbox(WriteContext& context, FindingWriting& findings, const AlertRules
       retry_(context.database,
              "UPDATE alerts SET state = 1, attempts = 0, next_attempt_at = ?1, tried_since = ?1, "
              "finished_at = NULL WHERE id = ?2 AND state = ?3"),
+      put_forward_(
+          context.database,
+          "UPDATE alerts INDEXED BY alerts_due SET next_attempt_at = ?1 WHERE hook = ?2 AND state = ?3 "
+          "AND next_attempt_at > ?4"),
+      hasten_one_(context.database,
+                  "UPDATE alerts SET next_attempt_at = min(next_attempt_at, ?1) WHERE id = ?2 "
+                  "AND state = ?3"),
+      hasten_(context.database,
+              "UPDATE alerts INDEXED BY alerts_due SET next_attempt_at = ?1 WHERE hook = ?2 AND state = ?3 "
+              "AND next_attempt_at > ?1 AND (?4 IS NULL OR kind = ?4)"),
+      select_ended_opening_(context.database,
+                            "SELECT hook FROM alerts WHERE id = ?1 AND change = ?2 AND NOT EXISTS "
+                            "(SELECT 1 FROM alert_members AS m JOIN findings AS f ON f.id = m.finding "
+                            "WHERE m.alert = ?1 AND f.closed_at IS NULL)"),
       select_dead_(context.database,
                    "SELECT id FROM alerts INDEXED BY alerts_due WHERE hook = ? AND state = ? "
                    "AND (?3 IS NULL OR kind = ?3) AND finished_at <= ? LIMIT ?"),
       select_(context.database, "SELECT state FROM alerts WHERE id = ?"),
       select_waiting_(context.database,
                       "SELECT id FROM alerts INDEXED BY alerts_due WHERE hook = ? AND state = ? AND "
-                      "tried_since <= ? LIMIT ?"),
+                      "tried_since <= ? AND attempts >= ? LIMIT ?"),
       select_disabled_(context.database, "SELECT why FROM disabled_hooks WHERE hook = ?"),
       insert_disabled_(context.database,
                        "INSERT INTO disabled_hooks (hook, disabled_at, why, address) VALUES (?, ?, ?, ?) "
@@ -41,18 +55,19 @@ Outbox::Outbox(WriteContext& context, FindingWriting& findings, const AlertRules
       delete_disabled_(context.database, "DELETE FROM disabled_hooks WHERE hook = ?"),
       select_all_disabled_(context.database, "SELECT hook, address FROM disabled_hooks ORDER BY hook") {}
 
-void Outbox::add(const AlertHead& head, std::span<const AlertMember> members) {
+Id Outbox::add(const AlertHead& head, std::span<const AlertMember> members) {
     const Time now = context_.recording.now(), actual = context_.recording.actual();
     const auto id = new_message_id();
     const auto disabled = why_disabled(head.hook);
     const auto state = disabled ? AlertState::dead : AlertState::waiting;
     std::optional<Time> due, finished;
-    (disabled ? finished : due) = disabled ? now : actual;
+    (disabled ? finished : due) = actual;
     const Id alert =
         insert_.insert(id, head.hook, head.kind, head.change, head.opening.empty() ? id : head.opening,
                        members.size(), state, now, actual, due, finished, disabled.value_or(""));
     for (const auto& member : members) insert_member_.run(alert, member.finding, member.subject, !disabled);
     context_.effects.alerts_changed = true;
+    return alert;
 }
 
 void Outbox::add_like(Id alert, AlertChange change) {
@@ -81,7 +96,7 @@ void Outbox::record(Id alert, const AttemptResult& result, int attempts) {
     if (result.state == AlertState::waiting) {
         next = result.next_attempt_at.value_or(context_.recording.actual());
     } else {
-        finished = context_.recording.now();
+        finished = context_.recording.actual();
     }
     auto& erased = context_.erased;
     const auto error = erased.without(result.error), answer = erased.without(result.answer);
@@ -103,10 +118,31 @@ void Outbox::record(Id alert, const AttemptResult& result, int attempts) {
 }
 
 bool Outbox::retry(Id alert) {
-    if (retry_.run(context_.recording.actual(), alert, AlertState::dead) == 0) return false;
-    await_members_.run(alert);
+    const Time now = context_.recording.actual();
     context_.effects.alerts_changed = true;
+    if (hasten_one_.run(now, alert, AlertState::waiting) > 0) return true;
+    if (retry_.run(now, alert, AlertState::dead) == 0) return false;
+    await_members_.run(alert);
+    tell_end_behind(alert);
     return true;
+}
+
+/// An opening that is sent late must not be the last that its hook hears of what has ended.
+void Outbox::tell_end_behind(Id alert) {
+    std::string hook;
+    {
+        auto rows = select_ended_opening_.query(alert, AlertChange::opened);
+        if (!rows.next()) return;
+        hook = rows.text(0);
+    }
+    const auto traits = rules_.hooks.find(hook);
+    if (traits != rules_.hooks.end() && traits->second.resolved) add_like(alert, AlertChange::resolved);
+}
+
+std::int64_t Outbox::hasten(const std::string& hook, std::optional<FindingKind> kind) {
+    const auto hastened = hasten_.run(context_.recording.actual(), hook, AlertState::waiting, kind);
+    context_.effects.alerts_changed |= hastened > 0;
+    return hastened;
 }
 
 std::int64_t Outbox::retry_all(const DeadAlerts& which, int most) {
@@ -119,15 +155,14 @@ std::int64_t Outbox::retry_all(const DeadAlerts& which, int most) {
     return static_cast<std::int64_t>(dead.size());
 }
 
-std::int64_t Outbox::give_up(const std::string& hook, Time tried_before, const AttemptResult& result,
-                             int most) {
+std::int64_t Outbox::give_up(const GiveUp& which, int most) {
     std::vector<Id> old;
     {
-        auto rows = select_waiting_.query(hook, AlertState::waiting, tried_before, most);
+        auto rows = select_waiting_.query(which.hook, AlertState::waiting, which.tried_before,
+                                          which.attempted_only ? 1 : 0, most);
         while (rows.next()) old.push_back(rows.integer(0));
     }
-    auto dead = result;
-    dead.state = AlertState::dead;
+    const AttemptResult dead{.state = AlertState::dead, .error = which.why};
     for (const Id alert : old) record(alert, dead, 0);
     return static_cast<std::int64_t>(old.size());
 }
@@ -143,19 +178,24 @@ std::int64_t Outbox::disable(const std::string& hook, const std::string& why) {
     if (traits == rules_.hooks.end()) return 0;
     const auto told = context_.erased.without(why);
     if (insert_disabled_.run(hook, context_.recording.actual(), told, traits->second.address) == 0) return 0;
-    const auto given_up = give_up(hook, Time::max(), {.state = AlertState::dead, .error = told},
-                                  std::numeric_limits<int>::max());
-    tell_disabled();
+    const auto given_up =
+        give_up({.hook = hook, .tried_before = Time::max(), .why = told}, std::numeric_limits<int>::max());
+    tell_disabled(true);
     return given_up;
 }
 
 bool Outbox::enable(const std::string& hook) {
     if (delete_disabled_.run(hook) == 0) return false;
-    tell_disabled();
+    tell_disabled(false);
     return true;
 }
 
 void Outbox::review_disabled() {
+    // what a clock that was ahead put off: Retry-After is taken for a day at most
+    const Time now = context_.recording.actual();
+    for (const auto& [hook, traits] : rules_.hooks)
+        put_forward_.run(now, hook, AlertState::waiting, now + std::chrono::hours{25});
+
     std::vector<std::string> others;
     {
         auto rows = select_all_disabled_.query();
@@ -169,7 +209,7 @@ void Outbox::review_disabled() {
 }
 
 /// One finding for all of them; hooks' names need no escaping in JSON.
-void Outbox::tell_disabled() {
+void Outbox::tell_disabled(bool one_more) {
     std::string names;
     {
         auto rows = select_all_disabled_.query();
@@ -177,8 +217,12 @@ void Outbox::tell_disabled() {
     }
     if (names.empty()) return findings_.close(FindingKind::hook_disabled, std::nullopt);
     const auto detail = R"({"hooks":[)" + names + "]}";
-    if (!findings_.open(FindingKind::hook_disabled, std::nullopt, detail))
+    if (findings_.open(FindingKind::hook_disabled, std::nullopt, detail)) return;
+    if (one_more) {
         findings_.renew(FindingKind::hook_disabled, std::nullopt, detail);
+    } else {
+        findings_.amend(FindingKind::hook_disabled, std::nullopt, detail);
+    }
 }
 
 }  // namespace storage

@@ -28,7 +28,7 @@ class Outbox {
   public:
     Outbox(WriteContext& context, FindingWriting& findings, const AlertRules& rules);
 
-    void add(const AlertHead& head, std::span<const AlertMember> members);
+    Id add(const AlertHead& head, std::span<const AlertMember> members);
     /// Of the same findings, to the same hook.
     void add_like(Id alert, AlertChange change);
 
@@ -36,12 +36,15 @@ class Outbox {
     /// that is gone (its vehicle was erased meanwhile) is no error. Throws LedgerError when the alert is
     /// delivered.
     void record_attempt(Id alert, const AttemptResult& result);
-    /// A dead alert waits again, due at once and tried for as long as a new one. False: it is not dead.
+    /// A dead alert waits again, due at once and tried for as long as a new one; one that waits is due at
+    /// once. False: it is delivered, or not there.
     bool retry(Id alert);
+    /// Those of this hook that wait for later are due at once. How many.
+    std::int64_t hasten(const std::string& hook, std::optional<FindingKind> kind);
     /// See Writing::retry_alerts.
     std::int64_t retry_all(const DeadAlerts& which, int most);
     /// See Writing::give_up_alerts.
-    std::int64_t give_up(const std::string& hook, Time tried_before, const AttemptResult& result, int most);
+    std::int64_t give_up(const GiveUp& which, int most);
 
     /// See Writing::disable_hook and enable_hook.
     std::int64_t disable(const std::string& hook, const std::string& why);
@@ -51,15 +54,16 @@ class Outbox {
 
   private:
     std::optional<std::string> why_disabled(const std::string& hook);
-    void tell_disabled();
+    void tell_disabled(bool one_more);
+    void tell_end_behind(Id alert);
     void record(Id alert, const AttemptResult& result, int attempts);
 
     WriteContext& context_;
     FindingWriting& findings_;
     const AlertRules& rules_;
     Statement insert_, insert_member_, select_head_, select_members_, update_, settle_members_,
-        await_members_, retry_, select_dead_, select_, select_waiting_, select_disabled_, insert_disabled_,
-        delete_disabled_, select_all_disabled_;
+        await_members_, retry_, put_forward_, hasten_one_, hasten_, select_ended_opening_, select_dead_,
+        select_, select_waiting_, select_disabled_, insert_disabled_, delete_disabled_, select_all_disabled_;
 };
 
 }  // namespace storage

@@ -53,7 +53,7 @@ OutboxReading::OutboxReading(Database& database)
           "SELECT min(next_attempt_at) FROM alerts WHERE hook = ? AND state = ? AND next_attempt_at > ?"),
       select_findings_(database,
                        "SELECT f.id, coalesce(m.told, f.told, ''), f.closed_at, f.acknowledged_at, "
-                       "f.acknowledged_by, f.note "
+                       "f.acknowledged_by, f.note, f.closed_by, f.closing_note "
                        "FROM alert_members AS m JOIN findings AS f ON f.id = m.finding WHERE m.alert = ? "
                        "ORDER BY m.finding LIMIT ?"),
       select_members_(
@@ -82,7 +82,11 @@ std::optional<AlertContent> OutboxReading::content(Id id, int most_findings) {
     AlertContent content{std::move(*alert), {}};
     auto rows = select_findings_.query(id, most_findings);
     while (rows.next()) {
-        AlertedFinding finding{rows.integer(0), rows.text(1), rows.maybe_time(2), {}};
+        AlertedFinding finding{.finding = rows.integer(0),
+                               .told = rows.text(1),
+                               .closed_at = rows.maybe_time(2),
+                               .closed_by = rows.text(6),
+                               .closing_note = rows.text(7)};
         if (const auto at = rows.maybe_time(3))
             finding.acknowledged = Acknowledgement{*at, rows.text(4), rows.text(5)};
         content.findings.push_back(std::move(finding));

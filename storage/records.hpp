@@ -47,9 +47,11 @@ struct Delivery {
 
 struct DeliveryReceipt {
     Id id = 0;
-    bool repeat = false;        // an equal body was there already, with an outcome that stands
-    bool check_wanted = false;  // a webhook without a time to believe: ask the platform for that VIN
-    bool erased = false;        // of an erased VIN: nothing of it was kept
+    bool repeat = false;  // an equal body was there already, with an outcome that stands
+    /// Ask the platform for that VIN: a webhook without a time to believe, or news of a vehicle of which
+    /// brand and tags are not known.
+    bool check_wanted = false;
+    bool erased = false;  // of an erased VIN: nothing of it was kept
 };
 
 /// Stored as integers: never renumber.

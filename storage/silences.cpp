@@ -5,6 +5,9 @@
 namespace storage {
 namespace {
 
+/// They are looked at for each finding that is told.
+constexpr std::size_t most_in_force = 1'000;
+
 bool fits(const Silence& silence, const Finding& finding) {
     if (silence.kind && *silence.kind != finding.kind) return false;
     if (!silence.brand.empty() && !clearance::is_among({silence.brand}, finding.brand)) return false;
@@ -29,6 +32,7 @@ SilenceWriting::SilenceWriting(WriteContext& context)
                                     "INDEXED BY silences_in_force WHERE ended_at IS NULL AND until > ?") {}
 
 Id SilenceWriting::add(const Silence& silence) {
+    if (in_force().size() >= most_in_force) return 0;
     auto& erased = context_.erased;
     return insert_.insert(silence.kind, erased.without(silence.brand), erased.without(silence.tag_key),
                           erased.without(silence.tag_value), erased.without(silence.vin),
@@ -40,7 +44,7 @@ bool SilenceWriting::end(Id silence) {
     const Time now = context_.recording.actual();
     if (end_.run(now, silence) == 0) return false;
     release_.run(now, silence);
-    context_.effects.findings_changed = true;
+    ++context_.effects.news;
     return true;
 }
 

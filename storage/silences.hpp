@@ -12,6 +12,7 @@ class SilenceWriting {
   public:
     explicit SilenceWriting(WriteContext& context);
 
+    /// 0: there are 1,000 in force already.
     Id add(const Silence& silence);
     /// Before its time: what it kept back is told now, if it is still open. False: it is over, or not there.
     bool end(Id silence);

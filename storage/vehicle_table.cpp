@@ -89,6 +89,7 @@ void VehicleTable::save(const VehicleRow& before, const VehicleRow& after) {
         update(update_moved_, after.status, after.brand);
         count(before, -1);
         count(after, 1);
+        if (before.brand != after.brand && !before.is_new) findings_.described_anew(after.id);
     }
     if (before.listed != after.listed) update_listed_.run(after.listed, after.id);
     tell_findings(before, after);
@@ -128,6 +129,7 @@ bool VehicleTable::replace_tags(Id vehicle, const Tags& replacement) {
     if (tags(vehicle) == replacement) return false;
     delete_tags_.run(vehicle);
     for (const auto& [key, value] : replacement) insert_tag_.run(vehicle, key, value);
+    findings_.described_anew(vehicle);
     context_.effects.vehicles_changed = true;
     return true;
 }

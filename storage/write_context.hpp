@@ -29,9 +29,9 @@ class RecordingClock {
 struct GroupEffects {
     bool vehicles_changed = false;
     std::map<std::pair<Id, Id>, std::int64_t>
-        counts;                     // by status and brand: vehicles gained since write_counts()
-    bool findings_changed = false;  // there is news for the alerts
-    bool alerts_changed = false;    // there may be something due
+        counts;                   // by status and brand: vehicles gained since write_counts()
+    std::size_t news = 0;         // of findings, for the alerts
+    bool alerts_changed = false;  // there may be something due
 };
 
 struct WriteContext {

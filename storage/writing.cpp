@@ -14,7 +14,7 @@ TableWriting::TableWriting(Database& database, const WritingOptions& options)
       silences_(context_),
       outbox_(context_, findings_, rules_),
       routing_(context_, outbox_, rules_),
-      forming_(context_, outbox_, silences_, rules_),
+      forming_(context_, outbox_, routing_, silences_, rules_),
       confirmations_(context_),
       vehicle_findings_(context_, findings_, stuck_, options.ledger_created_at),
       history_(context_, vehicles_, vehicle_findings_, captures_, confirmations_),
@@ -113,7 +113,7 @@ Committed TableWriting::finish_group() {
     vehicles_.write_counts();
     const auto& effects = context_.effects;
     return {.vehicles_changed = effects.vehicles_changed,
-            .findings_changed = effects.findings_changed,
+            .findings_changed = effects.news > 0,
             .alerts_changed = effects.alerts_changed};
 }
 

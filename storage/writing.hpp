@@ -58,12 +58,14 @@ class TableWriting final : public Writing {
     Formed form_alerts(int most_news) override;
     void record_attempt(Id alert, const AttemptResult& result) override;
     bool retry_alert(Id alert) override { return outbox_.retry(alert); }
+    std::int64_t hasten_alerts(const std::string& hook, std::optional<FindingKind> kind) override {
+        return outbox_.hasten(hook, kind);
+    }
     std::int64_t retry_alerts(const DeadAlerts& which, int most) override {
         return outbox_.retry_all(which, most);
     }
-    std::int64_t give_up_alerts(const std::string& hook, Time tried_before, const AttemptResult& result,
-                                int most) override {
-        return outbox_.give_up(hook, tried_before, result, most);
+    std::int64_t give_up_alerts(const GiveUp& which, int most) override {
+        return outbox_.give_up(which, most);
     }
     std::int64_t disable_hook(const std::string& hook, const std::string& why) override {
         return outbox_.disable(hook, why);

@@ -65,11 +65,17 @@ DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
                             delivery.remote, delivery.event_type, delivery.problem, blob(body));
         if (names_erased) remove_body_.run(now, id);
     }
+    bool is_news_of_a_stranger = false;
     if (observable) {
+        const bool stranger =
+            !addressed->vehicle || context_.dictionaries.brands.text(addressed->vehicle->brand).empty();
         watched_.heard(addressed->vehicle ? std::optional(addressed->vehicle->brand) : std::nullopt);
+        const auto news = context_.effects.news;
         observe(std::move(*addressed), id, now);
+        is_news_of_a_stranger = stranger && context_.effects.news > news;
     }
-    return {.id = id, .repeat = false, .check_wanted = check_wanted};
+    // hooks may be for some brands or tags, which no webhook tells
+    return {.id = id, .repeat = false, .check_wanted = check_wanted || is_news_of_a_stranger};
 }
 
 DeliveryWriting::Addressed DeliveryWriting::addressed_by(const WebhookEvent& event, Time now) {

@@ -49,7 +49,9 @@ RetentionWriting::RetentionWriting(WriteContext& context)
       forget_asker_(context.database, "UPDATE commands SET asked_by = '' WHERE id = ? AND asked_by <> ''"),
       select_alerts_(
           context.database,
-          "SELECT id, created_at, state, finished_at FROM alerts WHERE id > ? ORDER BY id LIMIT ?"),
+          "SELECT a.id, a.created_at, a.state, a.finished_at, EXISTS (SELECT 1 FROM alert_members AS m JOIN "
+          "findings AS f ON f.id = m.finding WHERE m.alert = a.id AND f.closed_at IS NULL) FROM alerts AS a "
+          "WHERE a.id > ? ORDER BY a.id LIMIT ?"),
       delete_members_(context.database, "DELETE FROM alert_members WHERE alert = ?"),
       delete_alert_(context.database, "DELETE FROM alerts WHERE id = ?"),
       select_findings_(context.database,
@@ -147,7 +149,8 @@ bool RetentionWriting::remove_alerts(Time limit, Pruned& pruned) {
         for (; rows.next() && rows.time(1) < limit; ++passed) {
             alerts_after_ = rows.integer(0);
             const bool waits = static_cast<AlertState>(rows.integer(2)) == AlertState::waiting;
-            if (!waits && rows.time(3) < limit) old.push_back(alerts_after_);
+            // whom the end of a finding is to be told is known by the alerts of its opening
+            if (!waits && !rows.flag(4) && rows.time(3) < limit) old.push_back(alerts_after_);
         }
     }
     for (const Id id : old) {

@@ -102,8 +102,10 @@ constexpr std::array kinds{
         "what happened meanwhile is found afterwards."},
     KindWords{
         "hook_disabled", disabled_summary,
-        "Check the URL and secret of the hook and its receiver; once they work, enable it and have its dead "
-        "alerts sent again."}};
+        "Its receiver answered that it is gone for good (410). Check the hook's URL and secret, and its "
+        "receiver; "
+        "once they work, enable it (POST /v1/hooks/NAME/enable) and have its dead alerts sent again (POST "
+        "/v1/alerts/retry)."}};
 
 const KindWords* words_of_kind(std::string_view kind) {
     const auto* found =

@@ -40,7 +40,8 @@ std::string fit_to_show(std::string_view body) {
         const auto length = sequence_length(body);
         const auto lead = static_cast<unsigned char>(body[0]);
         std::string_view piece = length == 0 ? "?" : body.substr(0, length);
-        if (length == 1 && (lead < 0x20 || lead == 0x7F)) piece = " ";
+        const bool is_c1 = length == 2 && lead == 0xC2 && static_cast<unsigned char>(body[1]) < 0xA0;
+        if (is_c1 || (length == 1 && (lead < 0x20 || lead == 0x7F))) piece = " ";
         if (kept.size() + piece.size() > longest_answer) break;
         kept += piece;
         body.remove_prefix(std::max<std::size_t>(length, 1));

@@ -18,7 +18,9 @@ using storage::AlertState;
 namespace {
 
 constexpr int due_at_once = 64;
-constexpr int given_up_at_once = 1'000;
+constexpr int given_up_at_once = 200;
+/// Retry-After is taken for a day at most: a longer pause is that of a clock that was ahead.
+constexpr std::chrono::hours longest_pause{25};
 /// The clock on the wall may be set while we sleep: never trust it for longer than this.
 constexpr std::chrono::minutes longest_sleep{1};
 
@@ -58,6 +60,7 @@ void HookQueue::look() {
 void HookQueue::resume() {
     failures_ = 0;
     paused_until_ = {};
+    ready_.clear();
     look();
 }
 
@@ -105,9 +108,13 @@ asio::awaitable<bool> HookQueue::read_due() {
     co_return false;
 }
 
+bool HookQueue::is_paused(storage::Time now) const {
+    return now < paused_until_ && paused_until_ < now + longest_pause;
+}
+
 /// How many more may be sent now.
 std::size_t HookQueue::room() const {
-    if (stopping_ || options_.clock() < paused_until_) return 0;
+    if (stopping_ || is_paused(options_.clock())) return 0;
     const std::size_t most = failures_ > 0 ? 1 : options_.sends_at_once;
     return most - std::min(most, sending_.size());
 }
@@ -118,7 +125,7 @@ asio::awaitable<void> HookQueue::wait_for_work() {
     auto until = now + longest_sleep;
     // the ledger is asked once all that it told has been sent: what is due next must not wake us before
     if (ready_.empty() && next_) until = std::min<storage::Time>(until, *next_);
-    if (!ready_.empty() && now < paused_until_) until = std::min(until, paused_until_);
+    if (!ready_.empty() && is_paused(now)) until = std::min(until, paused_until_);
     timer_.expires_after(std::max<microseconds>(until - now, {}));
     const auto [error] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
     if (!error) look_again_ = true;
@@ -148,35 +155,39 @@ void HookQueue::send(const storage::Alert& alert) {
         self->look();
         self->ended_();
     };
-    asio::co_spawn(executor_, deliver(alert), asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
+    asio::co_spawn(executor_, deliver(alert.id),
+                   asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
 }
 
-asio::awaitable<void> HookQueue::deliver(storage::Alert alert) {
-    const auto message = co_await read_message(alert.id);
-    if (!message) co_return;
-    const auto outcome = co_await sender_->send(*message, hook_.timeout);
+asio::awaitable<void> HookQueue::deliver(storage::Id id) {
+    const auto content = co_await read_content(id);
+    if (!content) co_return;
+    const auto& alert = content->alert;
+    const auto outcome = co_await sender_->send(message_of(*content, options_.wording), hook_.timeout);
     if (stopping_ && !outcome.answer) co_return;
     // What was answered must be recorded, even if we were told to stop meanwhile.
     co_await asio::this_coro::throw_if_cancelled(false);
     const AttemptContext context{options_.clock(), options_.random(), options_.backoff, hook_.max_age};
     const auto result = judge(alert, outcome, context);
     follow(outcome, result);
-    const auto others = co_await record(alert.id, result, is_gone(outcome));
-    if (!others) co_return;
+    const auto disabled = co_await record(alert.id, result, is_gone(outcome));
+    if (!disabled) co_return;
     report(alert, outcome, result);
-    report_given_up(*others, result.error);
+    report_given_up(*disabled, result.error);
+    if (result.gave_up) co_await give_up_others(outcome, result);
 }
 
-/// Empty: it does not wait any more, or the ledger failed.
-asio::awaitable<std::optional<Message>> HookQueue::read_message(storage::Id alert) {
+/// Empty: it does not wait any more, or the ledger failed. What the queue knows of an alert may be old by
+/// now.
+asio::awaitable<std::optional<storage::AlertContent>> HookQueue::read_content(storage::Id alert) {
     auto job = [alert, named = named_](storage::Reading& reading) {
         return reading.alert_content(alert, named);
     };
     std::string failure;
     try {
-        const auto content = co_await async_ledger::read_for(ledger_, job);
-        if (!content || content->alert.state != AlertState::waiting) co_return std::nullopt;
-        co_return message_of(*content, options_.wording);
+        auto content = co_await async_ledger::read_for(ledger_, job);
+        if (content && content->alert.state != AlertState::waiting) content.reset();
+        co_return content;
     } catch (const std::exception& e) {
         failure = e.what();
     }
@@ -193,7 +204,7 @@ void HookQueue::follow(const AttemptOutcome& outcome, const storage::AttemptResu
         return;
     }
     // those that were sent at the same time are one failure
-    if (now >= paused_until_) ++failures_;
+    if (!is_paused(now)) ++failures_;
     const auto until =
         now + options_.backoff.delay(failures_, options_.random(), asked_to_wait(outcome, now));
     paused_until_ = std::max(paused_until_, until);
@@ -205,14 +216,9 @@ void HookQueue::follow(const AttemptOutcome& outcome, const storage::AttemptResu
 /// after the next start.
 asio::awaitable<std::optional<std::int64_t>> HookQueue::record(storage::Id alert,
                                                                storage::AttemptResult result, bool gone) {
-    // what has waited as long has no better chance
-    const auto too_old = result.gave_up ? std::optional(options_.clock() - hook_.max_age) : std::nullopt;
-    const auto job = [alert, hook = hook_.name, result, gone, too_old](storage::Writing& writing) {
+    const auto job = [alert, hook = hook_.name, result, gone](storage::Writing& writing) {
         writing.record_attempt(alert, result);
-        std::int64_t others = 0;
-        if (gone) others += writing.disable_hook(hook, "the receiver answered 410: it is gone for good");
-        if (too_old) others += writing.give_up_alerts(hook, *too_old, result, given_up_at_once);
-        return others;
+        return gone ? writing.disable_hook(hook, "the receiver answered 410: it is gone for good") : 0;
     };
     for (;;) {
         std::string failure;
@@ -226,6 +232,29 @@ asio::awaitable<std::optional<std::int64_t>> HookQueue::record(storage::Id alert
         if (stopping_) co_return std::nullopt;
         co_await pause();
     }
+}
+
+/// What has waited as long for a receiver that does not answer has no better chance; of one that answers,
+/// what it never saw may have.
+asio::awaitable<void> HookQueue::give_up_others(const AttemptOutcome& outcome,
+                                                storage::AttemptResult result) {
+    const storage::GiveUp which{.hook = hook_.name,
+                                .tried_before = options_.clock() - hook_.max_age,
+                                .attempted_only = outcome.answer.has_value(),
+                                .why = "given up with another one: " + result.error};
+    const auto job = [which](storage::Writing& writing) {
+        return writing.give_up_alerts(which, given_up_at_once);
+    };
+    std::string failure;
+    try {
+        for (std::int64_t count = given_up_at_once; count == given_up_at_once && !stopping_;) {
+            count = co_await async_ledger::write_for(ledger_, job);
+            report_given_up(count, result.error);
+        }
+    } catch (const std::exception& e) {
+        failure = e.what();
+    }
+    if (!failure.empty()) ledger_failed(failure);
 }
 
 }  // namespace alerts

@@ -52,8 +52,10 @@ class HookQueue : public std::enable_shared_from_this<HookQueue> {
     void send_ready();
     void send(const storage::Alert& alert);
 
-    boost::asio::awaitable<void> deliver(storage::Alert alert);
-    boost::asio::awaitable<std::optional<Message>> read_message(storage::Id alert);
+    boost::asio::awaitable<void> deliver(storage::Id id);
+    boost::asio::awaitable<std::optional<storage::AlertContent>> read_content(storage::Id alert);
+    boost::asio::awaitable<void> give_up_others(const AttemptOutcome& outcome, storage::AttemptResult result);
+    bool is_paused(storage::Time now) const;
     boost::asio::awaitable<std::optional<std::int64_t>> record(storage::Id alert,
                                                                storage::AttemptResult result, bool gone);
     void report_given_up(std::int64_t count, const std::string& problem);

@@ -8,6 +8,25 @@ namespace asio = boost::asio;
 
 namespace alerts {
 
+namespace {
+
+/// A shorter text, as the path "/in", is none.
+constexpr std::size_t shortest_secret = 8;
+
+}  // namespace
+
+void hide_secrets(const config::HookSection& hook, std::string& text) {
+    // what stands behind the host: "/services/T…" is Slack's secret
+    const auto host = hook.url.find("://");
+    const auto path = host == std::string::npos ? host : hook.url.find('/', host + 3);
+    for (const auto& secret : {hook.secret, hook.previous_secret, hook.header_value,
+                               path == std::string::npos ? std::string() : hook.url.substr(path)}) {
+        if (secret.size() < shortest_secret) continue;
+        for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
+            text.replace(at, secret.size(), "[secret]");
+    }
+}
+
 HookSender::HookSender(config::HookSection hook, const DispatcherOptions& options)
     : hook_(std::move(hook)),
       wording_(options.wording),
@@ -19,6 +38,7 @@ asio::awaitable<AttemptOutcome> HookSender::send(Message message, std::chrono::m
     const auto self = shared_from_this();
     const auto format = format_;  // another one may come meanwhile
     auto outcome = co_await post(client_, *format, std::move(message), timeout, clock_());
+    if (outcome.answer) hide_secrets(hook_, outcome.answer->body);
     co_return outcome;
 }
 

@@ -12,6 +12,9 @@
 
 namespace alerts {
 
+/// Of an answer that repeats what it was sent: nobody who may read alerts is to see the hook's secrets.
+void hide_secrets(const config::HookSection& hook, std::string& text);
+
 class HookSender : public std::enable_shared_from_this<HookSender> {
   public:
     /// `options.clock` and `client` must be there. Throws std::invalid_argument when the hook's format or a

@@ -66,6 +66,10 @@ json::object to_json(const ToldFinding& finding) {
     object.emplace("estimated", finding.estimated);
     object.emplace("opened_at", clearance::format_time(finding.opened_at));
     if (finding.closed_at) object.emplace("closed_at", clearance::format_time(*finding.closed_at));
+    if (!finding.closed_by.empty()) {
+        object.emplace("closed_by", finding.closed_by);
+        object.emplace("closing_note", or_null(finding.closing_note));
+    }
     if (!finding.acknowledged_by.empty())
         object.emplace("acknowledged", json::object{{"by", finding.acknowledged_by}, {"note", finding.note}});
     object.emplace("detail", finding.detail);
@@ -93,6 +97,8 @@ ToldFinding told_finding(const json::object& object) {
         finding.estimated = flag->get_bool();
     finding.opened_at = time_of(object, "opened_at").value_or(Time());
     finding.closed_at = time_of(object, "closed_at");
+    finding.closed_by = text_of(object, "closed_by");
+    finding.closing_note = text_of(object, "closing_note");
     finding.acknowledged_by = text_of(object_of(object, "acknowledged"), "by");
     finding.note = text_of(object_of(object, "acknowledged"), "note");
     finding.link = text_of(object, "link");

@@ -34,9 +34,10 @@ struct ToldFinding {
     bool estimated = false;    // `since` is an estimate
     Time opened_at{};          // ours: when the tracker knew
     std::optional<Time> closed_at;
-    std::string acknowledged_by, note;  // empty: nobody did
-    std::string link;                   // to the page; empty where nobody knows its address
-    boost::json::object detail;         // what else there is to know, by kind
+    std::string closed_by, closing_note;  // by a person; empty: it ended by itself
+    std::string acknowledged_by, note;    // empty: nobody did
+    std::string link;                     // to the page; empty where nobody knows its address
+    boost::json::object detail;           // what else there is to know, by kind
 };
 
 boost::json::object to_json(const ToldFinding& finding);

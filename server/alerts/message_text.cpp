@@ -121,6 +121,8 @@ std::vector<Fact> facts_of(const ToldFinding& finding, bool with_advice) {
     add("Platform's words", one_line(finding.reason, longest_line));
     if (finding.since != Time()) add("Since", (finding.estimated ? "about " : "") + minute_of(finding.since));
     if (finding.closed_at) add("Ended", minute_of(*finding.closed_at));
+    add("Closed by", one_line(finding.closed_by, longest_name));
+    add("Why", one_line(finding.closing_note, longest_line));
     add("Acknowledged by", one_line(finding.acknowledged_by, longest_name));
     add("Note", one_line(finding.note, longest_line));
     if (with_advice) add("What to do", one_line(finding.advice, longest_line));

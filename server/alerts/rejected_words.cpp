@@ -83,8 +83,9 @@ std::string rejected_summary(const ToldFinding& finding) {
 
 std::string rejected_advice(const ToldFinding& finding) {
     if (is_of_request(finding) && (finding.reason_code.empty() || finding.reason_code == "other"))
-        return "Ask for its clearance again; if that is answered with error too, do what the platform's "
-               "words say, or ask the platform's support.";
+        return "Correct what the platform's words name (the VIN, the brand, a tag), then ask for its "
+               "clearance "
+               "again; if that is answered with error too, ask the platform's support.";
     std::string advice(words_of(finding.reason_code).advice);
     if (finding.reason_code == "missing_tag" && clearance::needs_customer_name(finding.brand))
         advice += " For this brand it is mostly " + std::string(clearance::customer_name_tag) + ".";

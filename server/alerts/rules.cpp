@@ -19,10 +19,6 @@ namespace json = boost::json;
 constexpr std::size_t most_in_one_transaction = 2'000;
 constexpr std::string_view tag_prefix = "tags.";
 
-bool is_listed(const std::vector<std::string>& words, std::string_view word) {
-    return words.empty() || std::find(words.begin(), words.end(), word) != words.end();
-}
-
 json::object object_of(const std::string& text) {
     boost::system::error_code error;
     const auto value = json::parse(text, error);
@@ -85,6 +81,8 @@ ToldFinding tell(const storage::Finding& finding, const Wording& wording) {
     told.estimated = finding.estimated;
     told.opened_at = finding.opened_at;
     told.closed_at = finding.closed_at;
+    told.closed_by = finding.closed_by;
+    told.closing_note = finding.closing_note;
     if (finding.acknowledged) {
         told.acknowledged_by = finding.acknowledged->by;
         told.note = finding.acknowledged->note;
@@ -101,7 +99,8 @@ bool is_for(const config::HookSection& hook, const storage::Finding& finding) {
     if (std::find(kinds.begin(), kinds.end(), storage::name_of(finding.kind)) == kinds.end()) return false;
     if (!finding.vin) return true;  // brands, statuses and tags are of vehicles
     if (!clearance::is_among(hook.brands, finding.brand)) return false;
-    if (!is_listed(hook.statuses, finding.status)) return false;
+    // alike in any case of letters, as brands are
+    if (!clearance::is_among(hook.statuses, finding.status)) return false;
     return std::all_of(hook.tags.begin(), hook.tags.end(), [&](const auto& wanted) {
         const auto tag = finding.tags.find(wanted.first);
         return tag != finding.tags.end() && tag->second == wanted.second;
@@ -150,7 +149,11 @@ Message message_of(const storage::AlertContent& content, const Wording& wording)
     }
     for (const auto& each : content.findings) {
         auto told = told_finding(object_of(each.told));
-        if (message.change == Change::resolved) told.closed_at = each.closed_at;
+        if (message.change == Change::resolved) {
+            told.closed_at = each.closed_at;
+            told.closed_by = each.closed_by;
+            told.closing_note = each.closing_note;
+        }
         if (message.change == Change::acknowledged && each.acknowledged) {
             told.acknowledged_by = each.acknowledged->by;
             told.note = each.acknowledged->note;

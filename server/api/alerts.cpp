@@ -63,14 +63,16 @@ http::Problem disabled(const std::string& hook) {
                     "/enable");
 }
 
-http::Response retried(const std::string& by, const DeadAlerts& filter, std::int64_t count) {
+http::Response retried(const std::string& by, const DeadAlerts& filter, std::int64_t count,
+                       std::int64_t hastened) {
     logging::info("command",
                   {{"action", "retry_alerts"},
                    {"by", by},
                    {"hook", filter.hook},
                    {"kind", filter.kind ? std::string(storage::name_of(*filter.kind)) : std::string()},
-                   {"retried", count}});
-    return json_response(202, json::object{{"retried", count}});
+                   {"retried", count},
+                   {"hastened", hastened}});
+    return json_response(202, json::object{{"retried", count}, {"hastened", hastened}});
 }
 
 }  // namespace
@@ -117,7 +119,7 @@ Api::Answer Api::retry_alert(http::Request& request) {
     const LedgerChange retry = [id](storage::Writing& writing) { return writing.retry_alert(id) ? 1 : 0; };
     const auto count = co_await change_ledger(retry);
     if (!count) co_return unwritable();
-    if (*count == 0) co_return to_response(conflict("only a dead alert can be sent again"));
+    if (*count == 0) co_return to_response(conflict("it is delivered already"));
     if (parts_.resume_hook) parts_.resume_hook(*hook);
     logging::info("command",
                   {{"action", "retry_alert"}, {"by", std::get<Caller>(verdict).name}, {"alert", id}});
@@ -151,12 +153,11 @@ Api::Answer Api::retry_alerts(http::Request& request) {
 
     auto dead = filter;
     dead.until = parts_.clock();
-    std::int64_t count = 0;
+    std::int64_t count = 0, hastened = 0;
     for (const auto& hook : parts_.hooks) {
         if (!filter.hook.empty() && hook.name != filter.hook) continue;
         if (disabled_hooks->contains(hook.name)) continue;  // its alerts would not be sent
         dead.hook = hook.name;
-        const auto before = count;
         const LedgerChange retry = [dead](storage::Writing& writing) {
             return writing.retry_alerts(dead, most_at_once);
         };
@@ -165,9 +166,15 @@ Api::Answer Api::retry_alerts(http::Request& request) {
             if (!some) co_return unwritable();
             last = *some;
         }
-        if (count > before && parts_.resume_hook) parts_.resume_hook(hook.name);
+        const LedgerChange hasten = [name = hook.name, kind = filter.kind](storage::Writing& writing) {
+            return writing.hasten_alerts(name, kind);
+        };
+        const auto some = co_await change_ledger(hasten);
+        if (!some) co_return unwritable();
+        hastened += *some;
+        if (parts_.resume_hook) parts_.resume_hook(hook.name);
     }
-    co_return retried(std::get<Caller>(verdict).name, filter, count);
+    co_return retried(std::get<Caller>(verdict).name, filter, count, hastened);
 }
 
 }  // namespace api

@@ -67,27 +67,28 @@ json::object to_json(const storage::Finding& finding, const alerts::Wording& wor
     const auto told = alerts::tell(finding, wording);
     json::object tags;
     for (const auto& [key, value] : told.tags) tags.emplace(valid_utf8(key), valid_utf8(value));
-    return {{"id", finding.id},
-            {"kind", told.kind},
-            {"vin", text_or_null(told.vin)},
-            {"brand", text_or_null(told.brand)},
-            {"tags", std::move(tags)},
-            {"status", text_or_null(told.status)},
-            {"from", text_or_null(told.from)},
-            {"reason_code", text_or_null(told.reason_code)},
-            {"reason", text_or_null(told.reason)},
-            {"summary", valid_utf8(told.summary)},
-            {"advice", valid_utf8(told.advice)},
-            {"since", to_json(std::optional(told.since))},
-            {"estimated", told.estimated},
-            {"opened_at", to_json(std::optional(finding.opened_at))},
-            {"closed_at", to_json(finding.closed_at)},
-            {"closed_by", text_or_null(finding.closed_by)},
-            {"closing_note", text_or_null(finding.closing_note)},
-            {"acknowledged", acknowledgement(finding.acknowledged)},
-            {"silence", finding.silence == 0 ? json::value() : json::value(finding.silence)},
-            {"detail", told.detail},
-            {"link", text_or_null(told.link)}};
+    return {
+        {"id", finding.id},
+        {"kind", told.kind},
+        {"vin", text_or_null(told.vin)},
+        {"brand", text_or_null(told.brand)},
+        {"tags", std::move(tags)},
+        {"status", text_or_null(told.status)},
+        {"from", text_or_null(told.from)},
+        {"reason_code", text_or_null(told.reason_code)},
+        {"reason", text_or_null(told.reason)},
+        {"summary", valid_utf8(told.summary)},
+        {"advice", valid_utf8(told.advice)},
+        {"since", to_json(std::optional(told.since))},
+        {"estimated", told.estimated},
+        {"opened_at", to_json(std::optional(finding.opened_at))},
+        {"closed_at", to_json(finding.closed_at)},
+        {"closed_by", text_or_null(finding.closed_by)},
+        {"closing_note", text_or_null(finding.closing_note)},
+        {"acknowledged", acknowledgement(finding.acknowledged)},
+        {"silence", finding.silence == 0 || finding.closed_at ? json::value() : json::value(finding.silence)},
+        {"detail", told.detail},
+        {"link", text_or_null(told.link)}};
 }
 
 json::object to_json(const storage::Silence& silence, storage::Time now) {

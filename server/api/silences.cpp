@@ -8,7 +8,6 @@
 #include "server/api/query.hpp"
 #include "server/log.hpp"
 
-
 namespace api {
 namespace {
 
@@ -31,6 +30,8 @@ void read_tag(JsonBody& body, storage::Silence& silence) {
     const bool good = tag != nullptr && tag->size() == 1 && !tag->begin()->key().empty() &&
                       tag->begin()->value().is_string();
     if (!good) return body.faults.add("/tag", R"(must be an object of one text, as {"depot": "north"})");
+    if (tag->begin()->key().size() > 200 || tag->begin()->value().as_string().size() > 200)
+        return body.faults.add("/tag", "must not be longer than 200 bytes");
     silence.tag_key = tag->begin()->key();
     silence.tag_value = std::string(tag->begin()->value().as_string());
 }
@@ -67,6 +68,15 @@ std::variant<storage::Silence, http::Problem> read_silence(const http::Request& 
     return silence;
 }
 
+http::Problem too_many() {
+    return {409,
+            "too-many-silences",
+            "There are too many silences in force",
+            "end some of them first: 1,000 at once are the most",
+            {},
+            {}};
+}
+
 }  // namespace
 
 Api::Answer Api::add_silence(http::Request& request) {
@@ -82,6 +92,7 @@ Api::Answer Api::add_silence(http::Request& request) {
     const LedgerChange add = [silence](storage::Writing& writing) { return writing.add_silence(silence); };
     const auto id = co_await change_ledger(add);
     if (!id) co_return unwritable();
+    if (*id == 0) co_return to_response(too_many());
     logging::info("command", {{"action", "add_silence"}, {"by", caller}, {"silence", *id}});
     const LedgerAnswer show = [id = *id, now = parts_.clock()](storage::Reading& ledger) {
         const auto added = ledger.silences(1, id + 1);

@@ -9,6 +9,8 @@
 #include <boost/url/url_view.hpp>
 #include <charconv>
 
+#include "api_client/url_authority.hpp"
+
 namespace config {
 namespace {
 
@@ -89,7 +91,7 @@ std::optional<Url> parse_url(std::string_view text) {
     const bool https = view.scheme_id() == boost::urls::scheme::https;
     if (!https && view.scheme_id() != boost::urls::scheme::http) return std::nullopt;
     if (!view.has_authority() || view.has_userinfo() || view.has_fragment()) return std::nullopt;
-    if (view.has_port() && view.port_number() == 0) return std::nullopt;
+    if (!api_client::is_authority_whole(text, view)) return std::nullopt;
     // host_address() is without brackets and decoded.
     std::string host = view.host_address();
     if (!is_v4(host) && !is_v6(host) && !is_name(host)) return std::nullopt;

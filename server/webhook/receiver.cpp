@@ -117,10 +117,7 @@ asio::awaitable<http::Response> Receiver::receive(http::Request& request) {
     const auto signature = read_signature(request);
     if (!signature) co_return refuse(request.remote, signature.error());
     const auto secret = keyring_->verify(*signature, request.body);
-    if (!secret) {
-        if (options_.wrong_signature) options_.wrong_signature();
-        co_return refuse(request.remote, secret.error());
-    }
+    if (!secret) co_return refuse(request.remote, secret.error());
 
     const auto delivery =
         std::make_shared<const storage::Delivery>(make_delivery(request, keyring_->name(*secret)));
@@ -158,6 +155,7 @@ http::Response Receiver::acknowledge(const storage::Delivery& delivery,
 
 http::Response Receiver::refuse(const std::string& remote, SignatureFault fault) {
     metrics_.webhook("unauthorized");
+    if (options_.wrong_signature) options_.wrong_signature();
     std::int64_t held_back = 0;
     if (refusals_.pass(now_seconds(), held_back))
         logging::warning("webhook_unauthorized",

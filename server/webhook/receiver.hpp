@@ -29,7 +29,7 @@ struct ReceiverOptions {
     /// Called after the commit of a webhook without a time: the platform must be asked for that VIN. May be
     /// empty.
     std::function<void(clearance::Vin)> check_wanted;
-    /// Called for each request whose signature has the right form and is wrong. May be empty.
+    /// Called for each request without a right signature. May be empty.
     std::function<void()> wrong_signature;
 };
 

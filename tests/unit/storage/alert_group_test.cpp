@@ -184,6 +184,76 @@ TEST_F(AlertGroups, SayTheSameAtEveryAttemptThoughTheFindingIsToldAnew) {
     EXPECT_THAT(said(2), testing::HasSubstr("overdue"));
 }
 
+TEST_F(AlertGroups, ThatAreIncidentsAllEndWhenAFindingWasToldTwice) {
+    hooks["hook"].whole_groups = hooks["hook"].acknowledges = true;
+    hooks["hook"].group_wait = hooks["hook"].group_interval = 0s;
+    stuck_limits.pending_by_brand = {{"ford", std::chrono::days(10)}};
+    stuck_limits.notice = std::chrono::days(3);
+    list(item("pending", {.brand = "ford"}));
+    const auto look_after = [this](std::chrono::hours time) {
+        clock.advance(time);
+        write([](Writing& writing) { return writing.watch({}); });
+        form();
+    };
+    look_after(24h * 7);
+    write([](Writing& writing) { return writing.acknowledge_finding(1, "me", ""); });
+    form();
+    look_after(24h * 3);
+    EXPECT_FALSE(read([](Reading& reading) { return reading.finding(1)->acknowledged; }))
+        << "it is another stage";
+    webhook("approved", "2026-03-12T13:00:00Z");
+    form();
+    EXPECT_THAT(told(), ElementsAre("hook opened 1", "hook acknowledged 1", "hook opened 1",
+                                    "hook resolved 1", "hook resolved 1"));
+    EXPECT_NE(all()[0].group, all()[1].group);
+}
+
+TEST_F(AlertGroups, ThatAreOneIncidentAreAcknowledgedByTheEndOfTheOthersToo) {
+    hooks["hook"].whole_groups = hooks["hook"].acknowledges = true;
+    for (int n = 1; n <= 2; ++n) reject_soon(fleet_vin(n));
+    form();
+    form_after(30s);
+    write([](Writing& writing) { return writing.acknowledge_finding(1, "me", ""); });
+    form();
+    webhook("approved", "11:01:00", {}, fleet_vin(2));
+    form();
+    EXPECT_THAT(told(), ElementsAre("hook opened 1 2", "hook acknowledged 1 2"));
+}
+
+TEST_F(AlertGroups, OfWhatWasAcknowledgedBeforeItWasToldSaySo) {
+    hooks["hook"].whole_groups = hooks["hook"].acknowledges = true;
+    reject_soon(first_vin);
+    form();
+    write([](Writing& writing) { return writing.acknowledge_finding(1, "me", ""); });
+    form();
+    form_after(30s);
+    EXPECT_THAT(told(), ElementsAre("hook opened 1", "hook acknowledged 1"));
+}
+
+TEST_F(AlertGroups, AreDueThoughTheyWereBegunWhileTheClockWasAhead) {
+    clock.advance(24h * 365);
+    reject_soon(first_vin);
+    form();
+    clock.advance(-24h * 365);
+    form();
+    EXPECT_THAT(told(), ElementsAre("hook opened 1"));
+}
+
+TEST_F(AlertGroups, HearOfAFindingOnceItsBrandAndTagsAreKnown) {
+    reject_soon(first_vin);
+    form();
+    form_after(30s);
+    routes = {{"hook", {}}, {"other", {}}};  // as if that were for a brand
+    clock.advance(1h);
+    list(item("rejected", {.brand = "bmw",
+                           .tags = Tags{{"depot", "north"}},
+                           .changelog = {{"2026-03-02T11:00:00Z", KnownStatus::rejected, ""}}}));
+    form();
+    form_after(10min);
+    EXPECT_THAT(told(), ElementsAre("hook opened 1", "other opened 1"))
+        << "who knew it already hears nothing";
+}
+
 TEST_F(AlertGroups, ThatAreOneIncidentEndWithTheErasureOfTheirLastOpenFinding) {
     hooks["hook"].whole_groups = true;
     for (int n = 1; n <= 2; ++n) reject_soon(fleet_vin(n));
@@ -193,6 +263,7 @@ TEST_F(AlertGroups, ThatAreOneIncidentEndWithTheErasureOfTheirLastOpenFinding) {
     form();
     ASSERT_THAT(told(), ElementsAre("hook opened 1 2"));
     const auto opening = all()[0].message_id;
+    attempt(1, delivered());
     erase(fleet_vin(2));
     ASSERT_THAT(told(), ElementsAre("hook opened 1", "hook resolved 1"));
     EXPECT_EQ(all()[0].group, opening);
@@ -200,9 +271,15 @@ TEST_F(AlertGroups, ThatAreOneIncidentEndWithTheErasureOfTheirLastOpenFinding) {
     reject_soon(fleet_vin(3));
     form();
     form_after(10min);
+    attempt(all()[0].id, delivered());
     erase(fleet_vin(3));
     ASSERT_THAT(all(), SizeIs(3));
     EXPECT_EQ(content(), "resolved") << "of nothing that has a name any more";
+    reject_soon(fleet_vin(4));
+    form();
+    form_after(10min);
+    erase(fleet_vin(4));
+    EXPECT_THAT(all(), SizeIs(3)) << "the opening was not sent yet";
 }
 
 TEST_F(AlertGroups, OfAHookThatIsNotConfiguredAnyMoreAreDropped) {

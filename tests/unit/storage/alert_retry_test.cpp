@@ -13,9 +13,11 @@ TEST_F(AlertsInLedger, ThatAreDeadWaitAgainAsIfTheyWereNew) {
     const auto retry = [this](Id alert) {
         return write([alert](Writing& writing) { return writing.retry_alert(alert); });
     };
-    EXPECT_FALSE(retry(1)) << "it waits";
     EXPECT_FALSE(retry(4711));
     const auto message = all().at(0).message_id;
+    attempt(1, failed(clock.now() + 1h));
+    EXPECT_TRUE(retry(1)) << "one that waits for later is due at once";
+    EXPECT_EQ(due().at(0).attempts, 1);
     attempt(1, failed(clock.now() + 1h));
     clock.advance(24h);
     attempt(1, dead());
@@ -42,6 +44,35 @@ TEST_F(AlertsInLedger, ThatWereDeadHoldUpLaterOnesOfTheirVehicleOnceTheyWaitAgai
     write([](Writing& writing) { return writing.retry_alert(1); });
     ASSERT_THAT(due(), SizeIs(1));
     EXPECT_EQ(due()[0].id, 1);
+}
+
+TEST_F(AlertsInLedger, ThatTellAnOpeningLateAreFollowedByItsEnd) {
+    reject();
+    attempt(1, dead());
+    webhook("approved", "11:10:00");
+    form();
+    attempt(2, delivered());
+    ASSERT_TRUE(write([](Writing& writing) { return writing.retry_alert(1); }));
+    EXPECT_THAT(told(), ElementsAre("hook opened 1", "hook resolved 1", "hook resolved 1"));
+    EXPECT_EQ(due().at(0).id, 1);
+    attempt(1, delivered());
+    EXPECT_EQ(due().at(0).id, 3);
+}
+
+TEST_F(AlertsInLedger, ThatAClockAheadPutOffAreDueFromTheNextOpeningOn) {
+    reject();
+    attempt(1, failed(clock.now() + 24h * 365));
+    close();
+    EXPECT_THAT(due(), SizeIs(1));
+}
+
+TEST_F(AlertsInLedger, ThatDiedWhileTheClockWasAheadAreSentAgainAllTheSame) {
+    clock.advance(24h);
+    webhook("pending", "11:00:00", {}, second_vin);
+    clock.advance(-24h + 1min);
+    reject();
+    attempt(1, dead());
+    EXPECT_EQ(write([&](Writing& writing) { return writing.retry_alerts({"hook", {}, clock.now()}, 9); }), 1);
 }
 
 TEST_F(AlertsInLedger, ThatAreDeadWaitAgainByHookAndKind) {
@@ -75,15 +106,23 @@ TEST_F(AlertsInLedger, ThatHaveWaitedTooLongAreGivenUpTogetherWithoutAnAttempt) 
         clock.advance(1h);
     }
     const auto give_up = [this](Time before) {
-        return write([&](Writing& writing) { return writing.give_up_alerts("hook", before, dead(), 10); });
+        return write([&](Writing& writing) {
+            return writing.give_up_alerts({.hook = "hook", .tried_before = before, .why = "too old"}, 10);
+        });
     };
+    const auto attempted = write([&](Writing& writing) {
+        return writing.give_up_alerts({.hook = "hook", .tried_before = clock.now(), .attempted_only = true},
+                                      10);
+    });
+    EXPECT_EQ(attempted, 0) << "none had an attempt of its own";
     EXPECT_EQ(give_up(clock.now() - 2h), 2);
     EXPECT_EQ(give_up(clock.now() - 2h), 0);
     ASSERT_THAT(due(), SizeIs(1));
     const auto given_up = read([](Reading& reading) { return reading.alert(1).value(); });
     EXPECT_EQ(given_up.state, AlertState::dead);
     EXPECT_EQ(given_up.attempts, 0);
-    EXPECT_EQ(given_up.last_error, "HTTP 400");
+    EXPECT_EQ(given_up.last_error, "too old");
+    EXPECT_EQ(given_up.last_status, 0) << "it had no answer";
 }
 
 TEST_F(AlertsInLedger, OfADisabledHookAreDeadUntilItIsEnabled) {
@@ -110,6 +149,7 @@ TEST_F(AlertsInLedger, OfADisabledHookAreDeadUntilItIsEnabled) {
 
     EXPECT_TRUE(write([](Writing& writing) { return writing.enable_hook("hook"); }));
     EXPECT_FALSE(write([](Writing& writing) { return writing.enable_hook("hook"); }));
+    EXPECT_EQ(count("SELECT count(*) FROM finding_news WHERE change = 4"), 0) << "one less is no news";
     form();
     EXPECT_TRUE(read([&](Reading& reading) { return reading.finding(disabled->id); })->closed_at);
     reject(fleet_vin(7));

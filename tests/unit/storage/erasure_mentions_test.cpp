@@ -16,6 +16,23 @@ TEST_F(ErasureInLedger, AnotherVehiclesBodyThatNamesItIsEmptied) {
     EXPECT_EQ(count("SELECT count(*) FROM deliveries WHERE body = x'' AND body_removed_at IS NOT NULL"), 1);
 }
 
+/// The letter before it belongs to an escape of JSON or of a URL.
+TEST_F(ErasureInLedger, TextsThatNameItBehindAnEscapeAreBlackedOutBeforeAndAfter) {
+    const std::vector<std::string> escapes{"\\n", "\\t", "\\u003e", "\\u0020", "%20", "%3e"};
+    const auto tell = [&](int from) {
+        for (std::size_t i = 0; i < escapes.size(); ++i)
+            webhook("rejected", "11:00:00", "see" + escapes[i] + first_vin,
+                    fleet_vin(from + static_cast<int>(i)));
+    };
+    webhook("approved", "11:00:00");
+    tell(0);
+    erase();
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    tell(100);
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    EXPECT_EQ(transitions(fleet_vin(100)).at(0).transition.reason, "see\\n[erased]");
+}
+
 /// However the texts of what was recorded were blacked out, its body is known.
 TEST_F(ErasureInLedger, ABodyThatNamedItIsARepeatAfterwards) {
     const std::string third = fleet_vin(7), fourth = fleet_vin(8), fifth = fleet_vin(9);

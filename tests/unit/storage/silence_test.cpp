@@ -95,6 +95,13 @@ TEST_F(Silences, LetOthersOfTheGroupPass) {
     EXPECT_EQ(count("SELECT count(*) FROM alert_members"), 6);
 }
 
+TEST_F(Silences, AreAThousandAtMost) {
+    for (int n = 0; n < 1'000; ++n) ASSERT_NE(silence({.vin = fleet_vin(n)}), 0);
+    EXPECT_EQ(silence({.vin = first_vin}), 0);
+    clock.advance(1h);
+    EXPECT_NE(silence({.vin = first_vin}), 0) << "those are over";
+}
+
 TEST_F(Silences, DoNotKeepBackTheEndOfWhatWasTold) {
     reject();
     silence({.kind = FindingKind::rejected});

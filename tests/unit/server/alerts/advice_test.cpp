@@ -87,7 +87,7 @@ TEST(Advice, OfARequestSaysThatItWasTheRequest) {
     EXPECT_EQ(
         summary_of(one),
         "The request for clearance of bmw WBA1 was answered with error: the platform says \"Some words\"");
-    EXPECT_TRUE(advice_of(one).starts_with("Ask for its clearance again"));
+    EXPECT_TRUE(advice_of(one).starts_with("Correct what the platform's words name"));
     one.reason_code = "privacy_mode";
     EXPECT_TRUE(has(advice_of(one), "privacy mode"));
 }

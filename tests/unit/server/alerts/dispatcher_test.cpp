@@ -140,7 +140,9 @@ TEST_F(Dispatcher, DisablesAHookWhoseReceiverIsGoneForGood) {
 
 TEST_F(Dispatcher, GivesUpTogetherWithAnAlertAllThatHaveWaitedAsLong) {
     hooks_[0].max_age = 1h;
-    office_.answer = [](const auto&) { return FakeReceiver::status(500); };
+    office_.answer = [](const auto&) {
+        return FakeReceiver::Result(boost::system::error_code(boost::asio::error::connection_refused));
+    };
     for (int i = 0; i < 20; ++i) reject("VIN" + std::to_string(i));
     start();
     run_until([&] { return has_attempts(0, 1); });
@@ -149,6 +151,36 @@ TEST_F(Dispatcher, GivesUpTogetherWithAnAlertAllThatHaveWaitedAsLong) {
     dispatcher_->notify();
     run_until([&] { return count(AlertState::dead) == 20; });
     EXPECT_LE(office_.requests.size(), 9U);
+}
+
+TEST_F(Dispatcher, GivesUpNoneThatAReceiverWhichAnswersNeverSaw) {
+    hooks_[0].max_age = 1h;
+    office_.answer = [](const auto& request) {
+        return FakeReceiver::status(request.body.find("VINA") != std::string::npos ? 500 : 200);
+    };
+    start();
+    reject("VINA");
+    run_until([&] { return has_attempts(0, 1); });
+    reject("VINB");
+    settle();
+    advance(1h);
+    dispatcher_->notify();
+    run_until([&] { return count(AlertState::dead) == 1 && count(AlertState::delivered) == 1; });
+}
+
+TEST_F(Dispatcher, HidesItsSecretsInAnswersThatRepeatThem) {
+    hooks_[0].header_value = "Bearer of-a-secret";
+    office_.answer = [](const auto& request) {
+        std::string echo;
+        for (const auto& [name, value] : request.headers) echo += name + ": " + value + "\n";
+        return FakeReceiver::status(200, {}, echo);
+    };
+    start();
+    auto tried = boost::asio::co_spawn(context_, dispatcher_->test("office"), boost::asio::use_future);
+    run_until([&] { return tried.wait_for(0s) == std::future_status::ready; });
+    const auto answer = tried.get().answer->body;
+    EXPECT_EQ(answer.find("of-a-secret"), std::string::npos);
+    EXPECT_NE(answer.find("Authorization: [secret]"), std::string::npos) << answer;
 }
 
 TEST_F(Dispatcher, SendsAMarkedExampleWhateverWaits) {

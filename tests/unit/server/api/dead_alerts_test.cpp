@@ -61,6 +61,10 @@ TEST_F(DeadAlerts, AreSentAgainOneByOne) {
     EXPECT_EQ(alert.at("attempts").as_int64(), 0);
     EXPECT_EQ(count("dead"), 1U);
     EXPECT_EQ(resumed_, Names{"oncall"}) << "tried now, however long its receiver failed";
+    EXPECT_EQ(call("POST", target).status, 202U) << "one that waits is tried at once";
+    write([id = std::stoll(first_id())](storage::Writing& writing) {
+        writing.record_attempt(id, {.state = storage::AlertState::delivered, .status = 204});
+    });
     const auto refused = problem(call("POST", target), 409);
     EXPECT_EQ(refused.at("type").as_string(), "urn:clearance-tracker:problem:alert-state");
     for (const auto* unknown : {"4711", "0", "-1", "x", "1e3", "99999999999999999999"})
@@ -70,12 +74,12 @@ TEST_F(DeadAlerts, AreSentAgainOneByOne) {
 TEST_F(DeadAlerts, AreSentAgainAllAtOnceOrByKind) {
     reject(1'100);
     give_up();
-    EXPECT_EQ(retry(R"({"kind":"stuck"})").body, R"({"retried":0})");
-    EXPECT_TRUE(resumed_.empty());
-    EXPECT_EQ(retry(R"({"hook":"oncall","kind":"rejected"})").body, R"({"retried":1100})");
+    EXPECT_EQ(retry(R"({"kind":"stuck"})").body, R"({"retried":0,"hastened":0})");
+    resumed_.clear();
+    EXPECT_EQ(retry(R"({"hook":"oncall","kind":"rejected"})").body, R"({"retried":1100,"hastened":0})");
     EXPECT_EQ(count("dead"), 0U);
     EXPECT_EQ(resumed_, Names{"oncall"});
-    EXPECT_EQ(retry().body, R"({"retried":0})");
+    EXPECT_EQ(retry().body, R"({"retried":0,"hastened":0})");
     EXPECT_EQ(retry("{}").status, 202U);
 }
 
@@ -83,12 +87,21 @@ TEST_F(DeadAlerts, AreSentAgainByHook) {
     reject(2);
     webhook(numbered_vin(7), "suspended", "2026-03-01T11:00:00Z");
     give_up();
-    EXPECT_EQ(retry(R"({"hook":"desk"})").body, R"({"retried":1})");
-    EXPECT_EQ(retry(R"({"hook":"desk","kind":null})").body, R"({"retried":0})");
+    EXPECT_EQ(retry(R"({"hook":"desk"})").body, R"({"retried":1,"hastened":0})");
+    EXPECT_EQ(retry(R"({"hook":"desk","kind":null})").body, R"({"retried":0,"hastened":0})");
     EXPECT_EQ(count("dead"), 2U);
-    EXPECT_EQ(resumed_, Names{"desk"});
-    EXPECT_EQ(retry().body, R"({"retried":2})");
-    EXPECT_EQ(resumed_, (Names{"desk", "oncall"})) << "only where something was waiting for it";
+    EXPECT_EQ(resumed_, (Names{"desk", "desk"})) << "what waits is tried now too";
+    EXPECT_EQ(retry().body, R"({"retried":2,"hastened":0})");
+}
+
+TEST_F(DeadAlerts, AreNotTheOnlyOnesThatAreTriedNow) {
+    reject(2);
+    form_alerts();
+    write([id = std::stoll(first_id())](storage::Writing& writing) {
+        writing.record_attempt(
+            id, {.state = storage::AlertState::waiting, .next_attempt_at = time_of("2099-01-01T00:00:00Z")});
+    });
+    EXPECT_EQ(retry(R"({"hook":"oncall"})").body, R"({"retried":0,"hastened":1})");
 }
 
 TEST_F(DeadAlerts, AreRefusedAWrongFilter) {
@@ -114,7 +127,7 @@ TEST_F(DeadAlerts, OfAHookThatIsGoneStayDead) {
     give_up();
     const auto refused = problem(call("POST", "/v1/alerts/" + first_id() + "/retry"), 409);
     EXPECT_NE(std::string(refused.at("detail").as_string()).find("retired"), std::string::npos);
-    EXPECT_EQ(retry().body, R"({"retried":0})");
+    EXPECT_EQ(retry().body, R"({"retried":0,"hastened":0})");
     problem(retry(R"({"hook":"retired"})"), 422);
 }
 
@@ -127,10 +140,10 @@ TEST_F(DeadAlerts, OfADisabledHookStayDead) {
     EXPECT_NE(std::string(refused.at("detail").as_string()).find("POST /v1/hooks/oncall/enable"),
               std::string::npos);
     problem(retry(R"({"hook":"oncall"})"), 409);
-    EXPECT_EQ(retry().body, R"({"retried":1})") << "that of the other hook";
+    EXPECT_EQ(retry().body, R"({"retried":1,"hastened":0})") << "that of the other hook";
     EXPECT_EQ(resumed_, Names{"desk"});
     EXPECT_EQ(call("POST", "/v1/hooks/oncall/enable").status, 204U);
-    EXPECT_EQ(retry(R"({"hook":"oncall"})").body, R"({"retried":1})");
+    EXPECT_EQ(retry(R"({"hook":"oncall"})").body, R"({"retried":1,"hastened":0})");
 }
 
 }  // namespace

@@ -96,6 +96,11 @@ TEST(LoopbackHost, NeverLeavesThisMachine) {
 }
 
 TEST(ParsedUrl, IsHttpOrHttpsWithAHost) {
+    for (const char* misread :
+         {"http://127.0.0.1.example:80/", "http://127.0.0.1x/", "https://10.0.0.1.evil.example/",
+          "http://127.0.0.1:85040/", "https://a.example:65536/", "https://a.example:0/"})
+        EXPECT_FALSE(parse_url(misread)) << misread;
+    EXPECT_TRUE(parse_url("https://a.example:65535?c"));
     EXPECT_TRUE(parse_url("https://a.example/b?c=d")->https);
     EXPECT_TRUE(parse_url("https://a.example/b?c=d")->has_query);
     EXPECT_EQ(parse_url("http://[::1]:80/x")->host, "::1");
