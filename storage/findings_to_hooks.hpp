@@ -1,6 +1,6 @@
 // The text of a migration, see migrations.cpp: alerts tell of findings, grouped, and no longer of single
-// transitions. Alerts that were not delivered are told anew where their finding is still open; the record of
-// older ones goes.
+// transitions. Where an alert was not delivered and its finding is still open, every hook that this fits is
+// told anew; the record of older ones goes.
 #pragma once
 
 namespace storage {

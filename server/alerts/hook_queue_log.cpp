@@ -1,6 +1,8 @@
 // What a hook's queue tells the log and the metrics.
 #include "server/alerts/hook_queue.hpp"
 
+#include <algorithm>
+
 namespace alerts {
 
 using storage::AlertState;
@@ -40,7 +42,8 @@ void HookQueue::report(const storage::Alert& alert, const AttemptOutcome& outcom
                               {"message_id", alert.message_id},
                               {"problem", problem},
                               {"attempts", attempts},
-                              {"next_attempt_at", clearance::format_time(*result.next_attempt_at)}});
+                              {"next_attempt_at",
+                               clearance::format_time(std::max(*result.next_attempt_at, paused_until_))}});
             break;
         case AlertState::dead:
             metrics_.alert_attempt(hook_.name, "dead");

@@ -37,7 +37,7 @@ TEST_F(FindingTelling, OfAHookThatIsGoneGoesToAnotherAndEndsWhenItIsEnabled) {
     EXPECT_EQ(text_of(found.at("opened_at")), service.after(0s));
     EXPECT_EQ(found.at("detail"), (json::object{{"hooks", json::array{"gone"}}}));
     EXPECT_EQ(text_of(found.at("summary")), "The hook gone is disabled and gets no more alerts");
-    EXPECT_TRUE(text_of(found.at("advice")).starts_with("Check the URL and secret of the hook"));
+    EXPECT_TRUE(text_of(found.at("advice")).starts_with("Its receiver answered that it is gone for good"));
     const auto id = found.at("id").as_int64();
     service.expect_told(0, "opened", id);
 
@@ -111,19 +111,41 @@ TEST_F(FindingTelling, ToPagerDutyIsOneIncidentFromTriggerToResolve) {
     service.expect_none_open();
 }
 
+TEST_F(FindingTelling, OfAVehicleThatAWebhookNamesFirstGoesToTheHooksOfItsBrandAndTagsToo) {
+    service.start_with(hook_table("bmw", service.receiver) + "brands = [\"BMW\"]\ngroup_wait = \"0s\"\n" +
+                       hook_table("north", service.receiver) +
+                       "tags = { depot = \"north\" }\ngroup_wait = \"0s\"\n" +
+                       hook_table("audi", service.receiver) + "brands = [\"audi\"]\ngroup_wait = \"0s\"\n");
+    service.world.control("POST", "/control/vehicles",
+                          {{"vin", vin},
+                           {"status", "rejected"},
+                           {"brand", "bmw"},
+                           {"tags", {{"depot", "north"}}},
+                           {"reason", "no data"},
+                           {"at", service.after(0s)}});
+    for (const auto* hook : {"bmw", "north"})
+        EXPECT_EQ(vins_told(json::serialize(service.told(hook, 1).at(0))), std::vector<std::string>{vin});
+    service.let_it_look();
+    EXPECT_EQ(service.count("audi"), 0U);
+}
+
 TEST_F(FindingTelling, OfFiftyRejectedForOneReasonIsOneAlert) {
     constexpr int cars = 50;
     service.start_with(hook_table("desk", service.receiver) + "group_wait = \"30s\"\n");
     std::vector<std::string> vins;
-    json::array orders;
+    json::array known, orders;
     for (int n = 1; n <= cars; ++n) {
         vins.push_back(numbered_vin(n));
+        known.push_back(
+            {{"vin", vins.back()}, {"status", "pending"}, {"brand", "bmw"}, {"at", service.after(-1h)}});
         orders.push_back({{"vin", vins.back()},
                           {"status", "rejected"},
                           {"brand", "bmw"},
                           {"reason", "no data"},
                           {"at", service.after(0s)}});
     }
+    service.world.control("POST", "/control/vehicles", known);
+    service.sweep();
     service.world.control("POST", "/control/vehicles", orders);
     ASSERT_TRUE(eventually([&] { return service.open_findings().size() == cars; }));
     service.turn(30s - just);

@@ -94,7 +94,7 @@ TEST_F(FindingLife, OfARequestThatWasAnsweredWithErrorEndsWhenItIsAskedForAgain)
                                                 " was answered with error: the platform says "
                                                 "\"control_measures with an odometer (integer value, unit "
                                                 "kilometers or miles) required\"");
-    EXPECT_TRUE(text_of(found.at("advice")).starts_with("Ask for its clearance again"));
+    EXPECT_TRUE(text_of(found.at("advice")).starts_with("Correct what the platform's words name"));
     const auto id = found.at("id").as_int64();
     service.expect_told(0, "opened", id);
     service.turn(1h);
