@@ -92,6 +92,7 @@ name = "demo"
 url = "$sandbox_url/control/inbox/demo"
 secret = "whsec_$hook_key"
 kinds = ["rejected"]
+group_wait = "1s"
 ca_file = "$folder/authority.pem"
 
 [log]

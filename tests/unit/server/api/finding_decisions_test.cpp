@@ -20,7 +20,7 @@ class Decisions : public Service {
     http::Response close(const std::string& body = {}) { return call("POST", "/v1/findings/1/close", body); }
     boost::json::object done(const http::Response& response) {
         EXPECT_EQ(response.status, 200U) << response.body;
-        const auto finding = boost::json::parse(response.body).as_object();
+        auto finding = boost::json::parse(response.body).as_object();
         EXPECT_EQ(finding, get("/v1/findings/1"));
         return finding;
     }
