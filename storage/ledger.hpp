@@ -135,7 +135,6 @@ class Reading {
     virtual std::vector<Alert> due_alerts(const std::string& hook, Time now, int limit) = 0;
     /// With its first findings, so many at most.
     virtual std::optional<AlertContent> alert_content(Id id, int most_findings) = 0;
-    virtual std::vector<Id> findings_of_alert(Id id, int limit, Id after) = 0;  // ascending
     virtual HookCounts hook_counts(const std::string& hook) = 0;
     virtual std::optional<Time> next_alert_due(const std::string& hook, Time behind) = 0;
     virtual CaptureReport capture(const CaptureQuery& query) = 0;

@@ -43,9 +43,6 @@ class TableReading final : public Reading {
     std::optional<AlertContent> alert_content(Id id, int most_findings) override {
         return outbox_.content(id, most_findings);
     }
-    std::vector<Id> findings_of_alert(Id id, int limit, Id after) override {
-        return outbox_.findings(id, limit, after);
-    }
     HookCounts hook_counts(const std::string& hook) override { return outbox_.counts(hook); }
     CaptureReport capture(const CaptureQuery& query) override;
     std::vector<MissedTransition> missed(const MissedQuery& query) override;

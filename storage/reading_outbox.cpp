@@ -56,9 +56,6 @@ OutboxReading::OutboxReading(Database& database)
                        "f.acknowledged_by, f.note, f.closed_by, f.closing_note "
                        "FROM alert_members AS m JOIN findings AS f ON f.id = m.finding WHERE m.alert = ? "
                        "ORDER BY m.finding LIMIT ?"),
-      select_members_(
-          database,
-          "SELECT finding FROM alert_members WHERE alert = ? AND finding > ? ORDER BY finding LIMIT ?"),
       count_(database, "SELECT count(*) FROM alerts INDEXED BY alerts_due WHERE hook = ? AND state = ?"),
       select_disabled_(database, "SELECT disabled_at, why FROM disabled_hooks WHERE hook = ?") {}
 
@@ -92,13 +89,6 @@ std::optional<AlertContent> OutboxReading::content(Id id, int most_findings) {
         content.findings.push_back(std::move(finding));
     }
     return content;
-}
-
-std::vector<Id> OutboxReading::findings(Id alert, int limit, Id after) {
-    std::vector<Id> ids;
-    auto rows = select_members_.query(alert, after, limit);
-    while (rows.next()) ids.push_back(rows.integer(0));
-    return ids;
 }
 
 std::vector<Alert> OutboxReading::due(const std::string& hook, Time now, int limit) {

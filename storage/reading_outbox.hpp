@@ -15,7 +15,6 @@ class OutboxReading {
     std::vector<Alert> page(const AlertQuery& query);  // newest first
     std::optional<Alert> find(Id id);
     std::optional<AlertContent> content(Id id, int most_findings);
-    std::vector<Id> findings(Id alert, int limit, Id after);
     /// Longest due first; see Reading::due_alerts.
     std::vector<Alert> due(const std::string& hook, Time now, int limit);
     std::optional<Time> next_due(const std::string& hook, Time behind);
@@ -23,7 +22,7 @@ class OutboxReading {
 
   private:
     Statement select_page_, select_page_of_state_, select_, select_due_, select_next_, select_findings_,
-        select_members_, count_, select_disabled_;
+        count_, select_disabled_;
 };
 
 }  // namespace storage

@@ -5,6 +5,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 
+#include "server/alerts/utf8.hpp"
+
 namespace json = boost::json;
 
 namespace api {
@@ -83,33 +85,13 @@ std::string_view word(storage::SweepOutcome outcome) {
     return "unknown";
 }
 
-/// Length of the UTF-8 sequence at the beginning, 0 when there is none (RFC 3629: shortest form, no
-/// surrogates).
-std::size_t sequence_length(std::string_view bytes) {
-    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-    const unsigned lead = at(0);
-    if (lead < 0x80) return 1;
-    const std::size_t length = lead >= 0xC2 && lead < 0xE0   ? 2
-                               : (lead & 0xF0U) == 0xE0      ? 3
-                               : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                             : 0;
-    if (length == 0 || bytes.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((at(i) & 0xC0U) != 0x80) return 0;
-    }
-    const unsigned second = at(1);
-    const bool too_long = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-    const bool out_of_range = (lead == 0xED && second >= 0xA0) || (lead == 0xF4 && second >= 0x90);
-    return too_long || out_of_range ? 0 : length;
-}
-
 }  // namespace
 
 std::string valid_utf8(std::string_view bytes) {
     std::string result;
     result.reserve(bytes.size());
     while (!bytes.empty()) {
-        const auto length = sequence_length(bytes);
+        const auto length = alerts::sequence_length(bytes);
         result += length == 0 ? std::string_view("\xEF\xBF\xBD") : bytes.substr(0, length);
         bytes.remove_prefix(length == 0 ? 1 : length);
     }

@@ -50,4 +50,29 @@ class AlertsInLedger : public LedgerTest {
     static AttemptResult dead() { return {AlertState::dead, {}, 400, "HTTP 400", "no", false}; }
 };
 
+/// Alerts that wait for others of their group.
+class AlertGroups : public AlertsInLedger {
+  public:
+    AlertGroups() {
+        hooks["hook"].group_wait = 30s;
+        hooks["hook"].group_interval = 5min;
+    }
+    void reject_soon(const std::string& vin) { webhook("rejected", "11:00:00", {}, vin); }
+    /// Of a brand whose vehicles are told of three days ahead of ten.
+    void list_pending_ford() {
+        stuck_limits.pending_by_brand = {{"ford", std::chrono::days(10)}};
+        stuck_limits.notice = std::chrono::days(3);
+        list(item("pending", {.brand = "ford"}));
+    }
+    void look_after(std::chrono::hours time) {
+        clock.advance(time);
+        write([](Writing& writing) { return writing.watch({}); });
+        form();
+    }
+    void form_after(std::chrono::seconds time) {
+        clock.advance(time);
+        form();
+    }
+};
+
 }  // namespace storage
