@@ -95,6 +95,12 @@ asio::awaitable<void> read(storage::Ledger& ledger, storage::Ledger::ReadJob job
     });
 }
 
+asio::awaitable<void> read_much(storage::Ledger& ledger, storage::Ledger::ReadJob job) {
+    return wait([&ledger, j = std::move(job)](storage::Ledger::Done done) mutable {
+        ledger.read_much(std::move(j), std::move(done));
+    });
+}
+
 asio::awaitable<storage::Erasure> erase(storage::Ledger& ledger, clearance::Vin vin) {
     const auto result = std::make_shared<storage::Erasure>();
     auto submit = [&ledger, v = std::move(vin), result](storage::Ledger::Done done) mutable {

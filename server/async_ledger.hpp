@@ -18,6 +18,8 @@ namespace async_ledger {
 boost::asio::awaitable<void> write(storage::Ledger& ledger, storage::Ledger::WriteJob job);
 /// Resumes after the job; throws what the job threw.
 boost::asio::awaitable<void> read(storage::Ledger& ledger, storage::Ledger::ReadJob job);
+/// The same for what reads much: see Ledger::read_much().
+boost::asio::awaitable<void> read_much(storage::Ledger& ledger, storage::Ledger::ReadJob job);
 
 /// Resumes when the vehicle's rows are gone for good; throws LedgerError when they could not be removed.
 boost::asio::awaitable<storage::Erasure> erase(storage::Ledger& ledger, clearance::Vin vin);
@@ -43,6 +45,17 @@ auto read_for(storage::Ledger& ledger, Job job)
         *result = j(r);
     };
     co_await read(ledger, std::move(wrapped));
+    co_return std::move(**result);
+}
+
+template <class Job>
+auto read_much_for(storage::Ledger& ledger, Job job)
+    -> boost::asio::awaitable<std::invoke_result_t<Job&, storage::Reading&>> {
+    auto result = std::make_shared<std::optional<std::invoke_result_t<Job&, storage::Reading&>>>();
+    storage::Ledger::ReadJob wrapped = [result, j = std::move(job)](storage::Reading& r) mutable {
+        *result = j(r);
+    };
+    co_await read_much(ledger, std::move(wrapped));
     co_return std::move(**result);
 }
 

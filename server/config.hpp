@@ -56,6 +56,12 @@ struct ApiSection {
     bool public_metrics = false;
     std::string public_url;  // where people reach the page, without a trailing slash; empty: not told
     std::size_t max_connections = 1024;
+    std::vector<std::string>
+        allowed_origins;  // of pages that browsers may let read answers; "https://host[:port]"
+    std::vector<std::string>
+        trusted_proxies;  // addresses or networks (CIDR) that have authenticated the user …
+    std::string user_header = "X-Forwarded-User";  // … named here
+    Role proxy_role = Role::read;                  // what such a user may do
     std::vector<ApiToken> tokens;
 };
 

@@ -24,6 +24,14 @@
 
 namespace storage {
 
+class AuditReading;     // storage/audit.hpp
+class AuditWriting;     // storage/audit.hpp
+class DeliveryList;     // storage/delivery_list.hpp
+class FleetStatistics;  // storage/fleet_statistics.hpp
+class KeptAnswers;      // storage/kept_answers.hpp
+class RevisionFeed;     // storage/revision_feed.hpp
+class VehicleSearch;    // storage/vehicle_search.hpp
+
 /// The operations of one write job, inside a transaction. The writer's thread only. Throws std::exception
 /// when the ledger cannot do it; then only this job is undone. Every recorded_at comes from here and never
 /// goes back.
@@ -95,6 +103,9 @@ class Writing {
 
     /// One short step of taking away what is older than the limits, and of giving space back to the disk.
     virtual Pruned prune(const RetentionLimits& limits) = 0;
+
+    virtual AuditWriting& audit() = 0;
+    virtual KeptAnswers& kept_answers() = 0;
 };
 
 /// Which items of a list are as they were last time, without asking the tables for each: 24 bytes a vehicle.
@@ -149,6 +160,12 @@ class Reading {
     virtual std::vector<ArchivedDelivery> archived(
         const ArchiveQuery& query) = 0;  // by ascending id; none: the end
     virtual std::optional<Vin> vin(Id vehicle) = 0;
+
+    virtual VehicleSearch& search() = 0;
+    virtual RevisionFeed& feed() = 0;
+    virtual DeliveryList& deliveries() = 0;
+    virtual AuditReading& audit() = 0;
+    virtual FleetStatistics& statistics() = 0;
 };
 
 /// What a group that was committed has changed.
@@ -212,6 +229,9 @@ class Ledger {
     virtual void write(WriteJob job, Done done) = 0;
     /// `done` is called on a reader's thread.
     virtual void read(ReadJob job, Done done) = 0;
+    /// For what reads much of the ledger: the same, on a reader of its own that yields the processor to
+    /// everything else.
+    virtual void read_much(ReadJob job, Done done) = 0;
     /// Removes everything of this VIN and remembers only a keyed digest of it: no webhook and no list brings
     /// it back, but a command that asks for its clearance does. `done` also waits, some seconds at most,
     /// until the bytes are gone from the files.

@@ -1,5 +1,8 @@
 #include "storage/readers.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -7,6 +10,12 @@ namespace storage {
 namespace {
 
 constexpr std::chrono::seconds busy_timeout{2};
+constexpr int low_priority = 10;  // as nice(1) counts
+
+/// Of the calling thread alone, as Linux counts; where that fails it stays as it was.
+void yield_the_processor() {
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), low_priority);
+}
 
 }  // namespace
 
@@ -34,12 +43,18 @@ std::exception_ptr Readers::Connection::run(Ledger::ReadJob& job) {
 }
 
 Readers::Readers(const std::string& path, int count, Id last_command) {
-    for (int i = 0; i < std::max(count, 1); ++i) {
+    count = std::max(count, 1);
+    for (int i = 0; i < count + 1; ++i) {
         connections_.push_back(std::make_unique<Connection>(path, last_command));
     }
-    for (auto& connection : connections_) {
-        threads_.emplace_back([this, each = connection.get()] { run(*each); });
+    for (int i = 0; i < count; ++i) {
+        threads_.emplace_back(
+            [this, each = connections_[static_cast<std::size_t>(i)].get()] { run(*each, queue_); });
     }
+    threads_.emplace_back([this, last = connections_.back().get()] {
+        yield_the_processor();
+        run(*last, much_);
+    });
 }
 
 Readers::~Readers() {
@@ -47,7 +62,8 @@ Readers::~Readers() {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
-    submitted_.notify_all();
+    queue_.submitted.notify_all();
+    much_.submitted.notify_all();
     for (auto& thread : threads_) thread.join();
 }
 
@@ -58,23 +74,31 @@ std::int64_t Readers::cache_bytes() const {
 }
 
 void Readers::submit(Ledger::ReadJob job, Ledger::Done done) {
-    {
-        const std::lock_guard lock(mutex_);
-        queue_.push_back({std::move(job), std::move(done)});
-    }
-    submitted_.notify_one();
+    submit_to(queue_, {std::move(job), std::move(done)});
 }
 
-void Readers::run(Connection& connection) {
+void Readers::submit_much(Ledger::ReadJob job, Ledger::Done done) {
+    submit_to(much_, {std::move(job), std::move(done)});
+}
+
+void Readers::submit_to(Queue& queue, Entry entry) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue.entries.push_back(std::move(entry));
+    }
+    queue.submitted.notify_one();
+}
+
+void Readers::run(Connection& connection, Queue& queue) {
     int forgotten = forgotten_;
     while (true) {
         Entry entry;
         {
             std::unique_lock lock(mutex_);
-            submitted_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-            if (queue_.empty()) return;
-            entry = std::move(queue_.front());
-            queue_.pop_front();
+            queue.submitted.wait(lock, [&] { return stopping_ || !queue.entries.empty(); });
+            if (queue.entries.empty()) return;
+            entry = std::move(queue.entries.front());
+            queue.entries.pop_front();
         }
         if (std::exchange(forgotten, forgotten_) != forgotten) connection.reading.forget_texts();
         auto error = connection.run(entry.job);

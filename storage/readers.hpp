@@ -17,13 +17,15 @@ namespace storage {
 
 class Readers {
   public:
-    /// `last_command`: see TableReading.
+    /// `count` connections, and one more for what reads much. `last_command`: see TableReading.
     Readers(const std::string& path, int count, Id last_command);
     Readers(const Readers&) = delete;
     Readers& operator=(const Readers&) = delete;
     ~Readers();  // runs what is queued
 
     void submit(Ledger::ReadJob job, Ledger::Done done);
+    /// To the one connection that is for what reads much: see Ledger::read_much().
+    void submit_much(Ledger::ReadJob job, Ledger::Done done);
     /// A text that was remembered may have been changed: jobs that begin from now on read it anew.
     void forget_texts() { ++forgotten_; }
     std::int64_t cache_bytes() const;  // of all of them, after their last jobs
@@ -42,12 +44,16 @@ class Readers {
         TableReading reading;
         std::atomic<std::int64_t> cache_bytes = 0;
     };
+    struct Queue {
+        std::condition_variable submitted;
+        std::deque<Entry> entries;
+    };
 
-    void run(Connection& connection);
+    void submit_to(Queue& queue, Entry entry);
+    void run(Connection& connection, Queue& queue);
 
     std::mutex mutex_;
-    std::condition_variable submitted_;
-    std::deque<Entry> queue_;
+    Queue queue_, much_;
     bool stopping_ = false;
     std::atomic<int> forgotten_ = 0;
     std::vector<std::unique_ptr<Connection>> connections_;

@@ -17,6 +17,11 @@ TableReading::TableReading(Database& database, Id last_command)
       absences_(database),
       findings_(database),
       listing_index_(database),
+      search_(database, dictionaries_),
+      feed_(database, dictionaries_),
+      deliveries_(database, dictionaries_),
+      audit_(database),
+      statistics_(database, dictionaries_),
       select_last_(database, last_sequence_sql),
       // 4 and 1: CommandState unknown and intended
       select_commands_(database,

@@ -3,13 +3,18 @@
 // for its plans), but those that load a ListingIndex and judge a list's absences.
 #pragma once
 
+#include "storage/audit_table.hpp"
 #include "storage/listing_index.hpp"
 #include "storage/reading_absences.hpp"
 #include "storage/reading_archive.hpp"
 #include "storage/reading_captures.hpp"
+#include "storage/reading_deliveries.hpp"
+#include "storage/reading_feed.hpp"
 #include "storage/reading_findings.hpp"
 #include "storage/reading_outbox.hpp"
 #include "storage/reading_past.hpp"
+#include "storage/reading_search.hpp"
+#include "storage/reading_statistics.hpp"
 #include "storage/reading_sweeps.hpp"
 #include "storage/reading_vehicles.hpp"
 #include "storage/told_transitions.hpp"
@@ -57,6 +62,12 @@ class TableReading final : public Reading {
         return archive_.page(query);
     }
 
+    VehicleSearch& search() override { return search_; }
+    RevisionFeed& feed() override { return feed_; }
+    DeliveryList& deliveries() override { return deliveries_; }
+    AuditReading& audit() override { return audit_; }
+    FleetStatistics& statistics() override { return statistics_; }
+
     void forget_texts() { dictionaries_.forget(); }
     std::optional<Vin> vin(Id vehicle) override;
 
@@ -72,6 +83,11 @@ class TableReading final : public Reading {
     AbsenceReading absences_;
     FindingReading findings_;
     ListingIndexReading listing_index_;
+    SearchReading search_;
+    FeedReading feed_;
+    DeliveryReading deliveries_;
+    AuditTableReading audit_;
+    StatisticsReading statistics_;
     Statement select_last_, select_commands_;
     Id last_command_;
 };

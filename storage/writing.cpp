@@ -24,7 +24,9 @@ TableWriting::TableWriting(Database& database, const WritingOptions& options)
       absences_(context_, vehicles_, confirmations_, findings_),
       sweeps_(context_, vehicles_, confirmations_),
       erasure_(context_, vehicles_, routing_),
-      retention_(context_) {}
+      retention_(context_),
+      audit_(context_),
+      kept_answers_(context_) {}
 
 DeliveryReceipt TableWriting::record_delivery(const Delivery& delivery) {
     return deliveries_.record(delivery);

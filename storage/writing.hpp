@@ -4,7 +4,9 @@
 
 #include "storage/alert_forming.hpp"
 #include "storage/alert_routing.hpp"
+#include "storage/audit_table.hpp"
 #include "storage/confirmations.hpp"
+#include "storage/kept_answer_table.hpp"
 #include "storage/vehicle_history.hpp"
 #include "storage/watched_findings.hpp"
 #include "storage/write_context.hpp"
@@ -73,6 +75,8 @@ class TableWriting final : public Writing {
     bool enable_hook(const std::string& hook) override { return outbox_.enable(hook); }
     std::vector<MissedWebhook> mark_missed(Time now) override;
     Pruned prune(const RetentionLimits& limits) override { return retention_.prune(limits); }
+    AuditWriting& audit() override { return audit_; }
+    KeptAnswers& kept_answers() override { return kept_answers_; }
 
     /// Folds every vehicle anew and brings in line what follows from that. Before any other write.
     void fold_anew();
@@ -115,6 +119,8 @@ class TableWriting final : public Writing {
     SweepWriting sweeps_;
     ErasureWriting erasure_;
     RetentionWriting retention_;
+    AuditTableWriting audit_;
+    KeptAnswerTable kept_answers_;
 };
 
 }  // namespace storage

@@ -53,6 +53,7 @@ class BrokenLedger : public storage::Ledger {
   public:
     void write(WriteJob, Done done) override { done(fault()); }
     void read(ReadJob, Done done) override { done(fault()); }
+    void read_much(ReadJob, Done done) override { done(fault()); }
     void erase(storage::Vin, storage::ErasureDone done) override { done(fault(), {}); }
     void flush() override {}
     storage::LedgerStatistics statistics() const override { return {}; }

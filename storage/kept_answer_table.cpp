@@ -1,0 +1,7 @@
+#include "storage/kept_answer_table.hpp"
+
+namespace storage {
+
+KeptAnswerTable::KeptAnswerTable(WriteContext& /*context*/) {}
+
+}  // namespace storage

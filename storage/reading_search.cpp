@@ -1,0 +1,7 @@
+#include "storage/reading_search.hpp"
+
+namespace storage {
+
+SearchReading::SearchReading(Database& /*database*/, Dictionaries& /*dictionaries*/) {}
+
+}  // namespace storage
