@@ -8,11 +8,11 @@
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +30,10 @@
 
 namespace api {
 
+class CaptureWindows;
+struct PastQuestion;
+class StatisticsDesk;
+
 struct Parts {
     storage::Ledger& ledger;
     tracking::Commands& commands;
@@ -45,6 +49,8 @@ struct Parts {
     storage::Clock clock{};                // empty: the system's
     std::vector<config::HookSection> hooks{};
     alerts::Wording wording{};
+    /// Between the beginnings of two sweeps; 0: nothing is said of the next one.
+    std::chrono::milliseconds full_every{0}, in_flight_every{0};
     /// Sends a marked example; may be empty.
     std::function<boost::asio::awaitable<alerts::AttemptOutcome>(const std::string& hook)> test_hook{};
     /// A person had alerts of this hook sent again: it is tried now. May be empty.
@@ -54,6 +60,7 @@ struct Parts {
 class Api {
   public:
     explicit Api(Parts parts);
+    ~Api();  // whoever counts on the ledger's threads leaves off
 
     /// Every route with its guard; the Api must outlive the router.
     void add_routes(http::Router& router);
@@ -93,7 +100,9 @@ class Api {
     Answer show_vehicle(http::Request& request);
     Answer list_transitions(http::Request& request);
     Answer show_summary(http::Request& request);  // summary.cpp
-    Answer show_capture(http::Request& request);  // capture.cpp
+    Answer show_past_summary(PastQuestion question);
+    Answer show_statistics(http::Request& request);  // statistics.cpp
+    Answer show_capture(http::Request& request);     // capture.cpp
     Answer list_missed(http::Request& request);
     Answer list_alerts(http::Request& request);  // newest_first.cpp
     Answer list_sweeps(http::Request& request);
@@ -127,15 +136,14 @@ class Api {
     Answer show_readiness(http::Request& request);
     Answer show_metrics(http::Request& request);
 
-    void refresh_gauges(const storage::Summary& summary, std::optional<storage::Time> last_complete_sweep);
-
     Parts parts_;
     /// Whether counts of the past are being made: one question at a time, so that a reader stays free.
     std::shared_ptr<std::atomic<bool>> counting_past_ = std::make_shared<std::atomic<bool>>(false);
     std::mutex unreadable_mutex_;
     logging::RateLimit unreadable_{10};
-    std::mutex gauges_mutex_;
-    std::set<std::string> gauged_statuses_;  // those that must go to 0 when they vanish
+    /// Shared with what runs on the ledger's threads.
+    std::shared_ptr<StatisticsDesk> statistics_;
+    std::shared_ptr<CaptureWindows> captured_;
 };
 
 }  // namespace api

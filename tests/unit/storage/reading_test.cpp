@@ -140,6 +140,7 @@ TEST_F(Readings, ShowSweepsNewestFirstInPages) {
 /// open or not listed.
 std::vector<std::string> scans(Database& database) {
     const std::vector<std::string> small{"SCAN vehicle_counts",
+                                         "SCAN finding_counts",
                                          "SCAN sqlite_sequence",
                                          "SCAN CONSTANT ROW",
                                          "USING INDEX commands_open",

@@ -134,6 +134,8 @@ Service::Service()
         [this](const clearance::Vin& vin) { checks_.push_back(vin.text()); });
     api::Parts parts{*ledger_, commands_, reconciler_, *replay_, metrics_, authority_,
                      {},       false,     announced_,  {},       hooks_,   wording_};
+    parts.full_every = std::chrono::minutes(15);
+    parts.in_flight_every = std::chrono::minutes(1);
     parts.not_ready = [this] { return not_ready_; };
     parts.clock = [this] { return now_; };
     parts.test_hook = [this](const std::string& hook) { return test_hook(hook); };
