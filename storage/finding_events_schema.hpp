@@ -1,4 +1,5 @@
-// The text of a migration, see migrations.cpp: what becomes of findings, in an order that a stream can follow.
+// The text of a migration, see migrations.cpp: what becomes of findings, in an order that a stream can
+// follow.
 #pragma once
 
 namespace storage {

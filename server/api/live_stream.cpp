@@ -325,6 +325,7 @@ void LiveStream::end_streams() {
 
 std::optional<http::BodyStream> LiveStream::open(storage::FeedPosition from, storage::RevisionFilter filter) {
     if (state_->stopping || state_->places >= state_->options.most_streams) return std::nullopt;
+    if (state_->places == 0) state_->ring.stop();  // nobody followed: much may lie between
     auto ticket = std::make_shared<State::Ticket>(state_);
     auto wanted = std::make_shared<const storage::RevisionFilter>(std::move(filter));
     state_->look();

@@ -187,7 +187,7 @@ TEST_F(Feed, AMirrorThatFollowsItEndsWithTheLedgersHistory) {
     constexpr int vehicles = 8, steps = 600;
     auto quick = options();
     quick.synchronous_full = false;
-    open(std::move(quick));
+    LedgerTest::open(std::move(quick));
     const unsigned seed = 20'261'130;
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
