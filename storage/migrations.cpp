@@ -4,6 +4,7 @@
 
 #include "storage/erasure_and_retention.hpp"
 #include "storage/finding_counts_schema.hpp"
+#include "storage/finding_events_schema.hpp"
 #include "storage/findings_to_hooks.hpp"
 
 namespace storage {
@@ -274,6 +275,7 @@ constexpr std::array<const char*, 9> texts{
     vehicles_and_observations, what_came_and_went, what_can_be_proven,
     erasure_and_retention,     bodies_by_vehicle,  who_ended_a_clearance,
     alerts_sent_again,         findings_to_hooks,  finding_counts_schema};
+    alerts_sent_again,         findings_to_hooks,  finding_events};
 
 }  // namespace
 

@@ -20,6 +20,7 @@
 #include "server/alerts/attempt.hpp"
 #include "server/alerts/rules.hpp"
 #include "server/api/auth.hpp"
+#include "server/api/live_stream.hpp"
 #include "server/http/router.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
@@ -55,6 +56,7 @@ struct Parts {
     std::function<boost::asio::awaitable<alerts::AttemptOutcome>(const std::string& hook)> test_hook{};
     /// A person had alerts of this hook sent again: it is tried now. May be empty.
     std::function<void(const std::string& hook)> resume_hook{};
+    LiveStream* live_stream = nullptr;  // null: there is none to read
 };
 
 class Api {
@@ -104,6 +106,8 @@ class Api {
     Answer show_statistics(http::Request& request);  // statistics.cpp
     Answer show_capture(http::Request& request);     // capture.cpp
     Answer list_missed(http::Request& request);
+    Answer list_feed(http::Request& request);    // feed.cpp
+    Answer open_stream(http::Request& request);  // stream.cpp
     Answer list_alerts(http::Request& request);  // newest_first.cpp
     Answer list_sweeps(http::Request& request);
     Answer list_findings(http::Request& request);

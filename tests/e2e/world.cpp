@@ -120,7 +120,7 @@ std::string World::configuration(const TrackerOptions& options) const {
     text += options.secrets.empty()
                 ? "[[webhook.secrets]]\nname = \"first\"\nsecret = \"" + std::string(webhook_secret) + "\"\n"
                 : options.secrets;
-    text += "[api]\nlisten = \"" + api_listen_ + "\"\n" + (options.tls ? tls : "");
+    text += "[api]\nlisten = \"" + api_listen_ + "\"\n" + (options.tls ? tls : "") + options.api_extra;
     text += "[[api.tokens]]\nname = \"dashboard\"\nrole = \"read\"\nsha256 = \"" + sha256_hex(read_token) +
             "\"\n";
     text += "[[api.tokens]]\nname = \"operator\"\nrole = \"operate\"\nsha256 = \"" +

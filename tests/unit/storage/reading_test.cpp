@@ -149,7 +149,8 @@ std::vector<std::string> scans(Database& database) {
                                          "USING INDEX findings_open",
                                          "USING INDEX alert_groups_due",
                                          "SCAN finding_news",
-                                         "SCAN disabled_hooks"};
+                                         "SCAN disabled_hooks",
+                                         "SCAN statuses"};
     std::vector<std::string> statements;
     for (auto* each = sqlite3_next_stmt(database.handle(), nullptr); each != nullptr;
          each = sqlite3_next_stmt(database.handle(), each)) {

@@ -128,7 +128,14 @@ Service::Service()
     options.alert_rules = alerts::make_rules(known, wording_);
     options.clock = [this] { return now_; };
     options.erasure_key = [](bool) { return std::string(32, 'k'); };
+    options.on_commit = [this](const storage::Committed&) {
+        if (auto* const stream = notified_.load()) stream->notify();
+    };
     ledger_ = storage::open_ledger(std::move(options));
+    api::LiveStreamOptions streaming;
+    streaming.most_streams = 3;
+    streaming.gather = std::chrono::milliseconds(1);
+    live_stream_ = std::make_unique<api::LiveStream>(loop_.get_executor(), *ledger_, wording_, streaming);
     replay_ = std::make_unique<tracking::Replay>(
         *ledger_, [this](std::string_view body, std::string_view type) { return judge(body, type); },
         [this](const clearance::Vin& vin) { checks_.push_back(vin.text()); });
@@ -138,6 +145,7 @@ Service::Service()
     parts.in_flight_every = std::chrono::minutes(1);
     parts.not_ready = [this] { return not_ready_; };
     parts.clock = [this] { return now_; };
+    parts.live_stream = live_stream_.get();
     parts.test_hook = [this](const std::string& hook) { return test_hook(hook); };
     parts.resume_hook = [this](const std::string& hook) { resumed_.push_back(hook); };
     api_ = std::make_unique<api::Api>(std::move(parts));
