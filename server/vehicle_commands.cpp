@@ -172,6 +172,7 @@ void add_watching(CLI::App& vehicles, const std::shared_ptr<Read>& read, int& ex
     add_several(watch, "--status", read->statuses, "only transitions to it; may be repeated")
         ->type_name("STATUS");
     add_several(watch, "--brand", read->brands, "may be repeated")->type_name("BRAND");
+    watch.add_option("--vin", read->vin, "only of this vehicle")->type_name("VIN");
     watch.add_option("--count", read->watching.most, "end after so many events")
         ->type_name("NUMBER")
         ->check(CLI::PositiveNumber);
@@ -180,6 +181,7 @@ void add_watching(CLI::App& vehicles, const std::shared_ptr<Read>& read, int& ex
     watch.callback([read, &exit_code] {
         for (const auto& status : read->statuses) read->watching.filters.emplace_back("to", status);
         for (const auto& brand : read->brands) read->watching.filters.emplace_back("brand", brand);
+        if (!read->vin.empty()) read->watching.filters.emplace_back("vin", read->vin);
         exit_code = terminal::watch(read->access, read->watching);
     });
 }
