@@ -6,6 +6,7 @@
 #include "storage/finding_counts_schema.hpp"
 #include "storage/finding_events_schema.hpp"
 #include "storage/findings_to_hooks.hpp"
+#include "storage/kept_answers_schema.hpp"
 
 namespace storage {
 namespace {
@@ -276,6 +277,7 @@ constexpr std::array<const char*, 9> texts{
     erasure_and_retention,     bodies_by_vehicle,  who_ended_a_clearance,
     alerts_sent_again,         findings_to_hooks,  finding_counts_schema};
     alerts_sent_again,         findings_to_hooks,  finding_events};
+    alerts_sent_again,         findings_to_hooks,  kept_answers_schema};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 namespace storage {
 
-SearchReading::SearchReading(Database& /*database*/, Dictionaries& /*dictionaries*/) {}
+SearchReading::SearchReading(Database& database, Dictionaries& dictionaries)
+    : by_vin_(database, dictionaries) {}
 
 }  // namespace storage

@@ -6,9 +6,18 @@
 
 namespace storage {
 
+/// As much of a vehicle as a comparison of lists needs.
+struct KnownVehicle {
+    std::string vin, brand;
+    std::optional<Status> status;
+    std::optional<bool> listed;  // as Vehicle::listed
+};
+
 class VehicleSearch {
   public:
     virtual ~VehicleSearch() = default;
+    /// Every vehicle that was ever heard of, by ascending VIN, those behind this text.
+    virtual std::vector<KnownVehicle> by_vin(const std::string& behind, int limit) = 0;
 };
 
 }  // namespace storage

@@ -70,6 +70,7 @@ void Api::add_routes(http::Router& router) {
     add(router, "DELETE", "/v1/vehicles/{vin}/data", "erase", &Api::erase_vehicle, operate);
     add(router, "GET", "/v1/vehicles/{vin}/transitions", "transitions", &Api::list_transitions, read);
     add(router, "POST", "/v1/vehicles/{vin}/check", "check", &Api::start_check, operate);
+    add_comparison(router, read);
     add(router, "GET", "/v1/summary", "summary", &Api::show_summary, read);
     add(router, "GET", "/v1/statistics", "statistics", &Api::show_statistics, read);
     add(router, "GET", "/v1/capture", "capture", &Api::show_capture, read);

@@ -21,6 +21,7 @@
 #include "server/alerts/rules.hpp"
 #include "server/api/auth.hpp"
 #include "server/api/live_stream.hpp"
+#include "server/api/keys_under_way.hpp"
 #include "server/http/router.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
@@ -88,6 +89,7 @@ class Api {
 
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
              http::Guard guard);
+    void add_comparison(http::Router& router, http::Guard guard);  // compare.cpp
     /// A job's outcome, or nothing and a log line when it threw.
     using LedgerChange = std::function<std::int64_t(storage::Writing&)>;
     boost::asio::awaitable<std::optional<std::int64_t>> change_ledger(LedgerChange job);
@@ -97,6 +99,16 @@ class Api {
     /// destroys a lambda twice that is a temporary of it.
     Answer from_ledger(LedgerAnswer job);
     http::Response ledger_unreadable(const std::string& problem);
+
+    struct CarriedOut {
+        http::Response response;
+        bool changed = true;  // it has had an effect, or nobody knows
+    };
+    using Command = std::function<boost::asio::awaitable<CarriedOut>()>;
+    /// Under the request's Idempotency-Key, if it has one, a command is carried out once: sent again it is
+    /// answered as the first time. What changed nothing is not remembered.
+    Answer once(http::Request& request, std::string by, Command command);  // idempotency.cpp
+    Answer under_key(const storage::KeyedCommand& keyed, Command& command);
 
     Answer list_vehicles(http::Request& request);  // vehicles.cpp
     Answer show_vehicle(http::Request& request);
@@ -134,6 +146,7 @@ class Api {
     Answer start_check(http::Request& request);
     Answer request_clearances(http::Request& request);  // commands.cpp
     Answer end_clearance(http::Request& request);
+    Answer compare(http::Request& request);        // compare.cpp
     Answer erase_vehicle(http::Request& request);  // erasure.cpp
     Answer replay(http::Request& request);         // replay.cpp
     Answer show_health(http::Request& request);    // health.cpp
@@ -143,6 +156,9 @@ class Api {
     Parts parts_;
     /// Whether counts of the past are being made: one question at a time, so that a reader stays free.
     std::shared_ptr<std::atomic<bool>> counting_past_ = std::make_shared<std::atomic<bool>>(false);
+    /// Whether a company's list is being compared: one at a time, each can be big.
+    std::shared_ptr<std::atomic<bool>> comparing_ = std::make_shared<std::atomic<bool>>(false);
+    KeysUnderWay keys_under_way_;
     std::mutex unreadable_mutex_;
     logging::RateLimit unreadable_{10};
     /// Shared with what runs on the ledger's threads.
