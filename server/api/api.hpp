@@ -126,6 +126,8 @@ class Api {
     Answer show_health(http::Request& request);    // health.cpp
     Answer show_readiness(http::Request& request);
     Answer show_metrics(http::Request& request);
+    Answer show_description(http::Request& request);  // documentation.cpp
+    Answer show_documentation(http::Request& request);
 
     void refresh_gauges(const storage::Summary& summary, std::optional<storage::Time> last_complete_sweep);
 

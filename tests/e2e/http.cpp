@@ -8,6 +8,8 @@
 #include <csignal>
 #include <stdexcept>
 
+#include "tests/e2e/exchanges.hpp"
+
 namespace e2e {
 namespace {
 
@@ -18,15 +20,16 @@ struct FreeContext {
     void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 };
 
+}  // namespace
+
 std::string lower(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return text;
 }
 
-}  // namespace
-
 struct Connection::Impl {
+    std::string host_and_port;
     std::unique_ptr<SSL_CTX, FreeContext> context;
     std::unique_ptr<BIO, FreeBio> bio;
     std::string received;
@@ -68,6 +71,7 @@ struct Connection::Impl {
 
 Connection::Connection(const std::string& host_and_port, const std::string& ca_file)
     : impl_(std::make_unique<Impl>()) {
+    impl_->host_and_port = host_and_port;
     std::signal(SIGPIPE, SIG_IGN);  // a peer that was killed is an answer, not our end
     if (ca_file.empty()) {
         impl_->bio.reset(BIO_new_connect(host_and_port.c_str()));
@@ -101,7 +105,7 @@ bool Connection::write(std::string_view bytes) {
            static_cast<int>(bytes.size());
 }
 
-Answer Connection::receive() {
+Answer Connection::receive(bool head) {
     Answer answer;
     std::string line;
     if (!impl_->read_line(line) || line.size() < 12) return {};
@@ -111,6 +115,7 @@ Answer Connection::receive() {
         if (colon != std::string::npos) answer.headers[lower(line.substr(0, colon))] = line.substr(colon + 2);
     }
     bool whole = true;
+    if (head) return answer;
     if (answer.headers.contains("transfer-encoding")) {
         whole = impl_->read_chunks(answer.body);
     } else if (answer.headers.contains("content-length")) {
@@ -131,7 +136,9 @@ long Connection::server_serial() const {
 Answer Connection::send(const std::string& method, const std::string& target, const std::string& body,
                         const Headers& headers) {
     if (!write(request_text(method, target, body, headers))) return {};
-    return receive();
+    auto answer = receive(method == "HEAD");
+    record({impl_->host_and_port, method, target, body, headers}, answer);
+    return answer;
 }
 
 std::string request_text(const std::string& method, const std::string& target, const std::string& body,
