@@ -121,11 +121,11 @@ export class Description {
     return this.#faultsOf(pointer, JSON.parse(body), 'request body');
   }
 
-  #checkHeaders(response, headers, head) {
+  #checkHeaders(response, headers) {
     const faults = [];
     const described = Object.entries(response.headers ?? {}).map(([name, header]) => [name.toLowerCase(), this.#resolved(header).value]);
     for (const [name, header] of described) {
-      if (header.required && headers[name] === undefined && !head) faults.push(`header ${name} is missing`);
+      if (header.required && headers[name] === undefined) faults.push(`header ${name} is missing`);
       if (headers[name] === undefined) continue;
       const validate = this.#ajv.compile(header.schema);
       if (!validate(read(header.schema, headers[name]))) faults.push(`header ${name}: ${headers[name]} is not as described`);
@@ -183,7 +183,7 @@ export class Description {
     const code = String(status) in operation.own.responses ? String(status) : 'default';
     if (code === 'default' && status < 400) return [`status ${status} is not described`];
     const { value: response, pointer } = this.#resolved(operation.own.responses[code], [...operation.pointer, 'responses', code]);
-    const faults = this.#checkHeaders(response, headers, head);
+    const faults = this.#checkHeaders(response, headers);
     const ofBody = head ? [] : this.#checkBody(pointer, response, exchange);
     if (code === 'default' && ofBody.length > 0) ofBody.splice(0, Infinity, `this status ${status} is not described`);
     faults.push(...ofBody);
