@@ -1,5 +1,5 @@
-// Every answer that the end-to-end tests got from the api, held against docs/openapi.yaml.
-// Usage: node exchanges.mjs FOLDER, with the files that tests/e2e/http.cpp wrote.
+// Every answer that the end-to-end tests and the unit tests got from the api, held against docs/openapi.yaml.
+// Usage: node exchanges.mjs FOLDER, with the files that tests/support/exchanges.cpp wrote.
 import { createReadStream, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,5 +31,5 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
 for (const { times, text } of faults.values()) console.error(`${times} x ${text}`);
 for (const [name, statuses] of [...seen].sort()) console.log(`${name}: ${[...statuses].sort().join(' ')}`);
 console.log(`${count} answers to ${seen.size} operations; ${faults.size} kinds of faults`);
-if (count === 0) console.error('the end-to-end tests recorded no answer');
+if (count === 0) console.error('no answer was recorded');
 process.exit(count === 0 || faults.size > 0 ? 1 : 0);

@@ -37,8 +37,8 @@ class Connection {
     std::unique_ptr<Impl> impl_;
 };
 
-/// In ASCII.
-std::string lower(std::string text);
+/// From now on the answers of this address, the api's, are recorded for tests/contract.
+void record_answers_of(const std::string& host_and_port);
 
 /// The bytes of one request, with Host and Content-Length.
 std::string request_text(const std::string& method, const std::string& target, const std::string& body,

@@ -14,8 +14,6 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "tests/e2e/exchanges.hpp"
-
 namespace e2e {
 namespace {
 
