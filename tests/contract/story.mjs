@@ -130,7 +130,7 @@ part('the feed and the stream', async () => {
 });
 
 part('figures', async () => {
-  await client.get('/v1/summary?at=2026-01-01T00:00:00Z');
+  await client.get(`/v1/summary?at=${new Date(Date.now() - 1000).toISOString()}`);
   await client.get('/v1/capture?brand=bmw');
   await client.get('/v1/statistics');
   await client.get('/v1/statistics?since=2020-01-01T00:00:00Z&brand=bmw');
@@ -191,7 +191,8 @@ part('a list is compared', async () => {
   const { counts } = await client.expect(200, 'POST', '/v1/compare', { token: readToken, ...json(list) });
   assert.deepEqual([counts.other_brand, counts.defleeted_but_approved, counts.never_asked_for], [1, 1, 1]);
   await client.expect(200, 'POST', '/v1/compare', csv(`vin,brand\n${asked.vin},bmw\n`));
-  await client.expect(422, 'POST', '/v1/compare', csv('vin\n\u0001\n'));
+  await client.expect(422, 'POST', '/v1/compare', csv(`vin,defleeted\n${asked.vin},perhaps\n`));
+  await client.expect(400, 'POST', '/v1/compare', csv('brand\nbmw\n'));
 });
 
 part('a browser has a session', async () => {
