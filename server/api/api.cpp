@@ -98,6 +98,8 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});
     add(router, "GET", "/metrics", "metrics", &Api::show_metrics,
         parts_.public_metrics ? http::Guard{} : read);
+    add(router, "GET", "/openapi.yaml", "description", &Api::show_description, {});
+    add(router, "GET", "/docs", "documentation", &Api::show_documentation, {});
 }
 
 void Api::add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,

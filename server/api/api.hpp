@@ -152,6 +152,8 @@ class Api {
     Answer show_health(http::Request& request);    // health.cpp
     Answer show_readiness(http::Request& request);
     Answer show_metrics(http::Request& request);
+    Answer show_description(http::Request& request);  // documentation.cpp
+    Answer show_documentation(http::Request& request);
 
     Parts parts_;
     /// Whether counts of the past are being made: one question at a time, so that a reader stays free.
