@@ -12,10 +12,11 @@ class SweepReading {
     explicit SweepReading(Database& database);
 
     std::vector<Sweep> page(int limit, Id before);  // newest first; before = 0: from the newest
+    std::optional<Sweep> find(Id id);
     std::optional<Sweep> last_complete_full();
 
   private:
-    Statement select_page_, select_last_;
+    Statement select_page_, select_, select_last_;
 };
 
 }  // namespace storage
