@@ -19,7 +19,7 @@ TableReading::TableReading(Database& database, Id last_command, const LoadCounte
       listing_index_(database),
       search_(database, dictionaries_),
       feed_(database, dictionaries_),
-      deliveries_(database, dictionaries_),
+      deliveries_(database, outbox_, sweeps_),
       audit_(database),
       statistics_(database, dictionaries_, sweeps_, load),
       select_last_(database, last_sequence_sql),
