@@ -4,6 +4,7 @@
 
 #include "storage/erasure_and_retention.hpp"
 #include "storage/findings_to_hooks.hpp"
+#include "storage/vehicle_search_schema.hpp"
 
 namespace storage {
 namespace {
@@ -269,9 +270,10 @@ ALTER TABLE alerts ADD COLUMN tried_since INTEGER;
 CREATE INDEX alerts_by_state ON alerts (state, id);
 )sql";
 
-constexpr std::array<const char*, 8> texts{
-    vehicles_and_observations, what_came_and_went,    what_can_be_proven, erasure_and_retention,
-    bodies_by_vehicle,         who_ended_a_clearance, alerts_sent_again,  findings_to_hooks};
+constexpr std::array<const char*, 9> texts{
+    vehicles_and_observations, what_came_and_went, what_can_be_proven,
+    erasure_and_retention,     bodies_by_vehicle,  who_ended_a_clearance,
+    alerts_sent_again,         findings_to_hooks,  vehicle_search_schema};
 
 }  // namespace
 
