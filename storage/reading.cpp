@@ -17,7 +17,7 @@ TableReading::TableReading(Database& database, Id last_command, const LoadCounte
       absences_(database),
       findings_(database),
       listing_index_(database),
-      search_(database, dictionaries_),
+      search_(database, dictionaries_, vehicles_),
       feed_(database, dictionaries_),
       deliveries_(database, outbox_, sweeps_),
       audit_(database),

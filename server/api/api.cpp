@@ -63,7 +63,8 @@ Api::~Api() {
 void Api::add_routes(http::Router& router) {
     const auto read = parts_.authority.guard(config::Role::read);
     const auto operate = parts_.authority.guard(config::Role::operate);
-    add(router, "GET", "/v1/vehicles", "vehicles", &Api::list_vehicles, read);
+    add(router, "GET", "/v1/vehicles", "vehicles", &Api::list_vehicles, read,
+        {"application/json", "text/csv"});
     add(router, "POST", "/v1/vehicles", "request", &Api::request_clearances, operate);
     add(router, "GET", "/v1/vehicles/{vin}", "vehicle", &Api::show_vehicle, read);
     add(router, "DELETE", "/v1/vehicles/{vin}", "end", &Api::end_clearance, operate);
@@ -103,7 +104,7 @@ void Api::add_routes(http::Router& router) {
 }
 
 void Api::add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-              http::Guard guard) {
+              http::Guard guard, std::vector<std::string> produces) {
     http::Route route;
     route.max_body = method == "POST" ? max_command_body : 0;
     route.method = std::move(method);
@@ -111,6 +112,7 @@ void Api::add(http::Router& router, std::string method, std::string pattern, std
     route.name = std::move(name);
     route.handler = [this, member](http::Request& request) { return (this->*member)(request); };
     route.guard = std::move(guard);
+    route.produces = std::move(produces);
     router.add(std::move(route));
 }
 
@@ -118,6 +120,17 @@ Api::Answer Api::from_ledger(LedgerAnswer job) {
     std::string problem;
     try {
         auto response = co_await async_ledger::read_for(parts_.ledger, std::move(job));
+        co_return response;
+    } catch (const std::exception& error) {
+        problem = error.what();
+    }
+    co_return ledger_unreadable(problem);
+}
+
+Api::Answer Api::from_much_of_ledger(LedgerAnswer job) {
+    std::string problem;
+    try {
+        auto response = co_await async_ledger::read_much_for(parts_.ledger, std::move(job));
         co_return response;
     } catch (const std::exception& error) {
         problem = error.what();

@@ -90,6 +90,7 @@ class Api {
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
              http::Guard guard);
     void add_comparison(http::Router& router, http::Guard guard);  // compare.cpp
+             http::Guard guard, std::vector<std::string> produces = {});
     /// A job's outcome, or nothing and a log line when it threw.
     using LedgerChange = std::function<std::int64_t(storage::Writing&)>;
     boost::asio::awaitable<std::optional<std::int64_t>> change_ledger(LedgerChange job);
@@ -98,6 +99,8 @@ class Api {
     /// The job's answer, or 503 and a log line when it threw. Name the job before the co_await: GCC 12
     /// destroys a lambda twice that is a temporary of it.
     Answer from_ledger(LedgerAnswer job);
+    /// The same for what looks at much of the ledger.
+    Answer from_much_of_ledger(LedgerAnswer job);
     http::Response ledger_unreadable(const std::string& problem);
 
     struct CarriedOut {
@@ -112,6 +115,9 @@ class Api {
 
     Answer list_vehicles(http::Request& request);  // vehicles.cpp
     Answer show_vehicle(http::Request& request);
+    Answer list_vehicles(http::Request& request);  // vehicle_list.cpp
+    Answer vehicles_as_csv(std::string raw_query);
+    Answer show_vehicle(http::Request& request);  // vehicles.cpp
     Answer list_transitions(http::Request& request);
     Answer show_summary(http::Request& request);  // summary.cpp
     Answer show_past_summary(PastQuestion question);
