@@ -76,7 +76,7 @@ unsigned weight_for(std::string_view type, const std::vector<std::string_view>& 
 }  // namespace
 
 std::optional<std::size_t> preferred_type(const Request& request, const std::vector<std::string>& types) {
-    const auto items = items_of(request, "Accept");
+    const auto items = items_of(request.headers, "Accept");
     if (items.empty()) return 0;
     std::optional<std::size_t> preferred;
     unsigned most = 0;
@@ -93,7 +93,7 @@ Codings codings_of(const Request& request) {
     Codings codings;
     if (request.count("Accept-Encoding") == 0) return codings;
     std::optional<unsigned> gzip, identity, others;
-    for (const auto item : items_of(request, "Accept-Encoding")) {
+    for (const auto item : items_of(request.headers, "Accept-Encoding")) {
         const Wish wish = wish_of(item);
         if (iequals(wish.what, "gzip") || iequals(wish.what, "x-gzip")) gzip = wish.weight;
         if (iequals(wish.what, "identity")) identity = wish.weight;

@@ -35,6 +35,8 @@ std::string* find_field(Headers& headers, std::string_view name) {
 }
 
 void add_vary(Response& response, std::string_view name) {
+    for (const auto item : items_of(response.headers, "Vary"))
+        if (iequals(item, name)) return;
     std::string* const vary = find_field(response.headers, "Vary");
     if (!vary)
         response.headers.emplace_back("Vary", std::string(name));
@@ -42,9 +44,9 @@ void add_vary(Response& response, std::string_view name) {
         *vary += ", " + std::string(name);
 }
 
-std::vector<std::string_view> items_of(const Request& request, std::string_view name) {
+std::vector<std::string_view> items_of(const Headers& headers, std::string_view name) {
     std::vector<std::string_view> items;
-    for (const auto& [key, value] : request.headers)
+    for (const auto& [key, value] : headers)
         if (iequals(key, name)) add_items(value, items);
     return items;
 }

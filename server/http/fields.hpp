@@ -12,12 +12,12 @@ namespace http {
 /// The value of the first one of this name, which may be changed; null: there is none.
 std::string* find_field(Headers& headers, std::string_view name);
 
-/// Names a request header on which the answer depends, in the one Vary there is.
+/// Names a request header on which the answer depends, once, in the one Vary there is.
 void add_vary(Response& response, std::string_view name);
 
 /// The comma-separated items of all headers of this name, trimmed, empty ones left out. Commas in quotes do
 /// not separate.
-std::vector<std::string_view> items_of(const Request& request, std::string_view name);
+std::vector<std::string_view> items_of(const Headers& headers, std::string_view name);
 
 /// Without spaces and tabs at both ends.
 std::string_view trimmed(std::string_view text);

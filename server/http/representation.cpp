@@ -47,7 +47,7 @@ std::string_view opaque(std::string_view tag) {
 
 /// RFC 9110, 13.1.2: compared weakly.
 bool has(const Request& request, std::string_view tag) {
-    const auto known = items_of(request, "If-None-Match");
+    const auto known = items_of(request.headers, "If-None-Match");
     return std::any_of(known.begin(), known.end(),
                        [tag](auto item) { return item == "*" || opaque(item) == opaque(tag); });
 }

@@ -77,6 +77,7 @@ TEST(Vary, StandsOnceAndNamesAll) {
     http::Response response;
     add_vary(response, "Accept");
     add_vary(response, "Origin");
+    add_vary(response, "accept");
     ASSERT_EQ(response.headers.size(), 1U);
     EXPECT_EQ(response.headers[0].second, "Accept, Origin");
 }
