@@ -61,10 +61,10 @@ CsvPiece csv_piece(storage::Reading& ledger, const storage::VehicleQuestion& que
 }
 
 /// The rest of an answer that has begun: a piece in memory at a time, read once the peer has taken the last
-/// one.
+/// one. A listener that stops does not end it, or half the list would pass for the whole.
 boost::asio::awaitable<void> write_csv(storage::Ledger& ledger, std::shared_ptr<CsvPiece> piece,
                                        storage::VehicleQuestion question, http::BodyWriter& writer) {
-    while (!writer.ended()) {
+    for (;;) {
         if (!piece->lines.empty()) {
             const bool taken = co_await writer.write(piece->lines);
             if (!taken) co_return;
