@@ -128,6 +128,10 @@ struct Metrics::Impl {
         gauges(registry, "clearance_build_info", "1, labelled with the running version")
             .Add({{"version", std::string(clearance::version)}})
             .Set(1);
+        // Whatever is invented, those that are described keep their names.
+        for (const auto* status :
+             {"pending", "approved", "rejected", "revoking", "revoked", "canceling", "canceled", "error"})
+            statuses.of(status);
         // There from the start, so that rates and alerts do not miss the first one.
         for (const auto* outcome : {"recorded", "repeat", "ping", "ignored", "unreadable", "unauthorized",
                                     "too_large", "not_durable", "erased"})
