@@ -29,6 +29,7 @@ Sweep read(const Rows& rows) {
 
 SweepReading::SweepReading(Database& database)
     : select_page_(database, columns + "WHERE id < ? ORDER BY id DESC LIMIT ?"),
+      select_(database, columns + "WHERE id = ?"),
       select_last_(database, columns + "WHERE outcome = ? AND kind = ? ORDER BY id DESC LIMIT 1") {}
 
 std::vector<Sweep> SweepReading::page(int limit, Id before) {
@@ -36,6 +37,12 @@ std::vector<Sweep> SweepReading::page(int limit, Id before) {
     auto rows = select_page_.query(before == 0 ? std::numeric_limits<Id>::max() : before, limit);
     while (rows.next()) sweeps.push_back(read(rows));
     return sweeps;
+}
+
+std::optional<Sweep> SweepReading::find(Id id) {
+    auto rows = select_.query(id);
+    if (!rows.next()) return std::nullopt;
+    return read(rows);
 }
 
 std::optional<Sweep> SweepReading::last_complete_full() {
