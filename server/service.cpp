@@ -150,6 +150,7 @@ void Service::start() {
         sampled.ledger_memory_bytes = static_cast<double>(now.cache_bytes);
         return sampled;
     });
+    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
     show_certificates();
     log_proxies(proxies_, config_);
     webhook_listener_->start();
