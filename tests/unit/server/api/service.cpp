@@ -138,6 +138,7 @@ Service::Service()
     parts.clock = [this] { return now_; };
     parts.test_hook = [this](const std::string& hook) { return test_hook(hook); };
     parts.resume_hook = [this](const std::string& hook) { resumed_.push_back(hook); };
+    parts.configuration = [this] { return configuration_; };
     api_ = std::make_unique<api::Api>(std::move(parts));
     api_->add_routes(router_);
 }
