@@ -46,7 +46,20 @@ std::optional<Sweep> SweepReading::find(Id id) {
 }
 
 std::optional<Sweep> SweepReading::last_complete_full() {
-    auto rows = select_last_.query(SweepOutcome::complete, SweepKind::full);
+    return last(SweepOutcome::complete, SweepKind::full);
+}
+
+std::optional<Sweep> SweepReading::last(SweepKind kind) {
+    std::optional<Sweep> newest;
+    for (const auto outcome : {SweepOutcome::running, SweepOutcome::complete, SweepOutcome::failed}) {
+        auto found = last(outcome, kind);
+        if (found && (!newest || newest->id < found->id)) newest = std::move(found);
+    }
+    return newest;
+}
+
+std::optional<Sweep> SweepReading::last(SweepOutcome outcome, SweepKind kind) {
+    auto rows = select_last_.query(outcome, kind);
     if (!rows.next()) return std::nullopt;
     return read(rows);
 }
