@@ -83,7 +83,8 @@ void Api::add_routes(http::Router& router) {
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
     add(router, "GET", "/v1/deliveries", "deliveries", &Api::list_deliveries, read);
     add(router, "GET", "/v1/deliveries/{id}", "delivery", &Api::show_delivery, read);
-    add(router, "GET", "/v1/deliveries/{id}/body", "delivery_body", &Api::show_delivery_body, read);
+    add(router, "GET", "/v1/deliveries/{id}/body", "delivery_body", &Api::show_delivery_body, read,
+        {"application/octet-stream"});
     add(router, "GET", "/v1/secrets", "secrets", &Api::list_secrets, read);
     // addresses, paths and who has a token: not for everybody who may look at vehicles
     add(router, "GET", "/v1/configuration", "configuration", &Api::show_configuration, operate);

@@ -102,8 +102,7 @@ http::Response raw_body(const storage::WholeDelivery& whole) {
     response.body = whole.body;
     // a stranger's bytes: nobody's browser shall make a page of them
     response.headers = {{"Content-Disposition",
-                         "attachment; filename=\"delivery-" + std::to_string(whole.delivery.id) + ".bin\""},
-                        {"X-Content-Type-Options", "nosniff"}};
+                         "attachment; filename=\"delivery-" + std::to_string(whole.delivery.id) + ".bin\""}};
     return response;
 }
 

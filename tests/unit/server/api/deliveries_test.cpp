@@ -122,7 +122,6 @@ TEST_F(Deliveries, GiveTheirBodyByteForByte) {
     EXPECT_EQ(response.content_type, "application/octet-stream");
     EXPECT_EQ(response.body, body);
     using Header = std::pair<std::string, std::string>;
-    EXPECT_THAT(response.headers, Contains(Header("X-Content-Type-Options", "nosniff")));
     EXPECT_THAT(response.headers,
                 Contains(Header("Content-Disposition", "attachment; filename=\"delivery-1.bin\"")));
 }
