@@ -88,7 +88,7 @@ class Run {
         logging::info("reloading", {{"file", config_file_}});
         auto loaded = config::load_config(config_file_);
         if (auto* config = std::get_if<config::Config>(&loaded)) {
-            service_.reload(std::move(*config));
+            service_.reload({std::move(*config), config::written_keys(config_file_)});
             return;
         }
         const auto& errors = std::get<std::vector<config::ConfigError>>(loaded);
@@ -116,7 +116,9 @@ int run(config::Config config, api_client::ProxySettings proxies, const std::str
     // Never destroyed: that would wait for a host name that is still being looked up, for as long as the
     // resolver likes.
     static auto& loop = *new asio::io_context(1);
-    Service service(loop, std::move(config), std::move(proxies));
+    ServiceOptions options;
+    options.written_keys = config::written_keys(config_file);
+    Service service(loop, std::move(config), std::move(proxies), std::move(options));
     Run run(loop, service, config_file);
     service.start();
     write_ready_file(ready_file, service);

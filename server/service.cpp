@@ -34,7 +34,11 @@ api_client::Credentials credentials_of(const config::PlatformSection& platform) 
 
 Service::Service(asio::io_context& loop, config::Config config, api_client::ProxySettings proxies,
                  ServiceOptions options)
-    : loop_(loop), config_(std::move(config)), proxies_(std::move(proxies)), options_(std::move(options)) {
+    : loop_(loop),
+      config_(std::move(config)),
+      proxies_(std::move(proxies)),
+      options_(std::move(options)),
+      in_force_(config_, options_.written_keys) {
     if (!options_.clock) options_.clock = system_now;
     // Certificates are read before the ledger is opened: a faulty configuration leaves nothing behind.
     if (config_.webhook.tls) {
@@ -95,6 +99,7 @@ void Service::make_listeners() {
     parts.in_flight_every = config_.sweep.in_flight_every;
     parts.test_hook = [this](const std::string& hook) { return dispatcher_->test(hook); };
     parts.resume_hook = [this](const std::string& hook) { dispatcher_->resume(hook); };
+    parts.configuration = [this] { return in_force_.show(); };
     make_live_stream();
     parts.live_stream = live_stream_.get();
     api_ = std::make_unique<api::Api>(std::move(parts));
@@ -181,7 +186,8 @@ asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     // closes.
 }
 
-void Service::reload(config::Config config) {
+void Service::reload(config::Snapshot wanted) {
+    const auto& config = wanted.config;
     const auto attempt = [](const char* what, const std::function<void()>& step) {
         try {
             step();
@@ -193,22 +199,35 @@ void Service::reload(config::Config config) {
     if (webhook_tls_ && config.webhook.tls) {
         attempt("webhook certificate", [&] {
             webhook_tls_->reload(config.webhook.certificate_file, config.webhook.private_key_file);
+            in_force_.take_certificates(wanted, "webhook");
         });
     }
     if (api_tls_ && config.api.tls) {
-        attempt("api certificate",
-                [&] { api_tls_->reload(config.api.certificate_file, config.api.private_key_file); });
+        attempt("api certificate", [&] {
+            api_tls_->reload(config.api.certificate_file, config.api.private_key_file);
+            in_force_.take_certificates(wanted, "api");
+        });
     }
-    attempt("webhook secrets", [&] { receiver_->secrets(config.webhook.secrets); });
+    attempt("webhook secrets", [&] {
+        receiver_->secrets(config.webhook.secrets);
+        in_force_.take_webhook_secrets(wanted);
+    });
     attempt("api tokens", [&] {
         if (!authority_->replace(config.api.tokens)) {
             throw std::runtime_error(
                 "the tokens cannot be removed while running: the listener may be public");
         }
+        in_force_.take_api_tokens(wanted);
         live_stream_->end_streams();
     });
-    attempt("platform credentials", [&] { platform_->credentials(credentials_of(config.platform)); });
-    attempt("hook secrets", [&] { dispatcher_->secrets(config.hooks); });
+    attempt("platform credentials", [&] {
+        platform_->credentials(credentials_of(config.platform));
+        in_force_.take_platform_credentials(wanted);
+    });
+    attempt("hook secrets", [&] {
+        dispatcher_->secrets(config.hooks);
+        in_force_.take_hook_secrets(wanted);
+    });
     for (const auto& entry : clients_) {
         const auto& file = entry.first;
         attempt(file.empty() ? "system trust store" : file.c_str(), [&entry] { entry.second->reload(); });

@@ -17,6 +17,8 @@
 #include "server/api/auth.hpp"
 #include "server/api/live_stream.hpp"
 #include "server/config.hpp"
+#include "server/config/snapshot.hpp"
+#include "server/configuration_in_force.hpp"
 #include "server/http/listener.hpp"
 #include "server/metrics.hpp"
 #include "server/tracking/commands.hpp"
@@ -49,6 +51,7 @@ auto usable(const std::string& key, Make make) {
 struct ServiceOptions {
     storage::Clock clock;                           // empty: the system's
     std::chrono::milliseconds watch_every{15'000};  // how often it is looked whether something is due
+    std::set<std::string> written_keys{};           // of the configuration, see config::Snapshot
 };
 
 class Service {
@@ -66,7 +69,7 @@ class Service {
     /// Certificates, webhook and platform secrets, tokens and trust stores as the files now say; keeps what
     /// was where something cannot be used, and says so in the log, as it names the keys whose change needs a
     /// restart.
-    void reload(config::Config config);
+    void reload(config::Snapshot wanted);
 
     std::string webhook_address() const;  // "127.0.0.1:8443"
     std::string api_address() const;
@@ -88,6 +91,7 @@ class Service {
     metrics::Metrics metrics_;
     bool stopping_ = false;
     ServiceOptions options_;
+    ConfigurationInForce in_force_;
     std::unique_ptr<alerts::Forming> forming_;
     std::unique_ptr<alerts::Dispatcher> dispatcher_;
     std::unique_ptr<api::LiveStream> live_stream_;

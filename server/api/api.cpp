@@ -49,6 +49,7 @@ Api::Api(Parts parts) : parts_(std::move(parts)) {
             return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
         };
     }
+    started_at_ = parts_.clock();
     statistics_ = std::make_shared<StatisticsDesk>(
         parts_.clock, [reasons = parts_.wording.reasons](const std::string& reason) {
             return alerts::reason_code(reasons, reason);
@@ -78,7 +79,15 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/v1/transitions", "feed", &Api::list_feed, read);
     add(router, "GET", "/v1/stream", "stream", &Api::open_stream, read);
     add(router, "GET", "/v1/sweeps", "sweeps", &Api::list_sweeps, read);
+    add(router, "GET", "/v1/sweeps/{id}", "sweep", &Api::show_sweep, read);
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
+    add(router, "GET", "/v1/deliveries", "deliveries", &Api::list_deliveries, read);
+    add(router, "GET", "/v1/deliveries/{id}", "delivery", &Api::show_delivery, read);
+    add(router, "GET", "/v1/deliveries/{id}/body", "delivery_body", &Api::show_delivery_body, read,
+        {"application/octet-stream"});
+    add(router, "GET", "/v1/secrets", "secrets", &Api::list_secrets, read);
+    // addresses, paths and who has a token: not for everybody who may look at vehicles
+    add(router, "GET", "/v1/configuration", "configuration", &Api::show_configuration, operate);
     add(router, "POST", "/v1/replay", "replay", &Api::replay, operate);
     add(router, "GET", "/v1/alerts", "alerts", &Api::list_alerts, read);
     add(router, "GET", "/v1/alerts/{id}", "alert", &Api::show_alert, read);

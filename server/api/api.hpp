@@ -1,7 +1,7 @@
-// The endpoints of the api listener: vehicles, transitions, summary, capture, sweeps, findings, silences,
-// alerts, hooks, commands, health, metrics. Holds no state but references to what it was made of; all of it
-// must outlive the listener. Event loop's threads; what reads the ledger runs on the ledger's. Promise: no
-// answer carries a cause of ours, that is in the log.
+// The endpoints of the api listener: vehicles, transitions, summary, capture, deliveries, secrets, sweeps,
+// findings, silences, alerts, hooks, configuration, commands, health, metrics. Holds no state but references
+// to what it was made of; all of it must outlive the listener. Event loop's threads; what reads the ledger
+// runs on the ledger's. Promise: no answer carries a cause of ours, that is in the log.
 #pragma once
 
 #include <array>
@@ -20,8 +20,9 @@
 #include "server/alerts/attempt.hpp"
 #include "server/alerts/rules.hpp"
 #include "server/api/auth.hpp"
-#include "server/api/live_stream.hpp"
 #include "server/api/keys_under_way.hpp"
+#include "server/api/live_stream.hpp"
+#include "server/config/snapshot.hpp"
 #include "server/http/router.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
@@ -57,6 +58,8 @@ struct Parts {
     std::function<boost::asio::awaitable<alerts::AttemptOutcome>(const std::string& hook)> test_hook{};
     /// A person had alerts of this hook sent again: it is tried now. May be empty.
     std::function<void(const std::string& hook)> resume_hook{};
+    /// What is in force now. Any thread; empty: defaults alone.
+    std::function<std::shared_ptr<const config::Snapshot>()> configuration{};
     LiveStream* live_stream = nullptr;  // null: there is none to read
 };
 
@@ -127,6 +130,12 @@ class Api {
     Answer list_sweeps(http::Request& request);
     Answer list_findings(http::Request& request);
     Answer list_silences(http::Request& request);
+    Answer list_deliveries(http::Request& request);  // deliveries.cpp
+    Answer show_delivery(http::Request& request);
+    Answer show_delivery_body(http::Request& request);
+    Answer list_secrets(http::Request& request);        // secrets.cpp
+    Answer show_configuration(http::Request& request);  // configuration.cpp
+    std::shared_ptr<const config::Snapshot> configuration() const;
     Answer add_silence(http::Request& request);  // silences.cpp
     Answer end_silence(http::Request& request);
     Answer show_finding(http::Request& request);  // findings.cpp
@@ -145,7 +154,8 @@ class Api {
     Answer show_alert(http::Request& request);  // alerts.cpp
     Answer retry_alert(http::Request& request);
     Answer retry_alerts(http::Request& request);
-    Answer start_sweep(http::Request& request);  // sweeps.cpp
+    Answer show_sweep(http::Request& request);  // sweeps.cpp
+    Answer start_sweep(http::Request& request);
     Answer start_check(http::Request& request);
     Answer request_clearances(http::Request& request);  // commands.cpp
     Answer end_clearance(http::Request& request);
@@ -159,6 +169,7 @@ class Api {
     Answer show_documentation(http::Request& request);
 
     Parts parts_;
+    clearance::Time started_at_;
     /// Whether counts of the past are being made: one question at a time, so that a reader stays free.
     std::shared_ptr<std::atomic<bool>> counting_past_ = std::make_shared<std::atomic<bool>>(false);
     /// Whether a company's list is being compared: one at a time, each can be big.

@@ -7,6 +7,7 @@
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
 #include "server/log.hpp"
+#include "storage/delivery_list.hpp"
 
 namespace json = boost::json;
 
@@ -19,8 +20,17 @@ json::array texts(const std::vector<std::string>& list) {
     return array;
 }
 
+/// Of a heartbeat nothing is kept: whether it comes is for its receiver to see.
+json::value state_of(const config::HookSection& hook, const storage::HookCounts& counts,
+                     const storage::HookAttempts& attempts) {
+    if (counts.disabled_at) return "disabled";
+    if (hook.kinds == std::vector<std::string>{"heartbeat"}) return nullptr;
+    return attempts.failing_since ? "failing" : "ok";
+}
+
 /// Never its URL: those of some receivers are secrets.
-json::object shown_hook(const config::HookSection& hook, const storage::HookCounts& counts) {
+json::object shown_hook(const config::HookSection& hook, const storage::HookCounts& counts,
+                        const storage::HookAttempts& attempts) {
     json::object tags;
     for (const auto& [key, value] : hook.tags) tags.emplace(key, value);
     json::object object{{"name", hook.name},
@@ -31,8 +41,13 @@ json::object shown_hook(const config::HookSection& hook, const storage::HookCoun
                         {"tags", std::move(tags)},
                         {"group_by", texts(hook.group_by)},
                         {"send_resolved", hook.send_resolved},
+                        {"state", state_of(hook, counts, attempts)},
                         {"waiting", counts.waiting},
                         {"dead", counts.dead},
+                        {"last_attempt_at", to_json(attempts.last_attempt_at)},
+                        {"last_success_at", to_json(attempts.last_success_at)},
+                        {"failing_since", to_json(attempts.failing_since)},
+                        {"next_attempt_at", to_json(attempts.next_due_at)},
                         {"disabled_at", to_json(counts.disabled_at)}};
     object.emplace("disabled_why",
                    counts.disabled_at ? json::value(valid_utf8(counts.disabled_why)) : json::value());
@@ -70,8 +85,10 @@ Api::Answer Api::list_hooks(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const LedgerAnswer list = [this](storage::Reading& ledger) {
         json::array hooks;
+        auto& lists = ledger.deliveries().lists();
         for (const auto& hook : parts_.hooks)
-            hooks.emplace_back(shown_hook(hook, ledger.hook_counts(hook.name)));
+            hooks.emplace_back(
+                shown_hook(hook, ledger.hook_counts(hook.name), lists.hook_attempts(hook.name)));
         return json_response(200, json::object{{"hooks", std::move(hooks)}});
     };
     auto response = co_await from_ledger(list);

@@ -1,12 +1,41 @@
 // GET /v1/alerts, GET /v1/findings, GET /v1/silences, GET /v1/sweeps: lists that begin with the newest.
+#include <array>
+#include <tuple>
+
 #include "server/api/api.hpp"
+#include "server/api/asked_list.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
+#include "storage/delivery_list.hpp"
 
 namespace api {
 namespace {
+
+template <class Word>
+using Named = std::pair<std::string_view, Word>;
+
+constexpr std::array<Named<storage::AlertState>, 3> alert_states{
+    {{"waiting", storage::AlertState::waiting},
+     {"delivered", storage::AlertState::delivered},
+     {"dead", storage::AlertState::dead}}};
+constexpr std::array<Named<storage::SweepKind>, 3> sweep_kinds{{{"full", storage::SweepKind::full},
+                                                                {"in_flight", storage::SweepKind::in_flight},
+                                                                {"check", storage::SweepKind::check}}};
+constexpr std::array<Named<storage::SweepOutcome>, 3> sweep_outcomes{
+    {{"running", storage::SweepOutcome::running},
+     {"complete", storage::SweepOutcome::complete},
+     {"failed", storage::SweepOutcome::failed}}};
+
+const std::vector<Named<storage::FindingKind>>& kinds_of_findings() {
+    static const std::vector<Named<storage::FindingKind>> all = [] {
+        std::vector<Named<storage::FindingKind>> named;
+        for (const auto kind : storage::finding_kinds) named.emplace_back(storage::name_of(kind), kind);
+        return named;
+    }();
+    return all;
+}
 
 std::variant<std::optional<std::size_t>, http::Problem> choice_of(const ListQuery& query,
                                                                   std::string_view name,
@@ -56,42 +85,60 @@ Api::Answer Api::list_newest_first(http::Request& request, NewestFirst<Item> lis
 }
 
 Api::Answer Api::list_alerts(http::Request& request) {
-    constexpr NewestFirst<storage::Alert> alerts{
-        .name = "alerts",
-        .older =
-            [](storage::Reading& ledger, int limit, storage::Id before, Choice state) {
-                storage::AlertQuery query{.state = {}, .limit = limit, .before = before};
-                if (state) query.state = static_cast<storage::AlertState>(*state + 1);
-                return ledger.alerts(query);
-            },
-        .show = [](const storage::Alert& alert, const Parts&) { return to_json(alert); },
-        .filter = "state",
-        .words = {"waiting", "delivered", "dead"}};
-    return list_newest_first(request, alerts);
+    AskedList asked("alerts", parts_.ledger.created_at(), request.query,
+                    {"state", "hook", "kind", "limit", "cursor"}, {"state", "hook", "kind"});
+    storage::AlertFilter filter;
+    filter.states = asked.words<storage::AlertState>("state", alert_states);
+    filter.hooks = asked.texts("hook");
+    filter.kinds = asked.words<storage::FindingKind>("kind", kinds_of_findings());
+    filter.part = asked.part();
+    if (const auto& problem = asked.problem()) co_return to_response(*problem);
+    const LedgerAnswer job = [asked, filter](storage::Reading& ledger) {
+        const auto page = ledger.deliveries().lists().alerts(filter);
+        return json_response(200, asked.page(page, [](const storage::Alert& each) { return to_json(each); }));
+    };
+    auto response = co_await from_ledger(job);
+    co_return response;
 }
 
 Api::Answer Api::list_findings(http::Request& request) {
-    constexpr NewestFirst<storage::Finding> findings{
-        .name = "findings",
-        .older =
-            [](storage::Reading& ledger, int limit, storage::Id before, Choice open) {
-                return ledger.findings({.open = open == 0U, .limit = limit, .before = before});
-            },
-        .show = [](const storage::Finding& finding,
-                   const Parts& parts) { return to_json(finding, parts.wording); },
-        .filter = "open",
-        .words = {"true", "false"},
-        .says_as_of = true};
-    return list_newest_first(request, findings);
+    AskedList asked("findings", parts_.ledger.created_at(), request.query,
+                    {"open", "acknowledged", "kind", "vin", "brand", "since", "until", "limit", "cursor"},
+                    {"kind"});
+    storage::FindingFilter filter;
+    filter.open = asked.flag("open").value_or(false);
+    filter.acknowledged = asked.flag("acknowledged");
+    filter.kinds = asked.words<storage::FindingKind>("kind", kinds_of_findings());
+    filter.vin = asked.vin("vin");
+    filter.brands = asked.brands();
+    std::tie(filter.since, filter.until) = asked.range();
+    filter.part = asked.part();
+    if (const auto& problem = asked.problem()) co_return to_response(*problem);
+    const LedgerAnswer job = [this, asked, filter](storage::Reading& ledger) {
+        const auto page = ledger.deliveries().lists().findings(filter);
+        auto body =
+            asked.page(page, [this](const storage::Finding& each) { return to_json(each, parts_.wording); });
+        body["as_of"] = to_json(ledger.last_complete_sweep_end());
+        return json_response(200, body);
+    };
+    auto response = co_await from_ledger(job);
+    co_return response;
 }
 
 Api::Answer Api::list_sweeps(http::Request& request) {
-    constexpr NewestFirst<storage::Sweep> sweeps{
-        .name = "sweeps",
-        .older = [](storage::Reading& ledger, int limit, storage::Id before,
-                    Choice) { return ledger.sweeps(limit, before); },
-        .show = [](const storage::Sweep& sweep, const Parts&) { return to_json(sweep); }};
-    return list_newest_first(request, sweeps);
+    AskedList asked("sweeps", parts_.ledger.created_at(), request.query,
+                    {"kind", "outcome", "limit", "cursor"}, {"kind", "outcome"});
+    storage::SweepFilter filter;
+    filter.kinds = asked.words<storage::SweepKind>("kind", sweep_kinds);
+    filter.outcomes = asked.words<storage::SweepOutcome>("outcome", sweep_outcomes);
+    filter.part = asked.part();
+    if (const auto& problem = asked.problem()) co_return to_response(*problem);
+    const LedgerAnswer job = [asked, filter](storage::Reading& ledger) {
+        const auto page = ledger.deliveries().lists().sweeps(filter);
+        return json_response(200, asked.page(page, [](const storage::Sweep& each) { return to_json(each); }));
+    };
+    auto response = co_await from_ledger(job);
+    co_return response;
 }
 
 Api::Answer Api::list_silences(http::Request& request) {

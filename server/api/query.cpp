@@ -59,7 +59,8 @@ void sort_unique(std::vector<std::string>& values) {
 }  // namespace
 
 std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_query,
-                                                        std::initializer_list<std::string_view> known) {
+                                                        std::initializer_list<std::string_view> known,
+                                                        std::initializer_list<std::string_view> repeatable) {
     const auto parameters = http::parse_query(raw_query);
     if (!parameters) return http::bad_request("the query is not percent-encoded properly");
     ListQuery query;
@@ -69,15 +70,22 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
         if (!is_known(name, words)) {
             return http::bad_request("unknown query parameter " + shown(name) + hint(name, words));
         }
-        const bool repeatable = name == "status" || name == "brand" || name == "to" || name == "source";
-        if (!repeatable && std::find(seen.begin(), seen.end(), name) != seen.end()) {
+        const bool is_several = std::find(repeatable.begin(), repeatable.end(), name) != repeatable.end();
+        const bool may_repeat =
+            is_several || name == "status" || name == "brand" || name == "to" || name == "source";
+        if (!may_repeat && std::find(seen.begin(), seen.end(), name) != seen.end()) {
             return http::bad_request(name + " is given twice");
         }
         seen.push_back(name);
         if (auto fault = take(query, name, value); !fault.empty()) return http::bad_request(std::move(fault));
+        if (is_several) query.several[name].push_back(value);
     }
     sort_unique(query.statuses);
     sort_unique(query.brands);
+    for (auto& [name, values] : query.several) {
+        sort_unique(values);
+        query.others.erase(name);
+    }
     sort_unique(query.to);
     sort_unique(query.sources);
     return query;

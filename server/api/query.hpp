@@ -24,13 +24,17 @@ struct ListQuery {
     int limit = default_limit;                               // 1 to greatest_limit
     std::string cursor;                                      // empty: from the beginning
     std::map<std::string, std::string, std::less<>> others;  // the endpoint's own, by name; never empty texts
+    std::map<std::string, std::vector<std::string>, std::less<>>
+        several;  // those of them that may be repeated
 };
 
 /// A known name that ends in `.KEY` stands for all that begin with what is before KEY: tag.KEY for tag.fleet.
 /// `known`: those of status, brand, to and source (all may be repeated), limit and cursor that the endpoint
-/// takes, and its own. A 400 problem names the fault, and for an unknown name the nearest known one.
-std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_query,
-                                                        std::initializer_list<std::string_view> known);
+/// takes, and its own, of which those of `repeatable` may be repeated too. A 400 problem names the fault, and
+/// for an unknown name the nearest known one.
+std::variant<ListQuery, http::Problem> parse_list_query(
+    std::string_view raw_query, std::initializer_list<std::string_view> known,
+    std::initializer_list<std::string_view> repeatable = {});
 
 /// One of the endpoint's own parameters as a time (RFC 3339; without a zone UTC); empty: not given. A 400
 /// problem names the parameter and shows a time as it should be.

@@ -1,9 +1,12 @@
-// POST /v1/sweeps, POST /v1/vehicles/{vin}/check.
+// GET /v1/sweeps/{id}, POST /v1/sweeps, POST /v1/vehicles/{vin}/check.
+#include <boost/json/array.hpp>
+
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
 #include "server/log.hpp"
+#include "storage/delivery_list.hpp"
 
 namespace api {
 namespace {
@@ -29,7 +32,47 @@ http::Response check_answer(const std::string& by, const clearance::Vin& vin, bo
     return json_response(202, body);
 }
 
+constexpr int most_items_shown = 100;
+
+boost::json::object shown_item(const storage::KeptItem& item) {
+    return {{"place", item.place},
+            {"vin", item.vin ? boost::json::value(item.vin->text()) : boost::json::value()},
+            {"problem", valid_utf8(item.problem)},
+            {"raw", valid_utf8(item.raw)},
+            {"times", item.times},
+            {"first_sweep", item.first_sweep},
+            {"last_sweep", item.last_sweep}};
+}
+
+boost::json::value seconds_of(const storage::Sweep& sweep) {
+    if (!sweep.finished_at) return nullptr;
+    return std::chrono::duration<double>(*sweep.finished_at - sweep.started_at).count();
+}
+
+boost::json::object shown_sweep(const storage::WholeSweep& whole) {
+    auto body = to_json(whole.sweep);
+    body["duration_seconds"] = seconds_of(whole.sweep);
+    body["fence"] = whole.fence ? boost::json::value(*whole.fence) : boost::json::value();
+    boost::json::array items;
+    for (const auto& item : whole.items) items.emplace_back(shown_item(item));
+    body["skipped_items"] = std::move(items);
+    body["more_skipped_items"] = whole.more_items;
+    return body;
+}
+
 }  // namespace
+
+Api::Answer Api::show_sweep(http::Request& request) {
+    if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
+    const auto id = parse_id(request.parameters.at(0));
+    const LedgerAnswer job = [id](storage::Reading& ledger) {
+        const auto whole = ledger.deliveries().lists().sweep(id, most_items_shown);
+        if (!whole) return to_response(http::not_found("there is no such sweep, or it is not kept any more"));
+        return json_response(200, shown_sweep(*whole));
+    };
+    auto response = co_await from_ledger(job);
+    co_return response;
+}
 
 Api::Answer Api::start_sweep(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);

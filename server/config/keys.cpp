@@ -125,15 +125,18 @@ const std::vector<Table>& tables() {
     static const std::vector<Table> all{
         {"platform"},
         {"webhook"},
-        {"webhook.secrets", true, [](Config& config) { config.webhook.secrets.emplace_back(); }},
+        {"webhook.secrets", true, [](Config& config) { config.webhook.secrets.emplace_back(); },
+         [](const Config& config) { return config.webhook.secrets.size(); }},
         {"api"},
-        {"api.tokens", true, [](Config& config) { config.api.tokens.emplace_back(); }},
+        {"api.tokens", true, [](Config& config) { config.api.tokens.emplace_back(); },
+         [](const Config& config) { return config.api.tokens.size(); }},
         {"ledger"},
         {"sweep"},
         {"retention"},
         {"findings"},
         {"reasons"},
-        {"hooks", true, [](Config& config) { config.hooks.emplace_back(); }},
+        {"hooks", true, [](Config& config) { config.hooks.emplace_back(); },
+         [](const Config& config) { return config.hooks.size(); }},
         {"log"},
     };
     return all;

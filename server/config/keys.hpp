@@ -66,6 +66,7 @@ struct Table {
     std::string_view path;                  // "webhook.secrets"; a table comes after the one around it
     bool list = false;                      // [[…]]
     std::function<void(Config&)> append{};  // to a list
+    std::function<std::size_t(const Config&)> size{};  // of a list
 
     std::string header() const;         // "[[webhook.secrets]]"
     std::string_view around() const;    // "webhook", "" at the top

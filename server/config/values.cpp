@@ -111,6 +111,27 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     return *number * unit->factor;
 }
 
+std::string duration_text(std::chrono::milliseconds duration) {
+    std::string text;
+    auto rest = static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
+    for (const auto& unit : time_units) {
+        if (rest < unit.factor) continue;
+        text.append(std::to_string(rest / unit.factor)).append(unit.name);
+        rest %= unit.factor;
+    }
+    return text.empty() ? "0s" : text;
+}
+
+std::string size_text(std::uint64_t bytes) {
+    for (const std::string_view name : {"GiB", "MiB", "KiB"}) {
+        const auto* const unit = std::find_if(size_units.begin(), size_units.end(),
+                                              [&](const Unit& each) { return each.name == name; });
+        if (bytes != 0 && bytes % unit->factor == 0)
+            return std::to_string(bytes / unit->factor) + std::string(name);
+    }
+    return std::to_string(bytes);
+}
+
 std::optional<std::string> parse_sha256(std::string_view text) {
     if (text.size() != 64) return std::nullopt;
     std::string bytes;

@@ -18,6 +18,12 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 /// "1MiB", "512 KiB", "1MB", "1048576": bytes; KiB, MiB, GiB are powers of 1024, kB, MB, GB powers of 1000.
 std::optional<std::uint64_t> parse_size(std::string_view text);
 
+/// As parse_duration reads it, in the units that it has: "1h30m"; "0s" for none.
+std::string duration_text(std::chrono::milliseconds duration);
+
+/// As parse_size reads it: "1MiB", or the number where no power of 1024 divides it.
+std::string size_text(std::uint64_t bytes);
+
 /// 64 hexadecimal digits to 32 bytes.
 std::optional<std::string> parse_sha256(std::string_view text);
 

@@ -111,4 +111,32 @@ TEST_F(Alerts, ArePagedToTheEndWithoutDoubleOrGap) {
     for (const std::size_t limit : {1U, 5U, 13U}) EXPECT_EQ(all_pages("/v1/alerts", "alerts", limit), all);
 }
 
+TEST_F(Alerts, AreFilteredByStateHookAndKind) {
+    webhook(numbered_vin(1), "rejected", "2026-03-01T11:00:00Z");
+    webhook(numbered_vin(2), "suspended", "2026-03-01T11:00:00Z");
+    webhook(numbered_vin(3), "rejected", "2026-03-01T11:00:00Z");
+    form_alerts();
+    const auto all = all_pages("/v1/alerts", "alerts", 500);
+    ASSERT_EQ(all.size(), 3U);
+    write([&](storage::Writing& writing) {
+        writing.record_attempt(all.back().at("id").as_int64(),
+                               {storage::AlertState::dead, {}, 400, "HTTP 400", ""});
+    });
+    const auto count = [this](const std::string& query) {
+        return all_pages("/v1/alerts?" + query, "alerts", 1).size();
+    };
+    EXPECT_EQ(count("state=waiting"), 2U);
+    EXPECT_EQ(count("state=waiting&state=dead"), 3U);
+    EXPECT_EQ(count("hook=oncall"), 2U);
+    EXPECT_EQ(count("hook=desk&hook=oncall"), 3U);
+    EXPECT_EQ(count("hook=nobody"), 0U) << "one of yesterday's configuration may have alerts";
+    EXPECT_EQ(count("kind=status_unknown"), 1U);
+    EXPECT_EQ(count("hook=oncall&kind=status_unknown"), 0U);
+    EXPECT_EQ(count("state=delivered"), 0U);
+    for (const auto* query : {"state=died", "kind=reject", "hook=", "vin=WBA00000000000001"})
+        problem(call("GET", std::string("/v1/alerts?") + query), 400);
+    const auto cursor = cursor_of(get("/v1/alerts?hook=oncall&limit=1"));
+    problem(call("GET", "/v1/alerts?hook=desk&limit=1&cursor=" + cursor), 400);
+}
+
 }  // namespace

@@ -102,10 +102,47 @@ TEST_F(Findings, ArePagedToTheEndOpenOnesAlone) {
 }
 
 TEST_F(Findings, AreRefusedForAQueryThatIsNotUnderstood) {
-    for (const auto* query : {"open=yes", "open=", "open=true&open=true", "kind=unlisted"})
+    for (const auto* query : {"open=yes", "open=", "open=true&open=true", "kind=unlistd", "acknowledged=1",
+                              "vin=%20", "severity=high"})
         problem(call("GET", std::string("/v1/findings?") + query), 400);
     problem(call("GET", "/v1/sweeps?open=true"), 400);
     problem(call("GET", "/v1/findings", "", ""), 401);
+}
+
+TEST_F(Findings, AreFilteredByEveryMark) {
+    suspend(2);
+    sweep({listed(numbered_vin(0), "suspended", "BMW")});  // lacks the other one
+    sweep({listed(numbered_vin(0), "suspended", "BMW")});
+    const auto all = all_pages("/v1/findings", "findings", 500);
+    ASSERT_GE(all.size(), 3U);
+    const auto having = [&all](const std::string& member, const std::string& value) {
+        std::vector<boost::json::object> those;
+        for (const auto& each : all)
+            if (each.at(member) == boost::json::value(value)) those.push_back(each);
+        return those;
+    };
+    const auto found = [this](const std::string& query) {
+        return all_pages("/v1/findings?" + query, "findings", 1);
+    };
+    EXPECT_EQ(found("kind=status_unknown"), having("kind", "status_unknown"));
+    EXPECT_EQ(found("kind=unlisted&kind=status_unknown&kind=list_shrunk"), all);
+    EXPECT_EQ(found("vin=" + numbered_vin(1)), having("vin", numbered_vin(1)));
+    EXPECT_EQ(found("brand=bmw").size(), having("brand", "BMW").size());
+    EXPECT_EQ(found("acknowledged=false"), all);
+    EXPECT_TRUE(found("acknowledged=true").empty());
+    EXPECT_TRUE(found("since=2026-03-02T00:00:00Z").empty());
+    EXPECT_TRUE(found("until=2026-03-01T00:00:00Z").empty());
+    EXPECT_EQ(found("since=2026-03-01T00:00:00Z&until=2026-03-02T00:00:00Z"), all);
+    problem(call("GET", "/v1/findings?since=2026-03-02T00:00:00Z&until=2026-03-01T00:00:00Z"), 400);
+}
+
+TEST_F(Findings, OfAKindThatIsNoneNameTheNearest) {
+    const auto detail = [this](const std::string& query) {
+        return std::string(problem(call("GET", "/v1/findings?" + query), 400).at("detail").as_string());
+    };
+    EXPECT_THAT(detail("kind=unlistd"), HasSubstr("did you mean unlisted?"));
+    EXPECT_THAT(detail("kind=unlisted,stuck"), HasSubstr("repeat the parameter"));
+    EXPECT_THAT(detail("kinds=stuck"), HasSubstr("did you mean kind?"));
 }
 
 TEST_F(Findings, AreCountedByKindForMetrics) {

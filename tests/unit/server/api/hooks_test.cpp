@@ -35,7 +35,8 @@ TEST_F(Hooks, AreThoseOfTheConfigurationWithEveryField) {
     EXPECT_EQ(boost::json::serialize(hook(0)),
               R"({"name":"oncall","format":"standard-webhooks","kinds":["rejected","hook_disabled"],)"
               R"("brands":[],"statuses":[],"tags":{},"group_by":["vin"],"send_resolved":true,)"
-              R"("waiting":0,"dead":0,"disabled_at":null,"disabled_why":null})");
+              R"("state":"ok","waiting":0,"dead":0,"last_attempt_at":null,"last_success_at":null,)"
+              R"("failing_since":null,"next_attempt_at":null,"disabled_at":null,"disabled_why":null})");
     EXPECT_EQ(hook(1).at("format"), "slack");
 }
 
@@ -78,11 +79,34 @@ TEST_F(Hooks, CountWhatWaitsAndWhatIsDead) {
     EXPECT_EQ(hook(1).at("waiting"), 0);
 }
 
+TEST_F(Hooks, SaySinceWhenTheyFailAndWhenTheyAreTriedAgain) {
+    webhook(numbered_vin(1), "rejected", "2026-03-01T11:00:00Z");
+    form_alerts();
+    EXPECT_EQ(hook(0).at("next_attempt_at"), "2026-03-01T12:00:00.000Z");
+    const auto attempt = [this](storage::AlertState state) {
+        write([&](storage::Writing& writing) {
+            writing.record_attempt(1, {state, now_ + std::chrono::hours(1), 503, "HTTP 503", ""});
+        });
+    };
+    attempt(storage::AlertState::waiting);
+    EXPECT_EQ(hook(0).at("state"), "failing");
+    EXPECT_EQ(hook(0).at("failing_since"), "2026-03-01T12:00:00.000Z");
+    EXPECT_EQ(hook(0).at("next_attempt_at"), "2026-03-01T13:00:00.000Z");
+    EXPECT_EQ(hook(1).at("state"), "ok") << "it was never tried";
+    now_ += std::chrono::minutes(5);
+    attempt(storage::AlertState::delivered);
+    EXPECT_EQ(hook(0).at("state"), "ok");
+    EXPECT_EQ(hook(0).at("last_attempt_at"), "2026-03-01T12:05:00.000Z");
+    EXPECT_EQ(hook(0).at("last_success_at"), "2026-03-01T12:05:00.000Z");
+    EXPECT_TRUE(hook(0).at("next_attempt_at").is_null());
+}
+
 TEST_F(Hooks, ThatAreDisabledSaySinceWhenAndWhy) {
     webhook(numbered_vin(1), "suspended", "2026-03-01T11:00:00Z");
     form_alerts();
     disable("desk");
     const auto desk = hook(1);
+    EXPECT_EQ(desk.at("state"), "disabled");
     EXPECT_EQ(desk.at("disabled_at"), "2026-03-01T12:00:00.000Z");
     EXPECT_EQ(desk.at("disabled_why"), "answered 410");
     EXPECT_EQ(desk.at("waiting"), 0);

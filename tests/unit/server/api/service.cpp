@@ -167,6 +167,7 @@ Service::Service()
     parts.live_stream = live_stream_.get();
     parts.test_hook = [this](const std::string& hook) { return test_hook(hook); };
     parts.resume_hook = [this](const std::string& hook) { resumed_.push_back(hook); };
+    parts.configuration = [this] { return configuration_; };
     api_ = std::make_unique<api::Api>(std::move(parts));
     api_->add_routes(router_);
 }

@@ -88,6 +88,7 @@ class Service : public ::testing::Test {
     std::unique_ptr<tracking::Replay> replay_;
     alerts::AttemptOutcome test_outcome_;  // of every test of a hook
     std::vector<std::string> tested_, resumed_;
+    std::shared_ptr<config::Snapshot> configuration_ = std::make_shared<config::Snapshot>();
     metrics::Metrics metrics_;
     api::Authority authority_{two_tokens()};
     std::vector<std::string> not_ready_;

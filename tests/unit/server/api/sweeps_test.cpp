@@ -48,6 +48,60 @@ TEST_F(Sweeps, ArePagedToTheEndWithoutDoubleOrGap) {
     for (const std::size_t limit : {1U, 4U, 11U}) EXPECT_EQ(all_pages("/v1/sweeps", "sweeps", limit), all);
 }
 
+TEST_F(Sweeps, AreFilteredByKindAndOutcome) {
+    record(storage::SweepKind::full, storage::SweepOutcome::complete);
+    record(storage::SweepKind::full, storage::SweepOutcome::failed);
+    record(storage::SweepKind::in_flight, storage::SweepOutcome::complete);
+    const auto ids = [this](const std::string& query) {
+        std::vector<std::int64_t> all;
+        for (const auto& each : all_pages("/v1/sweeps?" + query, "sweeps", 1))
+            all.push_back(each.at("id").as_int64());
+        return all;
+    };
+    using testing::ElementsAre;
+    EXPECT_THAT(ids("kind=full"), ElementsAre(2, 1));
+    EXPECT_THAT(ids("outcome=complete"), ElementsAre(3, 1));
+    EXPECT_THAT(ids("kind=full&kind=in_flight&outcome=failed"), ElementsAre(2));
+    EXPECT_THAT(ids("kind=check"), testing::IsEmpty());
+    for (const auto* query : {"kind=ful", "outcome=done", "kind=", "state=failed", "since=2026-03-01"})
+        problem(call("GET", std::string("/v1/sweeps?") + query), 400);
+}
+
+TEST_F(Sweeps, OneByItsNumberShowsWhatItCouldNotRead) {
+    webhook(numbered_vin(1), "approved", "2026-03-01T11:00:00Z");
+    write([this](storage::Writing& writing) {
+        const auto id = writing.begin_sweep(storage::SweepKind::full);
+        const std::vector<clearance::SkippedItem> items{
+            {.index = 3, .problem = "no VIN", .raw = "[\xFF]", .vin = std::nullopt},
+            {.index = 4, .problem = "no status", .raw = "{}", .vin = vin_of(numbered_vin(2))}};
+        writing.record_skipped(id, items);
+        now_ += std::chrono::milliseconds(1'500);
+        writing.finish_sweep(id, storage::SweepOutcome::failed, {.skipped = 2}, "HTTP 500");
+    });
+    auto sweep = get("/v1/sweeps/1");
+    EXPECT_EQ(sweep.at("error"), "HTTP 500");
+    EXPECT_EQ(sweep.at("skipped"), 2);
+    EXPECT_EQ(sweep.at("fence"), 1) << "what the webhook told";
+    EXPECT_EQ(sweep.at("duration_seconds"), 1.5);
+    EXPECT_EQ(sweep.at("more_skipped_items"), false);
+    EXPECT_EQ(boost::json::serialize(sweep.at("skipped_items")),
+              R"([{"place":3,"vin":null,"problem":"no VIN","raw":"[)"
+              "\xEF\xBF\xBD"
+              R"(]","times":1,"first_sweep":1,"last_sweep":1},{"place":4,"vin":"WBA00000000000002",)"
+              R"("problem":"no status","raw":"{}","times":1,"first_sweep":1,"last_sweep":1}])");
+    const auto of_list = get("/v1/sweeps").at("sweeps").at(0).as_object();
+    for (const auto& member : of_list) EXPECT_EQ(sweep.at(member.key()), member.value()) << member.key();
+    for (const auto* unknown : {"2", "0", "x", "99999999999999999999"})
+        problem(call("GET", std::string("/v1/sweeps/") + unknown), 404);
+    problem(call("GET", "/v1/sweeps/1?kind=full"), 400);
+    problem(call("GET", "/v1/sweeps/1", "", ""), 401);
+}
+
+TEST_F(Sweeps, ThatRunHaveNoDurationYet) {
+    record(storage::SweepKind::full, std::nullopt);
+    EXPECT_TRUE(get("/v1/sweeps/1").at("duration_seconds").is_null());
+}
+
 TEST_F(Sweeps, OneIsStartedOnDemand) {
     const auto response = call("POST", "/v1/sweeps");
     EXPECT_EQ(response.status, 202U);

@@ -25,6 +25,17 @@ TEST(Duration, IsRefusedInEveryOtherForm) {
         EXPECT_FALSE(parse_duration(text)) << text;
 }
 
+TEST(Duration, IsWrittenAsItIsRead) {
+    for (const auto* text : {"15m", "1h30m", "500ms", "30s", "2d", "1d2h3m4s5ms", "0s"})
+        EXPECT_EQ(duration_text(parse_duration(text).value()), text);
+    EXPECT_EQ(duration_text(parse_duration("90m").value()), "1h30m");
+}
+
+TEST(Size, IsWrittenAsItIsRead) {
+    for (const auto* text : {"1MiB", "512KiB", "3GiB", "1000000", "7", "0", "1025MiB"})
+        EXPECT_EQ(size_text(parse_size(text).value()), text);
+}
+
 TEST(Size, IsReadAsPeopleWriteIt) {
     EXPECT_EQ(parse_size("1MiB"), 1048576U);
     EXPECT_EQ(parse_size("512KiB"), 524288U);
