@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "storage/audit_schema.hpp"
 #include "storage/erasure_and_retention.hpp"
 #include "storage/findings_to_hooks.hpp"
 
@@ -269,9 +270,9 @@ ALTER TABLE alerts ADD COLUMN tried_since INTEGER;
 CREATE INDEX alerts_by_state ON alerts (state, id);
 )sql";
 
-constexpr std::array<const char*, 8> texts{
-    vehicles_and_observations, what_came_and_went,    what_can_be_proven, erasure_and_retention,
-    bodies_by_vehicle,         who_ended_a_clearance, alerts_sent_again,  findings_to_hooks};
+constexpr std::array texts{vehicles_and_observations, what_came_and_went, what_can_be_proven,
+                           erasure_and_retention,     bodies_by_vehicle,  who_ended_a_clearance,
+                           alerts_sent_again,         findings_to_hooks,  audit_of_commands};
 
 }  // namespace
 

@@ -77,8 +77,25 @@ class Api {
         bool says_as_of = false;
     };
 
+    /// Who may use a route.
+    struct Access {
+        http::Guard guard = {};  // empty: everybody
+        /// What is no GET changes something: it is written to the audit log before it is carried out.
+        bool commands = false;
+        std::size_t max_body = 1024 * 1024;  // of a POST
+    };
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-             http::Guard guard);
+             Access access);
+    struct Command {
+        Member member;
+        std::string action;
+        bool of_vehicle;  // the path names one
+    };
+    Answer carry_out(http::Request& request, const Command& command);  // audit.cpp
+    Answer list_audit(http::Request& request);
+    Answer begin_session(http::Request& request);  // session_calls.cpp
+    Answer show_session(http::Request& request);
+    Answer end_session(http::Request& request);
     /// A job's outcome, or nothing and a log line when it threw.
     using LedgerChange = std::function<std::int64_t(storage::Writing&)>;
     boost::asio::awaitable<std::optional<std::int64_t>> change_ledger(LedgerChange job);
@@ -130,6 +147,7 @@ class Api {
     void refresh_gauges(const storage::Summary& summary, std::optional<storage::Time> last_complete_sweep);
 
     Parts parts_;
+    std::vector<std::string> actions_;  // the commands there are; constant once the routes are added
     /// Whether counts of the past are being made: one question at a time, so that a reader stays free.
     std::shared_ptr<std::atomic<bool>> counting_past_ = std::make_shared<std::atomic<bool>>(false);
     std::mutex unreadable_mutex_;
