@@ -79,7 +79,7 @@ std::variant<AuditQuery, http::Problem> audit_query(const ListQuery& query,
 }  // namespace
 
 /// What is thrown meanwhile is answered 500, and so it is written down.
-Api::Answer Api::carry_out(http::Request& request, const Command& command) {
+Api::Answer Api::carry_out(http::Request& request, const AuditedCommand& command) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     auto intent = audit_intent(request, std::get<Caller>(verdict), command.action, command.of_vehicle);

@@ -30,7 +30,7 @@ class Audit : public Service {
 TEST_F(Audit, HasEveryCommandThereIs) {
     std::size_t commands = 0;
     for (const auto& route : router_.routes()) {
-        if (route.method == "GET" || route.pattern == "/v1/session") continue;
+        if (route.method == "GET" || route.pattern == "/v1/session" || route.name == "compare") continue;
         auto target = route.pattern;
         if (const auto begin = target.find('{'); begin != std::string::npos)
             target.replace(begin, target.find('}') - begin + 1, numbered_vin(1));

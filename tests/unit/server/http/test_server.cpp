@@ -141,6 +141,8 @@ void TestServer::add_routes() {
     router_.add({"POST", "/big", echo_handler, {}, 8 * 1024 * 1024, "big"});
     router_.add({"GET", "/item/{name}/part/{number}", echo_handler, {}, 0, "part"});
     router_.add({"POST", "/guarded", echo_handler, guard, 4 * 1024 * 1024, "guarded"});
+    const auto stream_handler = [this](http::Request& request) { return stream(request); };
+    router_.add({"GET", "/stream", stream_handler, {}, 0, "stream"});
     router_.add({"GET", "/wait", wait_handler, {}, 0, "wait"});
     router_.add({"POST", "/wait", wait_handler, {}, 1024 * 1024, "wait"});
 }
@@ -172,4 +174,11 @@ asio::awaitable<http::Response> TestServer::wait(http::Request&) {
     while (timer->expiry() > asio::steady_timer::clock_type::now())
         co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     co_return http::Response{200, "text/plain", "waited", {}};
+}
+
+asio::awaitable<http::Response> TestServer::stream(http::Request& request) {
+    http::Response response;
+    response.content_type = request.header("X-Type").empty() ? "text/plain" : request.header("X-Type");
+    response.stream = stream_;
+    co_return response;
 }
