@@ -4,14 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <map>
 #include <utility>
 #include <vector>
 
-#include "server/bounded_words.hpp"
+#include "server/metrics_exposed.hpp"
 #include "server/metrics_family.hpp"
-#include "server/process_metrics.hpp"
+#include "server/metrics_process.hpp"
+#include "server/metrics_words.hpp"
 #include "server/version.hpp"
 
 namespace metrics {
@@ -37,36 +37,6 @@ prometheus::Family<Gauge>& gauges(prometheus::Registry& registry, const char* na
 prometheus::Family<Histogram>& histograms(prometheus::Registry& registry, const char* name,
                                           const char* help) {
     return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
-}
-
-prometheus::MetricType type_of(const Gathered& family) {
-    if (!family.buckets.bounds.empty()) return prometheus::MetricType::Histogram;
-    return family.name.ends_with("_total") ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge;
-}
-
-prometheus::ClientMetric histogram_of(const Buckets& buckets) {
-    prometheus::ClientMetric metric;
-    auto& histogram = metric.histogram;
-    histogram.sample_sum = buckets.sum;
-    for (std::size_t i = 0; i < buckets.counts.size(); ++i) {
-        histogram.sample_count += buckets.counts[i];
-        const bool last = i == buckets.bounds.size();
-        histogram.bucket.push_back(
-            {histogram.sample_count, last ? std::numeric_limits<double>::infinity() : buckets.bounds[i]});
-    }
-    return metric;
-}
-
-prometheus::MetricFamily family_of(const Gathered& gathered) {
-    prometheus::MetricFamily family{gathered.name, gathered.help, type_of(gathered), {}};
-    if (family.type == prometheus::MetricType::Histogram)
-        family.metric.push_back(histogram_of(gathered.buckets));
-    for (const auto& sample : gathered.samples) {
-        auto& metric = family.metric.emplace_back();
-        for (const auto& [name, value] : sample.labels) metric.label.push_back({name, value});
-        metric.counter.value = metric.gauge.value = sample.value;
-    }
-    return family;
 }
 
 Gathered one(const char* name, const char* help, double value) {
@@ -158,6 +128,10 @@ struct Metrics::Impl {
         gauges(registry, "clearance_build_info", "1, labelled with the running version")
             .Add({{"version", std::string(clearance::version)}})
             .Set(1);
+        // Whatever is invented, those that are described keep their names.
+        for (const auto* status :
+             {"pending", "approved", "rejected", "revoking", "revoked", "canceling", "canceled", "error"})
+            statuses.of(status);
         // There from the start, so that rates and alerts do not miss the first one.
         for (const auto* outcome : {"recorded", "repeat", "ping", "ignored", "unreadable", "unauthorized",
                                     "too_large", "not_durable", "erased"})
@@ -285,7 +259,7 @@ std::string Metrics::text() {
                              static_cast<double>(stream_readers())));
     }
     for (const auto& family : others) {
-        auto made = family_of(family);
+        auto made = exposed(family);
         if (!made.metric.empty()) families.push_back(std::move(made));
     }
     return prometheus::TextSerializer().Serialize(families);

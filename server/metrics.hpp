@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "server/gathered.hpp"
+#include "server/metrics_gathered.hpp"
 
 namespace metrics {
 

@@ -113,6 +113,8 @@ void Service::make_listeners() {
     api.tls = api_tls_;
     api.events = listener_events(metrics_, "api");
     api.guard = authority_->local_only();
+    api.negotiates = true;
+    api.allowed_origins = config_.api.allowed_origins;
     api_listener_ = http::make_listener(loop_.get_executor(), api_routes_, std::move(api));
 }
 
@@ -148,6 +150,7 @@ void Service::start() {
         sampled.ledger_memory_bytes = static_cast<double>(now.cache_bytes);
         return sampled;
     });
+    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
     show_certificates();
     log_proxies(proxies_, config_);
     webhook_listener_->start();

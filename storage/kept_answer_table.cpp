@@ -22,6 +22,7 @@ KeptAnswerTable::KeptAnswerTable(WriteContext& context)
             "status IS NULL"),
       delete_(context.database, "DELETE FROM kept_answers WHERE id = ?"),
       select_size_(context.database, "SELECT id, size FROM kept_answers WHERE id = ?"),
+      select_key_(context.database, "SELECT key, target FROM kept_answers WHERE id = ?"),
       select_oldest_(context.database, "SELECT id, size FROM kept_answers WHERE id > 0 ORDER BY id LIMIT ?"),
       select_old_(context.database,
                   "SELECT id, size FROM kept_answers WHERE claimed_at < ? ORDER BY claimed_at LIMIT ?"),
@@ -59,12 +60,20 @@ KeyClaim KeptAnswerTable::claim(const KeyedCommand& command) {
 }
 
 void KeptAnswerTable::keep(Id claim, const KeptAnswer& answer) {
-    const auto size = static_cast<std::int64_t>(answer.body.size());
+    if (names_erased(claim)) return release(claim);
+    const auto body = context_.erased.without(answer.body);
+    const auto size = static_cast<std::int64_t>(body.size());
     // before the change: what is not known yet is counted then
     auto& bytes = held().bytes;
-    if (keep_.run(answer.status, answer.content_type, blob(answer.body), size, claim) == 0) return;
+    if (keep_.run(answer.status, answer.content_type, blob(body), size, claim) == 0) return;
     bytes += size;
     make_room();
+}
+
+/// A key that was made of a VIN after that was erased.
+bool KeptAnswerTable::names_erased(Id claim) {
+    auto rows = select_key_.query(claim);
+    return rows.next() && (context_.erased.named_in(rows.text(0)) || context_.erased.named_in(rows.text(1)));
 }
 
 void KeptAnswerTable::release(Id claim) {

@@ -60,7 +60,7 @@ VehiclePage SearchReading::page(const VehicleQuestion& question) {
         const auto places = plan.next(after, asked);
         for (const auto& place : places) {
             ++looked_at;
-            if (plan.exact || (may_fit(plan, question, place) && filter.fits(place))) {
+            if (plan.exact || (may_fit(plan, question, place) && filter.fits(place, plan.of_groups))) {
                 if (page.vehicles.size() == question.limit) {
                     page.next = after;
                     return page;

@@ -37,22 +37,29 @@ VehicleFilter::VehicleFilter(const VehicleQuestion& question, const VehicleGroup
                              VehicleTraitReading& traits, Dictionaries& dictionaries)
     : question_(question), groups_(groups), traits_(traits), dictionaries_(dictionaries) {}
 
-bool VehicleFilter::fits(const VehiclePlace& place) {
-    const auto vehicle = traits_.find(place.id);
-    return vehicle && fits(*vehicle);
+bool VehicleFilter::fits(const VehiclePlace& place, bool of_groups) {
+    if (!of_groups || asks_for_its_row()) {
+        const auto vehicle = traits_.find(place.id);
+        if (!vehicle || !row_fits(*vehicle)) return false;
+    }
+    if (question_.stuck && traits_.is_stuck(place.id) != *question_.stuck) return false;
+    return std::ranges::all_of(question_.tags,
+                               [&](const auto& tag) { return traits_.has_tag(place.id, tag); });
 }
 
-bool VehicleFilter::fits(const VehicleTraits& vehicle) {
-    const auto& wanted = question_;
+bool VehicleFilter::asks_for_its_row() const {
+    const auto& asked = question_;
+    return asked.since || asked.until || asked.listed || asked.reason || !asked.vin_part.empty();
+}
+
+bool VehicleFilter::row_fits(const VehicleTraits& vehicle) {
+    const auto& asked = question_;
     if (!groups_.hold(vehicle.status, vehicle.brand)) return false;
-    if (wanted.since && vehicle.since < *wanted.since) return false;
-    if (wanted.until && vehicle.since >= *wanted.until) return false;
-    if (wanted.listed && vehicle.listed != wanted.listed) return false;
-    if (wanted.reason && !(vehicle.reason && is_of(*vehicle.reason))) return false;
-    if (!wanted.vin_part.empty() && vehicle.vin.find(wanted.vin_part) == std::string::npos) return false;
-    if (wanted.stuck && traits_.is_stuck(vehicle.id) != *wanted.stuck) return false;
-    return std::ranges::all_of(wanted.tags,
-                               [&](const auto& tag) { return traits_.has_tag(vehicle.id, tag); });
+    if (asked.since && vehicle.since < *asked.since) return false;
+    if (asked.until && vehicle.since >= *asked.until) return false;
+    if (asked.listed && vehicle.listed != asked.listed) return false;
+    if (asked.reason && !(vehicle.reason && is_of(*vehicle.reason))) return false;
+    return asked.vin_part.empty() || vehicle.vin.find(asked.vin_part) != std::string::npos;
 }
 
 bool VehicleFilter::is_of(Id reason) {

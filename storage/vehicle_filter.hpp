@@ -37,11 +37,13 @@ class VehicleFilter {
     VehicleFilter(const VehicleQuestion& question, const VehicleGroups& groups, VehicleTraitReading& traits,
                   Dictionaries& dictionaries);
 
-    bool fits(const VehiclePlace& place);
+    /// `of_groups`: its status and brand are right.
+    bool fits(const VehiclePlace& place, bool of_groups);
     bool is_of(Id reason);  // whether the question's reason takes it
 
   private:
-    bool fits(const VehicleTraits& vehicle);
+    bool row_fits(const VehicleTraits& vehicle);
+    bool asks_for_its_row() const;
 
     const VehicleQuestion& question_;
     const VehicleGroups& groups_;

@@ -60,13 +60,17 @@ VehiclePlan VehiclePlanning::by_id(std::vector<Set> sets) {
     const auto smallest = std::ranges::min_element(sets, {}, [this](const Set& set) { return size(set); });
     const bool by_set =
         smallest != sets.end() && (groups_.are_all() || size(*smallest) <= groups_.vehicles());
-    if (by_set) return {smallest->walk};
+    if (by_set) return {.next = smallest->walk};
+    VehiclePlan plan{.of_groups = true, .exact = only_groups()};
     if (groups_.are_all()) {
-        return {[this](const After& after, std::size_t most) { return walk_.by_id(after, most); },
-                only_groups(), true};
+        plan.tells_vins = true;
+        plan.next = [this](const After& after, std::size_t most) { return walk_.by_id(after, most); };
+    } else {
+        plan.next = [this](const After& after, std::size_t most) {
+            return walk_.by_id(groups_, after, most);
+        };
     }
-    return {[this](const After& after, std::size_t most) { return walk_.by_id(groups_, after, most); },
-            only_groups()};
+    return plan;
 }
 
 VehiclePlan VehiclePlanning::in_order(std::vector<Set> sets) {
@@ -85,27 +89,30 @@ VehiclePlan VehiclePlanning::in_order(std::vector<Set> sets) {
     if (smallest != sets.end() && is_small(*smallest)) return all_at_once(smallest->first);
 
     const bool down = question_.descending;
+    VehiclePlan plan{.of_groups = true, .exact = only_groups()};
     switch (question_.order) {
         case VehicleOrder::since: {
             auto without_range = question_;
             without_range.since.reset();
             without_range.until.reset();
-            return {[this](const After& after, std::size_t most) {
-                        return walk_.by_since(groups_, question_, after, most);
-                    },
-                    without_range.only_groups()};
+            plan.exact = without_range.only_groups();
+            plan.next = [this](const After& after, std::size_t most) {
+                return walk_.by_since(groups_, question_, after, most);
+            };
+            return plan;
         }
         case VehicleOrder::brand:
-            return {[this, down](const After& after, std::size_t most) {
-                        return walk_.by_brand(groups_, after, most, down);
-                    },
-                    only_groups()};
+            plan.next = [this, down](const After& after, std::size_t most) {
+                return walk_.by_brand(groups_, after, most, down);
+            };
+            return plan;
         case VehicleOrder::vin:
         case VehicleOrder::id:
             break;
     }
-    return {[this, down](const After& after, std::size_t most) { return walk_.by_vin(after, most, down); },
-            false, true};
+    return {.next = [this, down](const After& after,
+                                 std::size_t most) { return walk_.by_vin(after, most, down); },
+            .tells_vins = true};
 }
 
 VehiclePlan VehiclePlanning::all_at_once(const Places& vehicles) {
@@ -124,7 +131,7 @@ VehiclePlan VehiclePlanning::all_at_once(const Places& vehicles) {
         places.push_back(std::move(place));
     }
     std::ranges::sort(places, before);
-    return {[places = std::move(places), before](const After& after, std::size_t most) {
+    return {.next = [places = std::move(places), before](const After& after, std::size_t most) {
         auto first = places.begin();
         if (after) first = std::ranges::upper_bound(places, *after, before);
         const auto rest = static_cast<std::size_t>(places.end() - first);

@@ -11,7 +11,8 @@ namespace storage {
 
 /// The next vehicles behind a place, in the question's order, at most so many; fewer: that was all.
 struct VehiclePlan {
-    std::function<VehicleWalk::Places(const VehicleWalk::After&, std::size_t most)> next;
+    std::function<VehicleWalk::Places(const VehicleWalk::After&, std::size_t most)> next = {};
+    bool of_groups = false;   // status and brand of all of them are right
     bool exact = false;       // all of them fit
     bool tells_vins = false;  // VehiclePlace::text is the VIN
 };

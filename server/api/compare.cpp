@@ -16,6 +16,18 @@ constexpr std::size_t largest_list = 32 * 1024 * 1024;  // 1,000,000 rows of a V
 /// Read as a whole, JSON takes many times its size.
 constexpr std::size_t largest_json = 4 * 1024 * 1024;
 
+/// Belongs to the answer and not to a job of it, which may end a little later.
+class Turn {
+  public:
+    explicit Turn(std::shared_ptr<std::atomic<bool>> taken) : taken_(std::move(taken)) {}
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn() { *taken_ = false; }
+
+  private:
+    std::shared_ptr<std::atomic<bool>> taken_;
+};
+
 /// Ends early when nobody reads on.
 asio::awaitable<void> write_comparison(storage::Ledger& ledger, std::shared_ptr<Comparison> comparison,
                                        http::BodyWriter& writer) {
@@ -54,7 +66,8 @@ Api::Answer Api::compare(http::Request& request) {
     }
     if (comparing_->exchange(true))
         co_return to_response(http::unavailable("another list is being compared", 5));
-    auto comparison = std::make_shared<Comparison>(comparing_, std::move(request.body), csv, parts_.clock());
+    auto turn = std::make_shared<Turn>(comparing_);
+    auto comparison = std::make_shared<Comparison>(std::move(request.body), csv, parts_.clock());
     auto begin = [comparison](storage::Reading& reading) { return comparison->begin(reading); };
     std::optional<http::Problem> problem;
     std::string fault;
@@ -67,7 +80,7 @@ Api::Answer Api::compare(http::Request& request) {
     if (problem) co_return to_response(*problem);
     http::Response response;
     response.content_type = "application/json";
-    response.stream = [this, comparison](http::BodyWriter& writer) {
+    response.stream = [this, comparison, turn](http::BodyWriter& writer) {
         return write_comparison(parts_.ledger, comparison, writer);
     };
     co_return response;

@@ -21,13 +21,8 @@ json::value text_or_null(std::string_view text) {
 
 }  // namespace
 
-Comparison::Comparison(std::shared_ptr<std::atomic<bool>> taken, std::string body, bool csv,
-                       clearance::Time now)
-    : taken_(std::move(taken)), body_(std::move(body)), csv_(csv), now_(now) {}
-
-Comparison::~Comparison() {
-    *taken_ = false;
-}
+Comparison::Comparison(std::string body, bool csv, clearance::Time now)
+    : body_(std::move(body)), csv_(csv), now_(now) {}
 
 std::optional<http::Problem> Comparison::begin(storage::Reading& ledger) {
     auto read = csv_ ? OwnList::read_csv(body_, now_) : OwnList::read_json(body_, now_);

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,11 +15,7 @@ namespace api {
 
 class Comparison {
   public:
-    /// Only one at a time: `taken` is set, and is given back at the end.
-    Comparison(std::shared_ptr<std::atomic<bool>> taken, std::string body, bool csv, clearance::Time now);
-    ~Comparison();
-    Comparison(const Comparison&) = delete;
-    Comparison& operator=(const Comparison&) = delete;
+    Comparison(std::string body, bool csv, clearance::Time now);
 
     /// Reads the body; what is wrong with it.
     std::optional<http::Problem> begin(storage::Reading& ledger);
@@ -41,7 +35,6 @@ class Comparison {
     void tell(Kind kind, const OwnList::Vehicle* own, const storage::KnownVehicle* known);
     void finish();
 
-    std::shared_ptr<std::atomic<bool>> taken_;
     std::string body_;
     bool csv_;
     clearance::Time now_;

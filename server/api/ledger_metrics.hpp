@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "server/api/capture_windows.hpp"
-#include "server/gathered.hpp"
 #include "server/metrics.hpp"
+#include "server/metrics_gathered.hpp"
 #include "storage/ledger.hpp"
 
 namespace api {

@@ -55,7 +55,8 @@ TEST(Csv, FaultsHaveTheirPlace) {
 
 TEST(Csv, WhatIsWrittenIsReadAgain) {
     for (const std::string text : {"", "a", "a,b", "\"", "a\nb", "\r", "say \"no\", twice"}) {
-        Reader reader(written(text) + ",end\n");
+        const auto line = written(text) + ",end\n";
+        Reader reader(line);
         std::vector<Field> fields;
         ASSERT_TRUE(reader.next(fields)) << text;
         ASSERT_EQ(fields.size(), 2U) << text;

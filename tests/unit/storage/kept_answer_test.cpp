@@ -112,6 +112,11 @@ TEST_F(KeptAnswersInLedger, NoneNamesAnErasedVehicle) {
     EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
     EXPECT_EQ(count("SELECT count(*) FROM kept_answers"), 1);
     EXPECT_EQ(claim(command_of("2")).state, State::answered);
+
+    keep(claim(command_of("6")).id, first_vin + " was refused");
+    keep(claim(command_of("7-" + first_vin)).id, "");
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty()) << "afterwards neither";
+    EXPECT_EQ(claim(command_of("6")).answer.body, "[erased] was refused");
 }
 
 }  // namespace

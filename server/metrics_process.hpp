@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "server/gathered.hpp"
+#include "server/metrics_gathered.hpp"
 
 namespace metrics {
 

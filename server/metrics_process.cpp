@@ -1,4 +1,4 @@
-#include "server/process_metrics.hpp"
+#include "server/metrics_process.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
