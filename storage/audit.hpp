@@ -24,6 +24,7 @@ struct AuditIntent {
     std::string subject = {};    // the number or name of what it is about; empty: a vehicle, or all
     std::vector<Vin> vins = {};  // of the vehicles it is about, those that may be named
     std::int64_t vehicles = 0;   // how many they are
+    std::int64_t withheld = 0;   // of them, those that must not be named: counted as if they were erased
 };
 
 struct AuditEntry {

@@ -39,12 +39,17 @@ AuditTableWriting::AuditTableWriting(WriteContext& context)
 Id AuditTableWriting::begin(const AuditIntent& intent) {
     auto& erased = context_.erased;
     std::vector<const Vin*> named;
-    for (const auto& vin : intent.vins)
-        if (!erased.contains(vin)) named.push_back(&vin);
-    const auto unnamed = std::max<std::int64_t>(intent.vehicles - static_cast<std::int64_t>(named.size()), 0);
+    auto nameless = intent.withheld;
+    for (const auto& vin : intent.vins) {
+        if (erased.contains(vin)) {
+            ++nameless;
+        } else {
+            named.push_back(&vin);
+        }
+    }
     const Id entry =
         insert_.insert(context_.recording.now(), erased.without(intent.by), intent.means, intent.address,
-                       intent.action, erased.without(intent.subject), intent.vehicles, unnamed);
+                       intent.action, erased.without(intent.subject), intent.vehicles, nameless);
     for (const auto* vin : named) insert_vin_.run(entry, vin->text());
     return entry;
 }

@@ -21,8 +21,7 @@ class Named {
     void add(std::string_view text) {
         const auto vin = clearance::Vin::parse(text);
         if (!vin || !vin->is_requestable()) return;
-        ++intent_.vehicles;
-        if (intent_.vins.size() < most_vehicles) intent_.vins.push_back(*vin);
+        intent_.vins.push_back(*vin);
     }
     void add(const json::value* value) {
         const auto* text = value == nullptr ? nullptr : value->if_string();
@@ -62,10 +61,15 @@ void add_from_csv(std::string_view body, Named& named) {
     }
 }
 
-void name_once(std::vector<storage::Vin>& vins) {
+/// Each once, and not more than a command can be about.
+void count_named(storage::AuditIntent& intent) {
+    auto& vins = intent.vins;
     std::ranges::sort(vins);
     const auto repeated = std::ranges::unique(vins);
     vins.erase(repeated.begin(), repeated.end());
+    intent.vehicles = static_cast<std::int64_t>(vins.size());
+    if (vins.size() > most_vehicles)
+        vins.erase(vins.begin() + static_cast<std::ptrdiff_t>(most_vehicles), vins.end());
 }
 
 }  // namespace
@@ -79,7 +83,11 @@ storage::AuditIntent audit_intent(const http::Request& request, const Caller& ca
     if (of_vehicle && !request.parameters.empty()) {
         const auto vin = clearance::Vin::parse(request.parameters.front());
         intent.vehicles = vin ? 1 : 0;
-        if (vin && intent.action != "erase") intent.vins.push_back(*vin);
+        if (intent.action == "erase") {
+            intent.withheld = intent.vehicles;
+        } else if (vin) {
+            intent.vins.push_back(*vin);
+        }
         return intent;
     }
     if (!request.parameters.empty())
@@ -90,7 +98,7 @@ storage::AuditIntent audit_intent(const http::Request& request, const Caller& ca
     } else if (!request.body.empty()) {
         add_from_json(request.body, named);
     }
-    name_once(intent.vins);
+    count_named(intent);
     return intent;
 }
 

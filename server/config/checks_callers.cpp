@@ -51,6 +51,7 @@ std::string origin_problem(const std::string& origin) {
         "\"http://127.0.0.1:3000\", ";
     if (origin.find('*') != std::string::npos)
         return wanted + "got " + in_quotes(origin) + "; name each site, there is no \"*\"";
+    if (origin.find('@') != std::string::npos) return wanted + "without user and password";
     const auto url = parse_url(origin);
     if (!url) return wanted + "got " + in_quotes(origin);
     if (!url->path.empty() || url->has_query) return wanted + "without a path and a last slash";

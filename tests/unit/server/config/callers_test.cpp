@@ -87,7 +87,7 @@ const std::vector<Fault> caller_faults{
     origin("OfAFile", "file://a", "expected an origin"),
     origin("WithItsUsualPort", "https://a.example:443", "without its usual port"),
     origin("InCapitals", "https://A.example", "in small letters"),
-    origin("WithAUser", "https://hidden-secret@a.example", "expected an origin"),
+    origin("WithAUser", "https://a:hidden-secret@a.example", "without user and password"),
 };
 
 class ConfigCallerFault : public testing::TestWithParam<Fault> {};
