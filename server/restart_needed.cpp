@@ -69,6 +69,10 @@ std::vector<std::string> restart_needed(const config::Config& running, const con
     compare("api.public_metrics", running.api.public_metrics, wanted.api.public_metrics);
     compare("api.public_url", running.api.public_url, wanted.api.public_url);
     compare("api.max_connections", running.api.max_connections, wanted.api.max_connections);
+    compare("api.allowed_origins", running.api.allowed_origins, wanted.api.allowed_origins);
+    compare("api.trusted_proxies", running.api.trusted_proxies, wanted.api.trusted_proxies);
+    compare("api.user_header", running.api.user_header, wanted.api.user_header);
+    compare("api.proxy_role", running.api.proxy_role, wanted.api.proxy_role);
     compare("ledger.path", running.ledger.path, wanted.ledger.path);
     compare("ledger.synchronous", running.ledger.synchronous_full, wanted.ledger.synchronous_full);
     compare("sweep.full_every", running.sweep.full_every, wanted.sweep.full_every);

@@ -87,7 +87,7 @@ void Service::make_listeners() {
     receiver_ = std::make_unique<webhook::Receiver>(*ledger_, metrics_, std::move(receiving));
     webhook_routes_.add(receiver_->route());
 
-    authority_ = std::make_unique<api::Authority>(config_.api.tokens);
+    authority_ = std::make_unique<api::Authority>(config_.api, options_.clock);
     api::Parts parts{
         *ledger_, *commands_, *reconciler_, *replay_, metrics_, *authority_, [this] { return not_ready(); }};
     parts.public_metrics = config_.api.public_metrics;

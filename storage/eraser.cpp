@@ -134,11 +134,12 @@ void Eraser::remove_bytes_in_time() {
 }
 
 /// Removed cells are overwritten with zeros (secure_delete), but a page that was split keeps copies of what
-/// moved to its neighbour: mostly pages of the index of VINs, whose order is none in time.
+/// moved to its neighbour: mostly pages of the indexes of VINs, whose order is none in time.
 bool Eraser::remove_bytes() {
     auto& database = parts_.database;
     const std::array<std::function<void()>, 3> remedies{
-        [] {}, [&] { database.execute("REINDEX vehicles_by_vin"); }, [&] { rebuild(database); }};
+        [] {}, [&] { database.execute("REINDEX vehicles_by_vin; REINDEX audit_vins_by_vin"); },
+        [&] { rebuild(database); }};
     for (const auto& remedy : remedies) {
         bool truncated = false;
         on_writer([&] {

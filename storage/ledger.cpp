@@ -91,7 +91,8 @@ Time last_recorded(Database& database) {
          {"SELECT recorded_at FROM observations ORDER BY id DESC LIMIT 1",
           "SELECT recorded_at FROM transitions ORDER BY seq DESC LIMIT 1",
           "SELECT received_at FROM deliveries ORDER BY id DESC LIMIT 1",
-          "SELECT max(requested_at, coalesce(finished_at, 0)) FROM commands ORDER BY id DESC LIMIT 1"}) {
+          "SELECT max(requested_at, coalesce(finished_at, 0)) FROM commands ORDER BY id DESC LIMIT 1",
+          "SELECT max(at, coalesce(finished_at, 0)) FROM audit ORDER BY id DESC LIMIT 1"}) {
         last = std::max(last, database.integer(sql));
     }
     return Time(std::chrono::microseconds(last));

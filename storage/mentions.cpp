@@ -106,6 +106,10 @@ const std::array<SearchedTable, searched_count>& searched_tables() {
         {"kept_answers",
          "SELECT id, body, target, key FROM kept_answers WHERE id > ? ORDER BY id LIMIT ?",
          {}},
+        // whom it is about is found by the index of audit_vins
+        {"audit",
+         "SELECT id, caller, subject FROM audit WHERE id > ? ORDER BY id LIMIT ?",
+         {"caller", "subject"}},
     }};
     return tables;
 }

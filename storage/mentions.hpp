@@ -25,9 +25,10 @@ enum class Searched : std::uint8_t {
     observations,
     tags,
     command_tags,
-    kept_answers
+    kept_answers,
+    audit
 };
-inline constexpr std::size_t searched_count = 14;
+inline constexpr std::size_t searched_count = 15;
 
 struct SearchedTable {
     const char* name;

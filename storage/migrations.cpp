@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "storage/audit_schema.hpp"
 #include "storage/erasure_and_retention.hpp"
 #include "storage/finding_counts_schema.hpp"
 #include "storage/finding_events_schema.hpp"
@@ -274,11 +275,11 @@ ALTER TABLE alerts ADD COLUMN tried_since INTEGER;
 CREATE INDEX alerts_by_state ON alerts (state, id);
 )sql";
 
-constexpr std::array<const char*, 13> texts{
+constexpr std::array texts{
     vehicles_and_observations, what_came_and_went,    what_can_be_proven,  erasure_and_retention,
     bodies_by_vehicle,         who_ended_a_clearance, alerts_sent_again,   findings_to_hooks,
     finding_counts_schema,     finding_events,        kept_answers_schema, lists_for_people,
-    vehicle_search_schema};
+    vehicle_search_schema,     audit_of_commands};
 
 }  // namespace
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "storage/audit_table.hpp"
+
 namespace storage {
 
 Erasure ErasureWriting::erase(const Vin& vin, Mentions mentions) {
@@ -11,11 +13,13 @@ Erasure ErasureWriting::erase(const Vin& vin, Mentions mentions) {
     const auto vehicle = vehicles_.find(vin);
     const bool mentioned =
         std::ranges::any_of(mentions.found, [](const Mentions::Rows& rows) { return !rows.ids.empty(); });
-    erasure.known = vehicle || mentioned || context_.erased.contains(vin);
+    erasure.known =
+        vehicle || mentioned || context_.erased.contains(vin) || is_in_audit(context_.database, vin);
     if (!erasure.known) return erasure;
 
     if (vehicle) remove_vehicle(*vehicle, mentions, erasure);
     remove_rows(mentions, erasure);
+    erasure.mentions += erase_from_audit(context_.database, vin);
     black_out(vin, mentions, erasure);
     vehicles_.write_counts();
     context_.erased.add(vin, context_.recording.now());

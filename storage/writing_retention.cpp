@@ -76,7 +76,8 @@ RetentionWriting::RetentionWriting(WriteContext& context)
                     "skipped_items WHERE first_sweep = ?1)"),
       delete_items_(context.database, "DELETE FROM skipped_items WHERE sweep = ?"),
       move_items_(context.database, "UPDATE skipped_items SET first_sweep = sweep WHERE first_sweep = ?"),
-      delete_sweep_(context.database, "DELETE FROM sweeps WHERE id = ?") {}
+      delete_sweep_(context.database, "DELETE FROM sweeps WHERE id = ?"),
+      audit_(context.database) {}
 
 Pruned RetentionWriting::prune(const RetentionLimits& limits) {
     Pruned pruned;
@@ -85,7 +86,7 @@ Pruned RetentionWriting::prune(const RetentionLimits& limits) {
                   remove_uneventful_sweeps(limits.uneventful, pruned) ||
                   remove_sweeps(limits.sweeps, pruned) || remove_alerts(limits.alerts, pruned) ||
                   remove_findings(limits.alerts, pruned) || forget_who_asked(limits.audit, pruned) ||
-                  release_space(pruned);
+                  remove_audit(limits.audit, pruned) || release_space(pruned);
     return pruned;
 }
 
@@ -140,6 +141,12 @@ bool RetentionWriting::forget_who_asked(Time limit, Pruned& pruned) {
     for (const Id id : old) pruned.audit += forget_asker_.run(id);
     if (!old.empty()) set_position(name, old.back());
     return old.size() == rows_at_once;
+}
+
+bool RetentionWriting::remove_audit(Time limit, Pruned& pruned) {
+    const auto step = audit_.remove(limit, rows_at_once);
+    pruned.audit += step.removed;
+    return step.more;
 }
 
 bool RetentionWriting::remove_alerts(Time limit, Pruned& pruned) {

@@ -3,6 +3,7 @@
 // to do; history, and what rules and readers need of the rest, stays.
 #pragma once
 
+#include "storage/audit_table.hpp"
 #include "storage/retention.hpp"
 #include "storage/write_context.hpp"
 
@@ -18,6 +19,7 @@ class RetentionWriting {
   private:
     bool empty_bodies(Time limit, Pruned& pruned);
     bool forget_who_asked(Time limit, Pruned& pruned);
+    bool remove_audit(Time limit, Pruned& pruned);
     bool remove_alerts(Time limit, Pruned& pruned);
     bool remove_findings(Time limit, Pruned& pruned);
     bool remove_sweeps(Time limit, Pruned& pruned);
@@ -40,6 +42,7 @@ class RetentionWriting {
         delete_events_;
     Statement select_sweeps_, select_first_full_, select_last_, select_newest_, select_items_, delete_items_,
         move_items_, delete_sweep_;
+    AuditRetention audit_;
 };
 
 }  // namespace storage

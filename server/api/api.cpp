@@ -12,7 +12,7 @@
 namespace api {
 namespace {
 
-constexpr std::size_t max_command_body = 1024 * 1024;
+constexpr std::size_t max_session_body = 4 * 1024;
 
 }  // namespace
 
@@ -62,8 +62,9 @@ Api::~Api() {
 }
 
 void Api::add_routes(http::Router& router) {
-    const auto read = parts_.authority.guard(config::Role::read);
-    const auto operate = parts_.authority.guard(config::Role::operate);
+    const Access read{parts_.authority.guard(config::Role::read)};
+    const Access operate{parts_.authority.guard(config::Role::operate), true};
+    const Access everybody{{}, false, max_session_body};
     add(router, "GET", "/v1/vehicles", "vehicles", &Api::list_vehicles, read,
         {"application/json", "text/csv"});
     add(router, "POST", "/v1/vehicles", "request", &Api::request_clearances, operate);
@@ -104,23 +105,33 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/v1/hooks", "hooks", &Api::list_hooks, read);
     add(router, "POST", "/v1/hooks/{name}/test", "test_hook", &Api::test_hook, operate);
     add(router, "POST", "/v1/hooks/{name}/enable", "enable_hook", &Api::enable_hook, operate);
-    add(router, "GET", "/healthz", "healthz", &Api::show_health, {});
-    add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});
-    add(router, "GET", "/metrics", "metrics", &Api::show_metrics,
-        parts_.public_metrics ? http::Guard{} : read);
-    add(router, "GET", "/openapi.yaml", "description", &Api::show_description, {});
-    add(router, "GET", "/docs", "documentation", &Api::show_documentation, {});
+    add(router, "GET", "/v1/audit", "audit", &Api::list_audit, read);
+    add(router, "POST", "/v1/session", "begin_session", &Api::begin_session, everybody);
+    add(router, "GET", "/v1/session", "session", &Api::show_session, read);
+    add(router, "DELETE", "/v1/session", "end_session", &Api::end_session, read);
+    add(router, "GET", "/healthz", "healthz", &Api::show_health, everybody);
+    add(router, "GET", "/readyz", "readyz", &Api::show_readiness, everybody);
+    add(router, "GET", "/metrics", "metrics", &Api::show_metrics, parts_.public_metrics ? everybody : read);
+    add(router, "GET", "/openapi.yaml", "description", &Api::show_description, everybody);
+    add(router, "GET", "/docs", "documentation", &Api::show_documentation, everybody);
 }
 
 void Api::add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-              http::Guard guard, std::vector<std::string> produces) {
+              Access access, std::vector<std::string> produces) {
     http::Route route;
-    route.max_body = method == "POST" ? max_command_body : 0;
+    route.max_body = method == "POST" ? access.max_body : 0;
+    if (access.commands && method != "GET") {
+        actions_.push_back(name);
+        const auto command = std::make_shared<const AuditedCommand>(
+            AuditedCommand{member, name, pattern.find("{vin}") != std::string::npos});
+        route.handler = [this, command](http::Request& request) { return carry_out(request, *command); };
+    } else {
+        route.handler = [this, member](http::Request& request) { return (this->*member)(request); };
+    }
     route.method = std::move(method);
     route.pattern = std::move(pattern);
     route.name = std::move(name);
-    route.handler = [this, member](http::Request& request) { return (this->*member)(request); };
-    route.guard = std::move(guard);
+    route.guard = std::move(access.guard);
     route.produces = std::move(produces);
     router.add(std::move(route));
 }

@@ -90,9 +90,26 @@ class Api {
         bool says_as_of = false;
     };
 
+    /// Who may use a route.
+    struct Access {
+        http::Guard guard = {};  // empty: everybody
+        /// What is no GET changes something: it is written to the audit log before it is carried out.
+        bool commands = false;
+        std::size_t max_body = 1024 * 1024;  // of a POST
+    };
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-             http::Guard guard, std::vector<std::string> produces = {});
-    void add_comparison(http::Router& router, http::Guard guard);  // compare.cpp
+             Access access, std::vector<std::string> produces = {});
+    void add_comparison(http::Router& router, Access access);  // compare.cpp
+    struct AuditedCommand {
+        Member member;
+        std::string action;
+        bool of_vehicle;  // the path names one
+    };
+    Answer carry_out(http::Request& request, const AuditedCommand& command);  // audit.cpp
+    Answer list_audit(http::Request& request);
+    Answer begin_session(http::Request& request);  // session_calls.cpp
+    Answer show_session(http::Request& request);
+    Answer end_session(http::Request& request);
     /// A job's outcome, or nothing and a log line when it threw.
     using LedgerChange = std::function<std::int64_t(storage::Writing&)>;
     boost::asio::awaitable<std::optional<std::int64_t>> change_ledger(LedgerChange job);
@@ -170,6 +187,7 @@ class Api {
 
     Parts parts_;
     clearance::Time started_at_;
+    std::vector<std::string> actions_;  // the commands there are; constant once the routes are added
     /// Whether counts of the past are being made: one question at a time, so that a reader stays free.
     std::shared_ptr<std::atomic<bool>> counting_past_ = std::make_shared<std::atomic<bool>>(false);
     /// Whether a company's list is being compared: one at a time, each can be big.

@@ -1,17 +1,14 @@
 #include "server/api/auth.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
-#include <boost/asio/ip/address_v4.hpp>
 #include <boost/beast/core/string.hpp>
 
 namespace api {
 namespace {
 
 using boost::beast::iequals;
+using config::Role;
+using storage::Means;
 
 http::Problem challenge(std::string detail, std::string parameters) {
     auto problem = http::unauthorized(std::move(detail));
@@ -28,40 +25,16 @@ http::Problem unknown_token() {
     return challenge("the token is not one of this service's", R"( error="invalid_token")");
 }
 
-/// Empty: not the Bearer scheme, or nothing after it.
-std::string_view bearer_token(std::string_view header) {
-    constexpr std::string_view scheme = "Bearer ";
-    if (header.size() <= scheme.size() || !iequals(header.substr(0, scheme.size()), scheme)) return {};
-    header.remove_prefix(std::min(header.find_first_not_of(' ', scheme.size()), header.size()));
-    return header.substr(0, header.find_last_not_of(" \t") + 1);
+bool is_unknown_token(const http::Problem& problem) {
+    return problem.status == 401 && problem.headers.front().second != "Bearer";
 }
 
-const config::ApiToken* find_token(const std::vector<config::ApiToken>& tokens, std::string_view token) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): OpenSSL's bytes
-    SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest.data());
+const config::ApiToken* find_digest(const std::vector<config::ApiToken>& tokens, std::string_view digest) {
     const config::ApiToken* found = nullptr;
     for (const auto& known : tokens) {  // every one, whether found or not: time must not tell which
-        const bool same = known.sha256.size() == digest.size() &&
-                          CRYPTO_memcmp(known.sha256.data(), digest.data(), digest.size()) == 0;
-        if (same) found = &known;
+        if (same_in_constant_time(known.sha256, digest)) found = &known;
     }
     return found;
-}
-
-bool is_port(std::string_view text) {
-    return text.size() <= 5 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// Browsers say where a request comes from: any page may send us a POST, only our own may be obeyed.
-bool is_foreign_origin(const http::Request& request) {
-    auto origin = request.header("Origin");
-    if (origin.empty()) return false;
-    for (std::string_view scheme : {"http://", "https://"}) {
-        if (origin.starts_with(scheme)) return !iequals(origin.substr(scheme.size()), request.header("Host"));
-    }
-    return true;
 }
 
 http::Problem misdirected() {
@@ -73,46 +46,69 @@ http::Problem misdirected() {
     return problem;
 }
 
-std::optional<http::Response> refuse_strangers(const http::Request& request) {
-    if (!is_loopback_host(request.header("Host"))) {
-        return to_response(misdirected());
+http::Problem may_only_read(Means means) {
+    if (means == Means::proxy)
+        return http::forbidden("users that the proxy names may read only: [api] proxy_role");
+    auto problem = http::forbidden("this token may read only; commands need one with the role operate");
+    problem.headers = {{"WWW-Authenticate", R"(Bearer error="insufficient_scope")"}};
+    return problem;
+}
+
+http::Problem maybe_forged(std::string detail) {
+    auto problem = http::forbidden(std::move(detail));
+    problem.type = "csrf";
+    problem.title = "This may be another site's request";
+    return problem;
+}
+
+/// What browsers add by themselves proves who asks, not that he wants it: other sites make them ask too.
+std::optional<http::Problem> refuse_forged(const http::Request& request, const Caller& caller) {
+    if (is_reading(request.method)) return std::nullopt;
+    if (caller.means == Means::session) {
+        const bool own = caller.session && request.count("X-CSRF-Token") == 1 &&
+                         same_in_constant_time(request.header("X-CSRF-Token"), caller.session->csrf);
+        if (!own)
+            return maybe_forged(
+                "a session's command needs its csrf, as GET /v1/session tells it, in the "
+                "header X-CSRF-Token");
     }
-    if (is_foreign_origin(request)) {
-        return to_response(http::forbidden("requests from pages of other sites are not answered"));
-    }
+    if (caller.means == Means::proxy && !is_own_request(request))
+        return maybe_forged(
+            "a command through the proxy needs Sec-Fetch-Site: same-origin, an Origin that is "
+            "Host's, or any header X-CSRF-Token");
     return std::nullopt;
 }
 
 }  // namespace
 
-bool is_loopback_host(std::string_view host) {
-    std::string_view port;
-    if (host.starts_with('[')) {
-        const auto end = host.find(']');
-        if (end == std::string_view::npos) return false;
-        port = host.substr(end + 1);
-        host = host.substr(0, end + 1);
-        if (!port.empty() && port.front() != ':') return false;
-        if (!port.empty()) port.remove_prefix(1);
-    } else if (const auto colon = host.find(':'); colon != std::string_view::npos) {
-        port = host.substr(colon + 1);
-        host = host.substr(0, colon);
-    }
-    if (!is_port(port)) return false;
-    if (iequals(host, "localhost") || iequals(host, "localhost.") || host == "[::1]") return true;
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address_v4(std::string(host), error);
-    return !error && address.is_loopback();
+std::string_view bearer_token(std::string_view header) {
+    constexpr std::string_view scheme = "Bearer ";
+    if (header.size() <= scheme.size() || !iequals(header.substr(0, scheme.size()), scheme)) return {};
+    header.remove_prefix(std::min(header.find_first_not_of(' ', scheme.size()), header.size()));
+    return header.substr(0, header.find_last_not_of(" \t") + 1);
 }
 
-Authority::Authority(std::vector<config::ApiToken> tokens)
-    : tokens_(std::make_shared<const Tokens>(std::move(tokens))) {}
+Authority::Authority(std::vector<config::ApiToken> tokens) : Authority(config::ApiSection{}, {}) {
+    tokens_ = std::make_shared<const Tokens>(std::move(tokens));
+}
+
+Authority::Authority(const config::ApiSection& api, std::function<clearance::Time()> clock)
+    : tokens_(std::make_shared<const Tokens>(api.tokens)),
+      proxies_(api),
+      allowed_origins_(api.allowed_origins),
+      clock_(std::move(clock)) {
+    if (clock_) return;
+    clock_ = [] { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); };
+}
 
 bool Authority::replace(std::vector<config::ApiToken> tokens) {
-    auto next = std::make_shared<const Tokens>(std::move(tokens));
-    const std::lock_guard lock(mutex_);
-    if (next->empty() && !tokens_->empty()) return false;
-    tokens_ = std::move(next);
+    const auto next = std::make_shared<const Tokens>(std::move(tokens));
+    {
+        const std::lock_guard lock(mutex_);
+        if (next->empty() && !tokens_->empty()) return false;
+        tokens_ = next;
+    }
+    sessions_.end_others([&next](const std::string& token) { return find_digest(*next, token) != nullptr; });
     return true;
 }
 
@@ -122,38 +118,93 @@ std::shared_ptr<const Authority::Tokens> Authority::current() const {
 }
 
 bool Authority::is_open() const {
-    return current()->empty();
+    return current()->empty() && !proxies_.any();
 }
 
-std::variant<Caller, http::Problem> Authority::check(const http::Request& request,
-                                                     config::Role needed) const {
-    const auto tokens = current();
-    if (tokens->empty()) return Caller{"local", config::Role::operate};
+/// The session's role is its token's as it is now.
+std::optional<Caller> Authority::by_session(const http::Request& request, const Tokens& tokens) const {
+    auto session = sessions_.find(session_secret(request), clock_());
+    if (!session) return std::nullopt;
+    const auto* token = find_digest(tokens, session->token);
+    if (token == nullptr) return std::nullopt;
+    return Caller{token->name, token->role, Means::session, std::move(session)};
+}
+
+Authority::Verdict Authority::identify(const http::Request& request, const Tokens& tokens) const {
     if (request.count("Authorization") > 1) return unknown_token();
-    const auto given = bearer_token(request.header("Authorization"));
-    if (given.empty()) return token_needed();
-    const auto* token = find_token(*tokens, given);
-    if (token == nullptr) return unknown_token();
-    if (needed == config::Role::operate && token->role != config::Role::operate) {
-        auto problem = http::forbidden("this token may read only; commands need one with the role operate");
-        problem.headers = {{"WWW-Authenticate", R"(Bearer error="insufficient_scope")"}};
-        return problem;
+    if (const auto given = bearer_token(request.header("Authorization")); !given.empty()) {
+        const auto* token = find_digest(tokens, sha256_of_text(given));
+        if (token == nullptr) return unknown_token();
+        return Caller{token->name, token->role};
     }
-    return Caller{token->name, token->role};
+    if (request.count("Authorization") > 0) return token_needed();
+    if (auto caller = by_session(request, tokens)) return std::move(*caller);
+    if (auto user = proxies_.user(request)) return Caller{std::move(*user), proxies_.role(), Means::proxy};
+    return token_needed();
 }
 
-http::Guard Authority::guard(config::Role needed) const {
+Authority::Verdict Authority::check(const http::Request& request, Role needed) const {
+    const auto tokens = current();
+    if (tokens->empty() && !proxies_.any()) return Caller{"local", Role::operate, Means::local};
+    auto verdict = identify(request, *tokens);
+    const auto* caller = std::get_if<Caller>(&verdict);
+    if (caller == nullptr) return verdict;
+    if (needed == Role::operate && caller->role != Role::operate) return may_only_read(caller->means);
+    if (auto problem = refuse_forged(request, *caller)) return std::move(*problem);
+    return verdict;
+}
+
+http::Guard Authority::guard(Role needed) const {
     return [this, needed](const http::Request& request) -> std::optional<http::Response> {
         const auto verdict = check(request, needed);
-        if (const auto* problem = std::get_if<http::Problem>(&verdict)) return to_response(*problem);
-        return std::nullopt;
+        const auto* problem = std::get_if<http::Problem>(&verdict);
+        if (problem == nullptr) return std::nullopt;
+        if (is_unknown_token(*problem)) return refuse_token(request);
+        if (problem->status == 403) report_refusal(request, *problem);
+        return to_response(*problem);
     };
+}
+
+void Authority::report_refusal(const http::Request& request, const http::Problem& problem) const {
+    std::int64_t held_back = 0;
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_()).time_since_epoch().count();
+    const std::lock_guard lock(mutex_);
+    if (!refusals_.pass(now, held_back)) return;
+    logging::warning(
+        "command_refused",
+        {{"address", client_address(request)}, {"problem", problem.detail}, {"held_back", held_back}});
+}
+
+http::Response Authority::refuse_token(const http::Request& request) const {
+    auto response = to_response(unknown_token());
+    response.delay = wrong_tokens_.count(client_address(request), clock_());
+    return response;
+}
+
+std::optional<Caller> Authority::bearer(std::string_view token) const {
+    const auto tokens = current();
+    const auto* found = find_digest(*tokens, sha256_of_text(token));
+    if (found == nullptr) return std::nullopt;
+    return Caller{found->name, found->role};
+}
+
+std::optional<BrowserSessions::Begun> Authority::begin_session(std::string_view token) const {
+    if (!bearer(token)) return std::nullopt;
+    return sessions_.begin(sha256_of_text(token), clock_());
+}
+
+bool Authority::end_session(const http::Request& request) const {
+    return sessions_.end(session_secret(request));
 }
 
 http::Guard Authority::local_only() const {
     return [this](const http::Request& request) -> std::optional<http::Response> {
         if (!is_open()) return std::nullopt;
-        return refuse_strangers(request);
+        if (!is_loopback_host(request.header("Host"))) return to_response(misdirected());
+        const bool may_read = is_reading(request.method) && is_origin_of(request, allowed_origins_);
+        if (is_foreign_origin(request) && !may_read)
+            return to_response(http::forbidden("requests from pages of other sites are not answered"));
+        return std::nullopt;
     };
 }
 

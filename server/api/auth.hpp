@@ -1,23 +1,33 @@
-// Who may ask for what on the api listener: bearer tokens known by their SHA-256, or, where none is
+// Who may ask for what on the api listener: bearers of tokens known by their SHA-256, browsers whose session
+// one of them began, users whom a trusted proxy has authenticated, or, where neither tokens nor proxies are
 // configured, everybody on this machine. Guards may be asked from any thread; replace() makes the new tokens
 // count from the next request on. Must outlive the listener that holds its guards.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "server/api/browser_sessions.hpp"
+#include "server/api/origin.hpp"
+#include "server/api/trusted_proxies.hpp"
+#include "server/api/wrong_tokens.hpp"
 #include "server/config.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/router.hpp"
+#include "storage/audit.hpp"
 
 namespace api {
 
 struct Caller {
-    std::string name;  // the token's; "local" where no tokens are configured
+    std::string name;  // the token's, or the proxy's user; "local" where nobody has to prove who he is
     config::Role role = config::Role::read;
+    storage::Means means = storage::Means::token;
+    std::optional<BrowserSession> session = {};  // where he came by one
 };
 
 class Authority {
@@ -25,31 +35,60 @@ class Authority {
     /// No tokens: open, everybody is "local" and may do everything. Then the listener must be on a loopback
     /// address and ask local_only() first.
     explicit Authority(std::vector<config::ApiToken> tokens);
+    /// With proxies and origins too; `clock`: empty: the system's.
+    Authority(const config::ApiSection& api, std::function<clearance::Time()> clock);
 
     /// False, and nothing changed, when it would open what was guarded: the listener may be on a public
-    /// address.
+    /// address. Sessions of tokens that are gone end.
     bool replace(std::vector<config::ApiToken> tokens);
     bool is_open() const;
 
-    /// The caller, or 401 (no bearer token, an unknown one) or 403 (a token that may only read). Compares
-    /// with every configured token in constant time.
+    /// The caller, or 401 (nobody known, an unknown token) or 403 (one who may only read, or a command that
+    /// may be another site's: of a session without its CSRF token, through a proxy from elsewhere). Compares
+    /// with every configured token in constant time. Authorization counts before a session, a session before
+    /// a proxy's word.
     std::variant<Caller, http::Problem> check(const http::Request& request, config::Role needed) const;
 
-    /// For a route.
+    /// For a route. Who brings a wrong token waits for his 401.
     http::Guard guard(config::Role needed) const;
     /// For the listener. While open it answers only what is meant for this machine: 421 when Host is no
-    /// loopback name (a page that made its own name point here), 403 when Origin is a page of another site.
+    /// loopback name (a page that made its own name point here), 403 when Origin is a page of another site,
+    /// unless it may read and does no more.
     http::Guard local_only() const;
+
+    /// Empty: the token is none of ours; then the answer must be refuse_token()'s.
+    std::optional<BrowserSessions::Begun> begin_session(std::string_view token) const;
+    bool end_session(const http::Request& request) const;
+    /// 401 for a wrong token, held back for as long as its address has earned.
+    http::Response refuse_token(const http::Request& request) const;
+    /// The name and role of a session's token.
+    std::optional<Caller> bearer(std::string_view token) const;
+
+    /// From where it is asked, without a port, and whether the browser's connection is TLS.
+    std::string client_address(const http::Request& request) const {
+        return proxies_.client_address(request);
+    }
+    bool is_secure(const http::Request& request) const { return proxies_.is_secure(request); }
 
   private:
     using Tokens = std::vector<config::ApiToken>;
+    using Verdict = std::variant<Caller, http::Problem>;
     std::shared_ptr<const Tokens> current() const;
+    void report_refusal(const http::Request& request, const http::Problem& problem) const;
+    Verdict identify(const http::Request& request, const Tokens& tokens) const;
+    std::optional<Caller> by_session(const http::Request& request, const Tokens& tokens) const;
 
     mutable std::mutex mutex_;
     std::shared_ptr<const Tokens> tokens_;
+    TrustedProxies proxies_;
+    std::vector<std::string> allowed_origins_;
+    std::function<clearance::Time()> clock_;
+    mutable BrowserSessions sessions_;
+    mutable WrongTokens wrong_tokens_;
+    mutable logging::RateLimit refusals_{10};  // under mutex_
 };
 
-/// Whether a Host header names this machine: localhost, 127.0.0.0/8 or [::1], with any port.
-bool is_loopback_host(std::string_view host);
+/// The token in Authorization; empty: not the Bearer scheme, or nothing after it.
+std::string_view bearer_token(std::string_view header);
 
 }  // namespace api

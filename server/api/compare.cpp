@@ -42,7 +42,7 @@ asio::awaitable<void> write_comparison(storage::Ledger& ledger, std::shared_ptr<
 
 }  // namespace
 
-void Api::add_comparison(http::Router& router, http::Guard guard) {
+void Api::add_comparison(http::Router& router, Access access) {
     http::Route route;
     route.method = "POST";
     route.pattern = "/v1/compare";
@@ -50,7 +50,7 @@ void Api::add_comparison(http::Router& router, http::Guard guard) {
     route.max_body = largest_list;
     route.produces = {"application/json"};
     route.handler = [this](http::Request& request) { return compare(request); };
-    route.guard = std::move(guard);
+    route.guard = std::move(access.guard);
     router.add(std::move(route));
 }
 

@@ -38,6 +38,9 @@ void check_names(const List& list, const std::string& table, Faults& faults) {
     }
 }
 
+/// In checks_callers.cpp: whose word on who asks is taken, and which sites' pages may read.
+void check_callers(const ApiSection& api, Faults& faults);
+
 /// In checks_hooks.cpp.
 void check_hooks(const std::vector<HookSection>& hooks, Faults& faults);
 

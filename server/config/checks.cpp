@@ -106,6 +106,7 @@ void check(const Config& config, Faults& faults) {
     check_platform(config.platform, faults);
     check_webhook(config.webhook, faults);
     check_api(config.api, faults);
+    check_callers(config.api, faults);
     check_listeners(config, faults);
     check_hooks(config.hooks, faults);
     if (!config.ledger.path.empty())

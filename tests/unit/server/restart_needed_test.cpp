@@ -26,9 +26,14 @@ TEST(RestartNeeded, NamesEveryOtherKey) {
     wanted.sweep.full_every = std::chrono::hours{1};
     wanted.webhook.listen = "127.0.0.1:1";
     wanted.api.public_url = "https://tracker.example";
+    wanted.api.allowed_origins = {"https://dashboard.example"};
+    wanted.api.trusted_proxies = {"10.0.0.7"};
+    wanted.api.user_header = "Remote-User";
+    wanted.api.proxy_role = config::Role::operate;
     wanted.hooks.emplace_back();
     EXPECT_THAT(restart_needed(running, wanted),
-                ElementsAre("webhook.listen", "api.public_url", "sweep.full_every", "hooks"));
+                ElementsAre("webhook.listen", "api.public_url", "api.allowed_origins", "api.trusted_proxies",
+                            "api.user_header", "api.proxy_role", "sweep.full_every", "hooks"));
 }
 
 TEST(RestartNeeded, NamesEachKeyOfFindingsAndReasons) {

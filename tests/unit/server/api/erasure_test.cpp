@@ -11,11 +11,25 @@ namespace {
 /// Somebody reads an older state of it all the time.
 class UnfinishedLedger : public BrokenLedger {
   public:
+    explicit UnfinishedLedger(storage::Ledger& real) : real_(real) {}
+    void write(WriteJob job, Done done) override { real_.write(std::move(job), std::move(done)); }
     void erase(storage::Vin, storage::ErasureDone done) override {
         storage::Erasure erasure;
         erasure.known = true;
         erasure.observations = 3;
         done(nullptr, erasure);
+    }
+
+  private:
+    storage::Ledger& real_;
+};
+
+/// What is commanded can be written down, but nothing be removed.
+class StubbornLedger : public UnfinishedLedger {
+  public:
+    using UnfinishedLedger::UnfinishedLedger;
+    void erase(storage::Vin vin, storage::ErasureDone done) override {
+        BrokenLedger::erase(std::move(vin), std::move(done));
     }
 };
 
@@ -78,7 +92,7 @@ TEST_F(ErasureOfAVehicle, IsForWhomMayOperateOnly) {
 }
 
 TEST_F(ErasureOfAVehicle, WhoseBytesAreNotGoneYetIs202) {
-    UnfinishedLedger unfinished;
+    UnfinishedLedger unfinished(*ledger_);
     const auto response = ask_of(unfinished);
     EXPECT_EQ(response.status, 202U);
     const auto body = boost::json::parse(response.body).as_object();
@@ -88,7 +102,7 @@ TEST_F(ErasureOfAVehicle, WhoseBytesAreNotGoneYetIs202) {
 }
 
 TEST_F(ErasureOfAVehicle, ThatTheLedgerCannotDoIs503WithoutItsCause) {
-    BrokenLedger broken;
+    StubbornLedger broken(*ledger_);
     ::testing::internal::CaptureStderr();
     const auto response = ask_of(broken);
     const auto log = ::testing::internal::GetCapturedStderr();

@@ -1,0 +1,63 @@
+// Sessions of browsers: who brings the cookie of one is the bearer of the token that began it. In memory
+// only, so that a restart ends them all; a secret is known by its SHA-256. Any thread. Promise: at most 1,000
+// of them, none idle for 12 hours or older than 7 days by the clock it was given.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "clearance/time.hpp"
+#include "server/http/message.hpp"
+
+namespace api {
+
+inline constexpr std::string_view session_cookie = "clearance_session";
+
+struct BrowserSession {
+    std::string token;  // SHA-256 of the token that began it
+    std::string csrf;   // what its commands have to bring in X-CSRF-Token
+    clearance::Time begun{}, used{};
+};
+
+class BrowserSessions {
+  public:
+    static constexpr std::size_t most = 1'000;
+    static constexpr std::chrono::hours idle{12}, lifetime{7 * 24};
+
+    struct Begun {
+        std::string secret;  // for the cookie, and nobody else
+        BrowserSession session;
+    };
+    /// The one that was idle for longest goes when there are too many. Throws when there is no randomness.
+    Begun begin(const std::string& token, clearance::Time now);
+    /// Marks it as used. Empty: there is none, or it is over.
+    std::optional<BrowserSession> find(std::string_view secret, clearance::Time now);
+    bool end(std::string_view secret);
+    /// Those whose token `keep` does not know.
+    void end_others(const std::function<bool(const std::string& token)>& keep);
+    std::size_t count() const;
+
+    /// When it ends even if it is used.
+    static clearance::Time end_of(const BrowserSession& session) { return session.begun + lifetime; }
+
+  private:
+    mutable std::mutex mutex_;
+    std::map<std::string, BrowserSession, std::less<>> sessions_;  // by the secret's SHA-256
+};
+
+/// The secret in a request's cookies; empty: none, or several: whose is it?
+std::string_view session_secret(const http::Request& request);
+/// Set-Cookie; an empty secret takes the cookie away.
+std::string set_session_cookie(std::string_view secret, bool secure);
+
+/// 32 bytes.
+std::string sha256_of_text(std::string_view text);
+bool same_in_constant_time(std::string_view a, std::string_view b);
+
+}  // namespace api
