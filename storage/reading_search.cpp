@@ -22,6 +22,7 @@ SearchReading::SearchReading(Database& database, Dictionaries& dictionaries, Veh
       vehicles_(vehicles),
       walk_(database),
       traits_(database),
+      by_vin_(database, dictionaries),
       select_groups_(database, "SELECT status, brand, n FROM vehicle_counts WHERE n > 0") {}
 
 VehicleGroups SearchReading::groups(const std::vector<std::string>& statuses,

@@ -5,6 +5,7 @@
 #include "storage/vehicle_filter.hpp"
 #include "storage/vehicle_search.hpp"
 #include "storage/vehicle_walk.hpp"
+#include "storage/vehicles_by_vin.hpp"
 
 namespace storage {
 
@@ -15,6 +16,9 @@ class SearchReading final : public VehicleSearch {
     VehiclePage page(const VehicleQuestion& question) override;
     std::int64_t count(const std::vector<std::string>& statuses,
                        const std::vector<std::string>& brands) override;
+    std::vector<KnownVehicle> by_vin(const std::string& behind, int limit) override {
+        return by_vin_.behind(behind, limit);
+    }
 
   private:
     VehicleGroups groups(const std::vector<std::string>& statuses, const std::vector<std::string>& brands);
@@ -23,6 +27,7 @@ class SearchReading final : public VehicleSearch {
     VehicleReading& vehicles_;
     VehicleWalk walk_;
     VehicleTraitReading traits_;
+    VehiclesByVin by_vin_;
     Statement select_groups_;
 };
 

@@ -14,6 +14,13 @@
 
 namespace storage {
 
+/// As much of a vehicle as a comparison of lists needs.
+struct KnownVehicle {
+    std::string vin, brand;
+    std::optional<Status> status;
+    std::optional<bool> listed;  // as Vehicle::listed
+};
+
 /// Those that are alike are ordered by the id, which is also the order in which vehicles became known.
 enum class VehicleOrder : std::uint8_t { id, since, vin, brand };
 
@@ -60,6 +67,8 @@ struct VehiclePage {
 class VehicleSearch {
   public:
     virtual ~VehicleSearch() = default;
+    /// Every vehicle that was ever heard of, by ascending VIN, those behind this text.
+    virtual std::vector<KnownVehicle> by_vin(const std::string& behind, int limit) = 0;
 
     virtual VehiclePage page(const VehicleQuestion& question) = 0;
     /// How many have one of these statuses and brands, without looking at them.

@@ -3,6 +3,9 @@
 #include <chrono>
 #include <mutex>
 
+#include "server/alerts/advice.hpp"
+#include "server/api/capture_windows.hpp"
+#include "server/api/statistics_desk.hpp"
 #include "server/async_ledger.hpp"
 #include "server/log.hpp"
 
@@ -46,6 +49,15 @@ Api::Api(Parts parts) : parts_(std::move(parts)) {
             return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
         };
     }
+    statistics_ = std::make_shared<StatisticsDesk>(
+        parts_.clock, [reasons = parts_.wording.reasons](const std::string& reason) {
+            return alerts::reason_code(reasons, reason);
+        });
+    captured_ = std::make_shared<CaptureWindows>();
+}
+
+Api::~Api() {
+    statistics_->stop();
 }
 
 void Api::add_routes(http::Router& router) {
@@ -59,9 +71,12 @@ void Api::add_routes(http::Router& router) {
     add(router, "DELETE", "/v1/vehicles/{vin}/data", "erase", &Api::erase_vehicle, operate);
     add(router, "GET", "/v1/vehicles/{vin}/transitions", "transitions", &Api::list_transitions, read);
     add(router, "POST", "/v1/vehicles/{vin}/check", "check", &Api::start_check, operate);
+    add_comparison(router, read);
     add(router, "GET", "/v1/summary", "summary", &Api::show_summary, read);
+    add(router, "GET", "/v1/statistics", "statistics", &Api::show_statistics, read);
     add(router, "GET", "/v1/capture", "capture", &Api::show_capture, read);
-    add(router, "GET", "/v1/transitions", "missed", &Api::list_missed, read);
+    add(router, "GET", "/v1/transitions", "feed", &Api::list_feed, read);
+    add(router, "GET", "/v1/stream", "stream", &Api::open_stream, read);
     add(router, "GET", "/v1/sweeps", "sweeps", &Api::list_sweeps, read);
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
     add(router, "POST", "/v1/replay", "replay", &Api::replay, operate);
@@ -84,6 +99,8 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});
     add(router, "GET", "/metrics", "metrics", &Api::show_metrics,
         parts_.public_metrics ? http::Guard{} : read);
+    add(router, "GET", "/openapi.yaml", "description", &Api::show_description, {});
+    add(router, "GET", "/docs", "documentation", &Api::show_documentation, {});
 }
 
 void Api::add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,

@@ -25,6 +25,10 @@ std::string take(ListQuery& query, const std::string& name, const std::string& v
         query.statuses.push_back(value);
     } else if (name == "brand") {
         query.brands.push_back(value);
+    } else if (name == "to") {
+        query.to.push_back(value);
+    } else if (name == "source") {
+        query.sources.push_back(value);
     } else if (name == "cursor") {
         query.cursor = value;
     } else if (name != "limit") {
@@ -65,7 +69,7 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
         if (!is_known(name, words)) {
             return http::bad_request("unknown query parameter " + shown(name) + hint(name, words));
         }
-        const bool repeatable = name == "status" || name == "brand";
+        const bool repeatable = name == "status" || name == "brand" || name == "to" || name == "source";
         if (!repeatable && std::find(seen.begin(), seen.end(), name) != seen.end()) {
             return http::bad_request(name + " is given twice");
         }
@@ -74,6 +78,8 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
     }
     sort_unique(query.statuses);
     sort_unique(query.brands);
+    sort_unique(query.to);
+    sort_unique(query.sources);
     return query;
 }
 

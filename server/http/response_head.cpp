@@ -73,7 +73,10 @@ std::string response_head(const Response& response, Framing framing) {
     if (!cache_control) head += "Cache-Control: no-store\r\n";
     if (has_content(response.status)) {
         if (!response.content_type.empty()) append_header(head, "Content-Type", response.content_type);
-        head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+        if (!response.stream)
+            head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+        else if (!framing.http_1_0)
+            head += "Transfer-Encoding: chunked\r\n";
     }
     if (!framing.keep_alive)
         head += "Connection: close\r\n";

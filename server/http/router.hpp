@@ -23,8 +23,8 @@ struct Route {
     Guard guard;               // may be empty
     std::size_t max_body = 0;  // bytes; a larger one is answered 413 without reading on; 0: no body is taken
     std::string name;          // for metrics: never the path itself
-    /// The media types that it can answer with, the preferred one first: another Accept is answered 406. Empty:
-    /// whatever it answers with is right.
+    /// The media types that it can answer with, the preferred one first: another Accept is answered 406.
+    /// Empty: whatever it answers with is right.
     std::vector<std::string> produces = {};
 };
 
@@ -36,10 +36,12 @@ class Router {
     struct Match {
         const Route* route = nullptr;
         std::vector<std::string> parameters;  // percent-decoded
-        std::string allow;                    // when only the method is wrong: the methods that exist
+        std::string allow;  // when only the method is wrong: the methods that exist, OPTIONS included
     };
     /// route = nullptr with an empty `allow`: no such path.
     Match find(std::string_view method, std::string_view raw_path) const;
+    /// Every method that some path takes, as in `allow`.
+    std::string methods() const;
 
   private:
     std::vector<Route> routes_;

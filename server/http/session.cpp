@@ -6,9 +6,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/http/fields.hpp"
 #include "server/http/listen_address.hpp"
 #include "server/http/problem.hpp"
-#include "server/http/response_head.hpp"
 
 namespace http {
 
@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::size_t kIdleBuffer = 4 * 1024;
 constexpr std::size_t kBodyBuffer = 16 * 1024;  // one TLS record
-constexpr std::size_t kJoined = 16 * 1024;      // up to here head and body leave in one piece
 constexpr std::uint64_t kMaxDrained = 64 * 1024;
 constexpr unsigned kTurn = 32;  // requests served from what is buffered before others get the thread
 constexpr std::chrono::milliseconds kLingerUnread{2'000};
@@ -84,6 +83,7 @@ void Session::drain() {
     asio::post(stream_->executor(), [self = shared_from_this()] {
         self->draining_ = true;
         if (self->waiting_) self->stream_->interrupt();
+        if (self->streamed_) self->streamed_->end();
     });
 }
 
@@ -151,6 +151,7 @@ asio::awaitable<bool> Session::exchange() {
     stream_->expires_never();
     Response response = co_await handle(route, request);
     forget(request.body, share);
+    if (route.produces.size() > 1) add_vary(response, "Accept");
     co_return co_await reply(std::move(response), route.name, &head, head.wants_keep_alive());
 }
 
@@ -248,29 +249,6 @@ asio::awaitable<Response> Session::handle(const Route& route, Request& request) 
     }
     if (!cut_) service_.report_throw(route.name, what);
     co_return to_response(internal_error());
-}
-
-// `head` is null where the request could not be understood.
-asio::awaitable<bool> Session::reply(Response response, std::string_view route, const RequestHead* head,
-                                     bool keep) {
-    Framing framing;
-    framing.keep_alive = keep && !draining_ && !response.close;
-    framing.http_1_0 = head && head->http_1_0();
-    std::string bytes = response_head(response, framing);
-    std::string_view rest;
-    if (has_content(response.status) && !(head && head->is_head_method())) rest = response.body;
-    if (rest.size() <= kJoined) {
-        bytes += rest;
-        rest = {};
-    }
-    stream_->expires_after(limits_.write_timeout);
-    error_code error = co_await stream_->write(bytes);
-    if (!error && !rest.empty()) error = co_await stream_->write(rest);
-    if (service_.options.events.answered) {
-        const std::chrono::duration<double> took = Clock::now() - began_;
-        service_.options.events.answered(std::string(route), response.status, took.count());
-    }
-    co_return framing.keep_alive && !error;
 }
 
 asio::awaitable<Session::error_code> Session::fill(std::size_t wanted, Stream::Next next) {

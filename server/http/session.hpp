@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "server/http/body.hpp"
+#include "server/http/body_stream.hpp"
 #include "server/http/decision.hpp"
 #include "server/http/request_head.hpp"
 #include "server/http/service.hpp"
@@ -55,6 +56,11 @@ class Session : public std::enable_shared_from_this<Session> {
     boost::asio::awaitable<Response> handle(const Route& route, Request& request);
     boost::asio::awaitable<bool> reply(Response response, std::string_view route, const RequestHead* head,
                                        bool keep);
+    boost::asio::awaitable<void> hold_back(std::chrono::milliseconds delay);
+    boost::asio::awaitable<void> complete(const Request& request, Response& response);
+    boost::asio::awaitable<bool> stream_body(const BodyStream& write_body, bool http_1_0,
+                                             std::string_view route);
+    boost::asio::awaitable<void> watch(std::shared_ptr<Session> self, std::shared_ptr<StreamedBody> body);
     boost::asio::awaitable<error_code> fill(std::size_t wanted, Stream::Next next);
 
     bool take_body(Body& body, std::string& content, UnfinishedBodies::Share& share);
@@ -66,6 +72,7 @@ class Session : public std::enable_shared_from_this<Session> {
     std::shared_ptr<Stream> stream_;
     std::string remote_;
     boost::beast::flat_buffer buffer_;
+    std::shared_ptr<StreamedBody> streamed_;  // while there is one under way
     boost::asio::cancellation_signal cancel_;
     Clock::time_point began_;  // the first byte of the request under way
     std::atomic<Clock::time_point> idle_since_ = Clock::now();

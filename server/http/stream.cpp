@@ -99,7 +99,13 @@ asio::awaitable<Stream::error_code> Stream::write(std::string_view bytes) {
     co_return error_code{};
 }
 
+asio::awaitable<Stream::error_code> Stream::readable() {
+    if (has_bytes()) co_return error_code{};
+    co_return co_await wait(Need::readable);
+}
+
 asio::awaitable<void> Stream::linger(std::chrono::milliseconds time) {
+    if (!socket_.is_open()) co_return;
     say_goodbye();
     error_code error;
     socket_.shutdown(tcp::socket::shutdown_send, error);
@@ -112,10 +118,20 @@ asio::awaitable<void> Stream::linger(std::chrono::milliseconds time) {
     socket_.close(error);
 }
 
-void Stream::interrupt() {
-    interrupted_ = true;
+void Stream::wake() {
     error_code ignored;
     socket_.cancel(ignored);
+}
+
+void Stream::interrupt() {
+    interrupted_ = true;
+    wake();
+}
+
+void Stream::abort() {
+    error_code ignored;
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    socket_.close(ignored);
 }
 
 void Stream::close() {

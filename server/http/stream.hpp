@@ -44,14 +44,20 @@ class Stream : public std::enable_shared_from_this<Stream> {
     boost::asio::awaitable<boost::system::result<std::size_t>> read_some(boost::asio::mutable_buffer buffer,
                                                                          Next next);
     boost::asio::awaitable<error_code> write(std::string_view bytes);
+    /// Until there is something to read, or the end of the peer's side: whoever waits long needs no buffer.
+    boost::asio::awaitable<error_code> readable();
 
     /// Ends our side, then throws away what still comes until the peer ends its own, the time is over or too
     /// much came: closing with unread bytes would reset the connection, and the peer might lose our last
     /// answer.
     boost::asio::awaitable<void> linger(std::chrono::milliseconds time);
 
-    /// Wakes the operation that waits and lets none wait any more: error::operation_aborted.
+    /// Wakes the operations that wait, with error::operation_aborted; later ones may wait again.
+    void wake();
+    /// The same, but lets none wait any more.
     void interrupt();
+    /// Closes so that the peer cannot take what it got for the whole.
+    void abort();
     /// Ends our side in a word where that is possible without waiting, and closes the socket.
     void close();
 

@@ -82,12 +82,30 @@ Answer Client::receive(bool without_body) {
     }
     received_.erase(0, end + 4);
     const std::string length = without_body ? std::string() : answer.header("content-length");
-    const std::size_t size = length.empty() ? 0 : std::stoul(length);
+    answer.body = receive_bytes(length.empty() ? 0 : std::stoul(length));
+    if (without_body || answer.header("transfer-encoding") != "chunked") return answer;
+    for (std::string chunk = receive_chunk(); !chunk.empty(); chunk = receive_chunk()) answer.body += chunk;
+    return answer;
+}
+
+std::string Client::receive_chunk() {
+    std::size_t end = 0;
+    while ((end = received_.find("\r\n")) == std::string::npos)
+        if (!receive_some()) throw std::runtime_error("cut off between chunks");
+    const auto size = std::stoul(received_.substr(0, end), nullptr, 16);
+    received_.erase(0, end + 2);
+    std::string chunk = receive_bytes(size + 2);
+    if (!chunk.ends_with("\r\n")) throw std::runtime_error("a chunk without its end");
+    chunk.resize(size);
+    return chunk;
+}
+
+std::string Client::receive_bytes(std::size_t size) {
     while (received_.size() < size)
         if (!receive_some()) throw std::runtime_error("cut off in the body");
-    answer.body = received_.substr(0, size);
+    std::string bytes = received_.substr(0, size);
     received_.erase(0, size);
-    return answer;
+    return bytes;
 }
 
 std::string Client::rest() {

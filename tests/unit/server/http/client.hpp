@@ -29,6 +29,9 @@ class Client {
     virtual bool send(std::string_view bytes);
     /// The next answer; `without_body`: to a HEAD request.
     Answer receive(bool without_body = false);
+    /// The next chunk of a body whose head was received without it; empty: the last one. Throws
+    /// std::runtime_error when the connection ends before.
+    std::string receive_chunk();
     Answer ask(std::string_view bytes) {
         send(bytes);
         return receive();
@@ -59,5 +62,6 @@ class Client {
     int socket_ = -1;
 
   private:
+    std::string receive_bytes(std::size_t size);
     std::string received_;
 };

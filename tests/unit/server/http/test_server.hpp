@@ -72,15 +72,20 @@ class TestServer {
     /// Whether that many requests reached /wait in time.
     bool wait_for_handlers(int entered);
 
+    /// What GET /stream answers with, as text/plain or the type that X-Type names. Before the request.
+    void stream_with(http::BodyStream body) { stream_ = std::move(body); }
+
     Record record;
 
   private:
     void add_routes();
     boost::asio::awaitable<http::Response> echo(http::Request& request);
     boost::asio::awaitable<http::Response> wait(http::Request& request);
+    boost::asio::awaitable<http::Response> stream(http::Request& request);
 
     boost::asio::io_context loop_;
     http::Router router_;
+    http::BodyStream stream_;
     std::unique_ptr<http::Listener> listener_;
     std::shared_ptr<class Gate> gate_;
     std::vector<std::thread> threads_;
