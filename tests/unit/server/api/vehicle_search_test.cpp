@@ -37,7 +37,8 @@ class VehicleSearch : public Service {
     /// The last digits of what a question finds, in order.
     std::string found(const std::string& query) {
         std::string digits;
-        for (const auto& item : get("/v1/vehicles?" + query).at("vehicles").as_array())
+        const auto page = get("/v1/vehicles?" + query);
+        for (const auto& item : page.at("vehicles").as_array())
             digits += item.at("vin").as_string().back();
         return digits;
     }
