@@ -27,7 +27,7 @@ packages_of() {
         ;;
     test)
         echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq nodejs npm openssl \
-            python3 sqlite3 util-linux valgrind
+            prometheus python3 sqlite3 util-linux valgrind
         ;;
     run)
         echo ca-certificates libboost-json1.81.0 libboost-url1.81.0 libssl3 libsqlite3-0 \

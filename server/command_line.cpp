@@ -18,6 +18,7 @@
 #include "server/operator_calls.hpp"
 #include "server/proxies.hpp"
 #include "server/send_test_alert.hpp"
+#include "server/vehicle_commands.hpp"
 #include "server/verify.hpp"
 #include "server/version.hpp"
 
@@ -139,6 +140,8 @@ void add_commands(CLI::App& program, Options& options) {
 
     add_erase(program, options);
     add_replay(program, options);
+    add_vehicles(program, options.exit_code);
+    add_completion(program, options.exit_code);
 
     command(program, "version", version_about, version_footer).callback([] {
         std::cout << name_and_version() << '\n';
@@ -151,16 +154,27 @@ std::vector<std::string> command_names(const CLI::App& program) {
     return names;
 }
 
+// "serve, check-config or version"
+std::string alternatives(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) {
+        if (!text.empty()) text += &name == &names.back() ? " or " : ", ";
+        text += name;
+    }
+    return text;
+}
+
 // CLI11 says only that a subcommand is missing, also when there is one that it does not know.
 std::string told(const CLI::App* program, const CLI::Error& error) {
     std::string message = error.what();
-    if (program->get_subcommands().empty()) {
-        const auto rest = program->remaining();
-        message =
-            "expected a command: serve, check-config, healthcheck, verify, send-test-alert, erase, replay or "
-            "version";
+    const CLI::App* reached = program;
+    while (!reached->get_subcommands().empty()) reached = reached->get_subcommands().front();
+    const auto names = command_names(*reached);
+    if (!names.empty()) {
+        const auto rest = program->remaining(true);
+        message = "expected a command: " + alternatives(names);
         if (!rest.empty()) message += ", got " + config::in_quotes(rest.front());
-        const auto meant = rest.empty() ? "" : config::nearest(rest.front(), command_names(*program));
+        const auto meant = rest.empty() ? "" : config::nearest(rest.front(), names);
         if (!meant.empty()) message += "; did you mean " + meant + "?";
     }
     return "clearance-tracker: " + message + "\n--help tells more: clearance-tracker [COMMAND] --help\n";

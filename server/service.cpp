@@ -91,6 +91,8 @@ void Service::make_listeners() {
     parts.clock = options_.clock;
     parts.hooks = config_.hooks;
     parts.wording = wording();
+    parts.full_every = config_.sweep.full_every;
+    parts.in_flight_every = config_.sweep.in_flight_every;
     parts.test_hook = [this](const std::string& hook) { return dispatcher_->test(hook); };
     parts.resume_hook = [this](const std::string& hook) { dispatcher_->resume(hook); };
     make_live_stream();

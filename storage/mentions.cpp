@@ -103,6 +103,9 @@ const std::array<SearchedTable, searched_count>& searched_tables() {
          "SELECT command, group_concat(key || ' ' || value, char(10)) FROM command_tags WHERE command > ? "
          "GROUP BY command ORDER BY command LIMIT ?",
          {}},
+        {"kept_answers",
+         "SELECT id, body, target, key FROM kept_answers WHERE id > ? ORDER BY id LIMIT ?",
+         {}},
     }};
     return tables;
 }

@@ -24,9 +24,10 @@ enum class Searched : std::uint8_t {
     brands,
     observations,
     tags,
-    command_tags
+    command_tags,
+    kept_answers
 };
-inline constexpr std::size_t searched_count = 13;
+inline constexpr std::size_t searched_count = 14;
 
 struct SearchedTable {
     const char* name;

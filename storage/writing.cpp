@@ -87,6 +87,19 @@ std::vector<MissedWebhook> TableWriting::mark_missed(Time now) {
     return captures_.mark_missed(now);
 }
 
+Pruned TableWriting::prune(const RetentionLimits& limits) {
+    const bool more_answers = kept_answers_.prune();
+    auto pruned = retention_.prune(limits);
+    pruned.more |= more_answers;
+    return pruned;
+}
+
+Erasure TableWriting::erase(const Vin& vin, Mentions mentions) {
+    auto erasure = erasure_.erase(vin, std::move(mentions));
+    kept_answers_.forget();
+    return erasure;
+}
+
 void TableWriting::fold_anew() {
     const Id last_news = context_.database.integer("SELECT max(id) FROM finding_news");
     Statement next(context_.database, "SELECT min(id) FROM vehicles WHERE id > ?");
@@ -113,6 +126,7 @@ Formed TableWriting::form_alerts(int most_news) {
 
 Committed TableWriting::finish_group() {
     vehicles_.write_counts();
+    deliveries_.write_secret_uses();
     const auto& effects = context_.effects;
     return {.vehicles_changed = effects.vehicles_changed,
             .findings_changed = effects.news > 0,
@@ -125,6 +139,7 @@ void TableWriting::undo(const GroupEffects& effects) {
     context_.dictionaries.forget();
     context_.erased.forget();
     watched_.forget();
+    kept_answers_.forget();
 }
 
 }  // namespace storage

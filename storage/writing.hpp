@@ -74,7 +74,7 @@ class TableWriting final : public Writing {
     }
     bool enable_hook(const std::string& hook) override { return outbox_.enable(hook); }
     std::vector<MissedWebhook> mark_missed(Time now) override;
-    Pruned prune(const RetentionLimits& limits) override { return retention_.prune(limits); }
+    Pruned prune(const RetentionLimits& limits) override;
     AuditWriting& audit() override { return audit_; }
     KeptAnswers& kept_answers() override { return kept_answers_; }
 
@@ -82,7 +82,7 @@ class TableWriting final : public Writing {
     void fold_anew();
 
     /// In a transaction of its own: see ErasureWriting.
-    Erasure erase(const Vin& vin, Mentions mentions) { return erasure_.erase(vin, std::move(mentions)); }
+    Erasure erase(const Vin& vin, Mentions mentions);
     /// Throws LedgerError where VINs are erased and their key is not to be had.
     void require_erasure_key() { context_.erased.require_key(); }
 

@@ -8,11 +8,11 @@
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +21,7 @@
 #include "server/alerts/rules.hpp"
 #include "server/api/auth.hpp"
 #include "server/api/live_stream.hpp"
+#include "server/api/keys_under_way.hpp"
 #include "server/http/router.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
@@ -30,6 +31,10 @@
 #include "storage/ledger.hpp"
 
 namespace api {
+
+class CaptureWindows;
+struct PastQuestion;
+class StatisticsDesk;
 
 struct Parts {
     storage::Ledger& ledger;
@@ -46,6 +51,8 @@ struct Parts {
     storage::Clock clock{};                // empty: the system's
     std::vector<config::HookSection> hooks{};
     alerts::Wording wording{};
+    /// Between the beginnings of two sweeps; 0: nothing is said of the next one.
+    std::chrono::milliseconds full_every{0}, in_flight_every{0};
     /// Sends a marked example; may be empty.
     std::function<boost::asio::awaitable<alerts::AttemptOutcome>(const std::string& hook)> test_hook{};
     /// A person had alerts of this hook sent again: it is tried now. May be empty.
@@ -56,6 +63,7 @@ struct Parts {
 class Api {
   public:
     explicit Api(Parts parts);
+    ~Api();  // whoever counts on the ledger's threads leaves off
 
     /// Every route with its guard; the Api must outlive the router.
     void add_routes(http::Router& router);
@@ -81,6 +89,8 @@ class Api {
 
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
              http::Guard guard);
+    void add_comparison(http::Router& router, http::Guard guard);  // compare.cpp
+             http::Guard guard, std::vector<std::string> produces = {});
     /// A job's outcome, or nothing and a log line when it threw.
     using LedgerChange = std::function<std::int64_t(storage::Writing&)>;
     boost::asio::awaitable<std::optional<std::int64_t>> change_ledger(LedgerChange job);
@@ -89,13 +99,30 @@ class Api {
     /// The job's answer, or 503 and a log line when it threw. Name the job before the co_await: GCC 12
     /// destroys a lambda twice that is a temporary of it.
     Answer from_ledger(LedgerAnswer job);
+    /// The same for what looks at much of the ledger.
+    Answer from_much_of_ledger(LedgerAnswer job);
     http::Response ledger_unreadable(const std::string& problem);
+
+    struct CarriedOut {
+        http::Response response;
+        bool changed = true;  // it has had an effect, or nobody knows
+    };
+    using Command = std::function<boost::asio::awaitable<CarriedOut>()>;
+    /// Under the request's Idempotency-Key, if it has one, a command is carried out once: sent again it is
+    /// answered as the first time. What changed nothing is not remembered.
+    Answer once(http::Request& request, std::string by, Command command);  // idempotency.cpp
+    Answer under_key(const storage::KeyedCommand& keyed, Command& command);
 
     Answer list_vehicles(http::Request& request);  // vehicles.cpp
     Answer show_vehicle(http::Request& request);
+    Answer list_vehicles(http::Request& request);  // vehicle_list.cpp
+    Answer vehicles_as_csv(std::string raw_query);
+    Answer show_vehicle(http::Request& request);  // vehicles.cpp
     Answer list_transitions(http::Request& request);
     Answer show_summary(http::Request& request);  // summary.cpp
-    Answer show_capture(http::Request& request);  // capture.cpp
+    Answer show_past_summary(PastQuestion question);
+    Answer show_statistics(http::Request& request);  // statistics.cpp
+    Answer show_capture(http::Request& request);     // capture.cpp
     Answer list_missed(http::Request& request);
     Answer list_feed(http::Request& request);    // feed.cpp
     Answer open_stream(http::Request& request);  // stream.cpp
@@ -125,21 +152,26 @@ class Api {
     Answer start_check(http::Request& request);
     Answer request_clearances(http::Request& request);  // commands.cpp
     Answer end_clearance(http::Request& request);
+    Answer compare(http::Request& request);        // compare.cpp
     Answer erase_vehicle(http::Request& request);  // erasure.cpp
     Answer replay(http::Request& request);         // replay.cpp
     Answer show_health(http::Request& request);    // health.cpp
     Answer show_readiness(http::Request& request);
     Answer show_metrics(http::Request& request);
-
-    void refresh_gauges(const storage::Summary& summary, std::optional<storage::Time> last_complete_sweep);
+    Answer show_description(http::Request& request);  // documentation.cpp
+    Answer show_documentation(http::Request& request);
 
     Parts parts_;
     /// Whether counts of the past are being made: one question at a time, so that a reader stays free.
     std::shared_ptr<std::atomic<bool>> counting_past_ = std::make_shared<std::atomic<bool>>(false);
+    /// Whether a company's list is being compared: one at a time, each can be big.
+    std::shared_ptr<std::atomic<bool>> comparing_ = std::make_shared<std::atomic<bool>>(false);
+    KeysUnderWay keys_under_way_;
     std::mutex unreadable_mutex_;
     logging::RateLimit unreadable_{10};
-    std::mutex gauges_mutex_;
-    std::set<std::string> gauged_statuses_;  // those that must go to 0 when they vanish
+    /// Shared with what runs on the ledger's threads.
+    std::shared_ptr<StatisticsDesk> statistics_;
+    std::shared_ptr<CaptureWindows> captured_;
 };
 
 }  // namespace api

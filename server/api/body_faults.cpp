@@ -9,15 +9,6 @@
 namespace json = boost::json;
 
 namespace api {
-namespace {
-
-bool is_json(std::string_view content_type) {
-    content_type = content_type.substr(0, content_type.find(';'));
-    content_type = content_type.substr(0, content_type.find_last_not_of(" \t") + 1);
-    return boost::beast::iequals(content_type, "application/json");
-}
-
-}  // namespace
 
 void BodyFaults::add(const std::string& pointer, const std::string& detail) {
     constexpr std::size_t most = 100;
@@ -43,14 +34,27 @@ http::Problem BodyFaults::to_problem() const {
     return problem;
 }
 
-std::optional<http::Problem> refuse_media_type(const http::Request& request) {
-    if (is_json(request.header("Content-Type"))) return std::nullopt;
+bool has_media_type(const http::Request& request, std::string_view type) {
+    auto said = request.header("Content-Type");
+    said = said.substr(0, said.find(';'));
+    said = said.substr(0, said.find_last_not_of(" 	") + 1);
+    return boost::beast::iequals(said, type);
+}
+
+std::optional<http::Problem> refuse_media_type(const http::Request& request,
+                                               std::initializer_list<std::string_view> types) {
+    std::string alternatives, list;
+    for (const auto type : types) {
+        if (has_media_type(request, type)) return std::nullopt;
+        alternatives.append(alternatives.empty() ? "" : " or ").append(type);
+        list.append(list.empty() ? "" : ", ").append(type);
+    }
     http::Problem problem;
     problem.status = 415;
     problem.type = "unsupported-media-type";
     problem.title = "Unsupported media type";
-    problem.detail = "the body must be sent with Content-Type: application/json";
-    problem.headers = {{"Accept", "application/json"}};
+    problem.detail = "the body must be sent with Content-Type: " + alternatives;
+    problem.headers = {{"Accept", list}};
     return problem;
 }
 

@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,8 +30,13 @@ class BodyFaults {
     boost::json::array list_;
 };
 
-/// A 415 problem unless the request says that its body is JSON.
-std::optional<http::Problem> refuse_media_type(const http::Request& request);
+/// Whether the request says that its body is of that type, whatever its parameters.
+bool has_media_type(const http::Request& request, std::string_view type);
+
+/// A 415 problem unless the request says that its body is of one of these.
+std::optional<http::Problem> refuse_media_type(const http::Request& request,
+                                               std::initializer_list<std::string_view> types = {
+                                                   "application/json"});
 
 /// The pointer of a member.
 std::string child_pointer(const std::string& pointer, std::string_view name);

@@ -5,6 +5,7 @@
 #include "server/api/api.hpp"
 #include "server/api/body_faults.hpp"
 #include "server/api/clearance_body.hpp"
+#include "server/api/csv_body.hpp"
 #include "server/api/failure.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
@@ -89,6 +90,11 @@ http::Response not_durable(std::string_view action, const std::string& by, const
     return to_response(http::unavailable("the ledger cannot record the command now; nothing was sent", 5));
 }
 
+/// Whether something became of it, or nobody knows.
+bool has_effect(const CommandAnswer& answer) {
+    return answer.failure ? answer.failure->outcome_unknown : !answer.all_refused;
+}
+
 struct Outcome {
     std::optional<CommandAnswer> answer;
     std::string problem;  // why the ledger did not take it
@@ -110,19 +116,31 @@ Api::Answer Api::request_clearances(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
-    if (const auto problem = refuse_media_type(request)) co_return to_response(*problem);
-    auto parsed = parse_clearance_body(request.body);
+    if (const auto problem = refuse_media_type(request, {"application/json", "text/csv"}))
+        co_return to_response(*problem);
+    auto parsed = has_media_type(request, "text/csv") ? parse_clearance_csv(request.body)
+                                                      : parse_clearance_body(request.body);
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& requests = std::get<std::vector<api_client::ClearanceRequest>>(parsed);
 
     const auto& by = std::get<Caller>(verdict).name;
-    const auto asked = requests.size();
-    const auto vin = asked == 1 ? requests.front().vin : std::string();
-    auto command = parts_.commands.ask(std::move(requests), by);
-    const auto outcome = co_await run(std::move(command));
-    if (!outcome.answer) co_return not_durable("request", by, outcome.problem);
-    log_command("request", by, asked, vin, *outcome.answer);
-    co_return request_response(*outcome.answer);
+    Command carry_out = [this, &requests, &by]() -> asio::awaitable<CarriedOut> {
+        const auto asked = requests.size();
+        const auto vin = asked == 1 ? requests.front().vin : std::string();
+        auto command = parts_.commands.ask(std::move(requests), by);
+        const auto outcome = co_await run(std::move(command));
+        CarriedOut carried_out;
+        carried_out.changed = outcome.answer && has_effect(*outcome.answer);
+        if (!outcome.answer) {
+            carried_out.response = not_durable("request", by, outcome.problem);
+        } else {
+            log_command("request", by, asked, vin, *outcome.answer);
+            carried_out.response = request_response(*outcome.answer);
+        }
+        co_return carried_out;
+    };
+    auto response = co_await once(request, by, std::move(carry_out));
+    co_return response;
 }
 
 Api::Answer Api::end_clearance(http::Request& request) {
@@ -134,11 +152,21 @@ Api::Answer Api::end_clearance(http::Request& request) {
         co_return to_response(http::not_found("there is no vehicle " + shown(request.parameters.at(0))));
 
     const auto& by = std::get<Caller>(verdict).name;
-    auto command = parts_.commands.end(vin->text(), by);
-    const auto outcome = co_await run(std::move(command));
-    if (!outcome.answer) co_return not_durable("end", by, outcome.problem);
-    log_command("end", by, 1, vin->text(), *outcome.answer);
-    co_return end_response(*outcome.answer);
+    Command carry_out = [this, &vin, &by]() -> asio::awaitable<CarriedOut> {
+        auto command = parts_.commands.end(vin->text(), by);
+        const auto outcome = co_await run(std::move(command));
+        CarriedOut carried_out;
+        carried_out.changed = outcome.answer && has_effect(*outcome.answer);
+        if (!outcome.answer) {
+            carried_out.response = not_durable("end", by, outcome.problem);
+        } else {
+            log_command("end", by, 1, vin->text(), *outcome.answer);
+            carried_out.response = end_response(*outcome.answer);
+        }
+        co_return carried_out;
+    };
+    auto response = co_await once(request, by, std::move(carry_out));
+    co_return response;
 }
 
 }  // namespace api

@@ -26,6 +26,7 @@ struct ListQuery {
     std::map<std::string, std::string, std::less<>> others;  // the endpoint's own, by name; never empty texts
 };
 
+/// A known name that ends in `.KEY` stands for all that begin with what is before KEY: tag.KEY for tag.fleet.
 /// `known`: those of status, brand, to and source (all may be repeated), limit and cursor that the endpoint
 /// takes, and its own. A 400 problem names the fault, and for an unknown name the nearest known one.
 std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_query,

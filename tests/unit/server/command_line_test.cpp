@@ -58,8 +58,8 @@ TEST(CommandLine, VersionIsTheProjects) {
 }
 
 TEST(CommandLine, HelpIsAlsoACommand) {
-    for (const auto* command :
-         {"", "serve", "check-config", "healthcheck", "verify", "erase", "replay", "version"}) {
+    for (const auto* command : {"", "serve", "check-config", "healthcheck", "verify", "erase", "replay",
+                                "vehicles", "vehicles add", "completion", "version"}) {
         const auto result = run("help " + std::string(command));
         EXPECT_EQ(result.exit_code, 0) << command;
         EXPECT_EQ(result.out, run(std::string(command) + " --help").out) << command;
@@ -73,8 +73,10 @@ struct Help {
 };
 
 std::string name_of(const testing::TestParamInfo<Help>& info) {
-    const std::string command = info.param.command;
-    return command.empty() ? "program" : command == "check-config" ? "check_config" : command;
+    std::string name = info.param.command;
+    std::ranges::replace_if(
+        name, [](char c) { return c == '-' || c == ' '; }, '_');
+    return name.empty() ? "program" : name;
 }
 
 class CommandLineHelp : public testing::TestWithParam<Help> {};
@@ -104,14 +106,23 @@ INSTANTIATE_TEST_SUITE_P(
         Help{"erase", {"VIN", "--config FILE", "--ca-file FILE", "--yes", "CLEARANCE_TOKEN", "for good"}},
         Help{"replay",
              {"--config FILE", "--outcome OUTCOME", "--since TIME", "--until TIME", "CLEARANCE_TOKEN"}},
-        Help{"version", {"Example", "version"}}),
+        Help{"vehicles",
+             {"add", "revoke", "list", "show", "watch", "compare", "CLEARANCE_TRACKER_URL",
+              "CLEARANCE_TRACKER_TOKEN", "3 done, but"}},
+        Help{"vehicles add", {"--file FILE", "--brand BRAND", "--idempotency-key KEY", "tag.site", "--json"}},
+        Help{"vehicles revoke", {"--file FILE", "--yes", "Asks before"}},
+        Help{"vehicles list", {"--status STATUS", "--tag KEY=VALUE", "--sort=-since", "jq"}},
+        Help{"vehicles show", {"VIN", "--json"}},
+        Help{"vehicles watch", {"--count NUMBER", "nothing is lost"}},
+        Help{"vehicles compare", {"--file FILE", "defleeted", "until", "3 they differ"}},
+        Help{"completion", {"bash", "zsh", "fish", "source"}}, Help{"version", {"Example", "version"}}),
     name_of);
 
 TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
     for (const auto& [arguments, word] : std::vector<std::pair<std::string, std::string>>{
              {"",
               "expected a command: serve, check-config, healthcheck, verify, send-test-alert, erase, "
-              "replay or version"},
+              "replay, vehicles, completion or version"},
              {"sevre --config x", "got \"sevre\"; did you mean serve?"},
              {"help sevre", "got \"sevre\"; did you mean serve?"},
              {"serve", "--config is required"},
@@ -123,6 +134,19 @@ TEST(CommandLine, WrongUsageExitsWith2AndSaysWhatWasWrong) {
              {"replay --config x --outcome lost", "lost"},
              {"serve --config", "--config"},
              {"serve --config x --nonsense", "--nonsense"},
+             {"vehicles", "expected a command: add, revoke, list, show, watch or compare"},
+             {"vehicles lits", "got \"lits\"; did you mean list?"},
+             {"vehicles add", "either VINs or --file"},
+             {"vehicles add A --file x", "either VINs or --file"},
+             {"vehicles add A", "--brand"},
+             {"vehicles add --file x --batch 1001", "--batch"},
+             {"vehicles revoke", "either VINs or --file"},
+             {"vehicles list --sort size", "size"},
+             {"vehicles list --listed maybe", "maybe"},
+             {"vehicles show", "vin is required"},
+             {"vehicles compare", "--file is required"},
+             {"completion", "shell is required"},
+             {"completion csh", "csh"},
              {"version extra", "extra"}}) {
         const auto result = run(arguments);
         EXPECT_EQ(result.exit_code, 2) << arguments;

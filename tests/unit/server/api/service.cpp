@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <future>
 
+#include "tests/support/exchanges.hpp"
 #include "tests/support/ledger_differences.hpp"
 
 namespace json = boost::json;
@@ -97,8 +98,10 @@ http::Response run_handler(boost::asio::io_context& loop, const http::Route& rou
     return response;
 }
 
-http::Response ask(boost::asio::io_context& loop, const http::Router& router, http::Request request,
-                   const std::string& target) {
+namespace {
+
+http::Response answer_of(boost::asio::io_context& loop, const http::Router& router, http::Request request,
+                         const std::string& target) {
     const auto mark = target.find('?');
     request.path = target.substr(0, mark);
     if (mark != std::string::npos) request.query = target.substr(mark + 1);
@@ -112,6 +115,22 @@ http::Response ask(boost::asio::io_context& loop, const http::Router& router, ht
         if (auto refusal = match.route->guard(request)) return *refusal;
     }
     return run_handler(loop, *match.route, request);
+}
+
+}  // namespace
+
+http::Response ask(boost::asio::io_context& loop, const http::Router& router, http::Request request,
+                   const std::string& target) {
+    test::Exchange exchange{request.method, target, request.headers, request.body, 0, {}, {}, true};
+    auto response = answer_of(loop, router, std::move(request), target);
+    if (response.status != 0 && !response.stream) {
+        exchange.status = response.status;
+        exchange.headers = response.headers;
+        exchange.headers.emplace_back("Content-Type", response.content_type);
+        exchange.body = response.body;
+        test::record(exchange);
+    }
+    return response;
 }
 
 Service::Service()
@@ -141,6 +160,8 @@ Service::Service()
         [this](const clearance::Vin& vin) { checks_.push_back(vin.text()); });
     api::Parts parts{*ledger_, commands_, reconciler_, *replay_, metrics_, authority_,
                      {},       false,     announced_,  {},       hooks_,   wording_};
+    parts.full_every = std::chrono::minutes(15);
+    parts.in_flight_every = std::chrono::minutes(1);
     parts.not_ready = [this] { return not_ready_; };
     parts.clock = [this] { return now_; };
     parts.live_stream = live_stream_.get();

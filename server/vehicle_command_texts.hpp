@@ -1,0 +1,116 @@
+// What --help says of `vehicles …` and `completion`. Only for vehicle_commands.cpp.
+#pragma once
+
+namespace command_texts {
+
+inline constexpr const char* vehicles_about =
+    "Asks a running service, here or elsewhere, about vehicles and has it ask the platform: through its api.";
+
+inline constexpr const char* vehicles_footer =
+    "Where and as whom:\n"
+    "  export CLEARANCE_TRACKER_URL=https://tracker.example:8080    by default http://127.0.0.1:8080\n"
+    "  export CLEARANCE_TRACKER_TOKEN=$(cat operate.token)          or --token-file; never on the command "
+    "line\n"
+    "\n"
+    "Examples:\n"
+    "  clearance-tracker vehicles add --file fleet.csv\n"
+    "  clearance-tracker vehicles list --status pending --brand bmw\n"
+    "  clearance-tracker vehicles compare --file fleet.csv\n"
+    "\n"
+    "Exit codes: 0 done, 1 the service or the platform failed, 2 wrong usage or a faulty file,\n"
+    "3 done, but some vehicles were refused, or the lists differ.\n"
+    "`clearance-tracker vehicles COMMAND --help` tells more.";
+
+inline constexpr const char* add_about =
+    "Asks for the clearance of vehicles: those named, or all of a file. A file is checked as a whole before\n"
+    "anything is sent, then sent in batches, each under an Idempotency-Key of its own.";
+
+inline constexpr const char* add_footer =
+    "The file is CSV (RFC 4180) with a header row: vin, brand and, for each tag, tag.KEY\n"
+    "  vin,brand,tag.site\n"
+    "  WBA00000000000001,bmw,north\n"
+    "\n"
+    "Examples:\n"
+    "  clearance-tracker vehicles add WBA00000000000001 --brand bmw --tag site=north\n"
+    "  clearance-tracker vehicles add --file fleet.csv\n"
+    "  1,204 vehicles asked for: 1,200 pending, 4 refused\n"
+    "\n"
+    "What was refused is on stderr, a line each. Where the work is cut off, the last line says how to go on\n"
+    "without asking twice.\n"
+    "Exit codes: 0 all were taken, 1 the service or the platform failed, 2 wrong usage or a faulty file,\n"
+    "3 some were refused, or their outcome is unknown.";
+
+inline constexpr const char* revoke_about =
+    "Ends the clearance of vehicles: those named, or all of a file. Asks before; without a terminal only "
+    "with --yes.";
+
+inline constexpr const char* revoke_footer =
+    "Examples:\n"
+    "  clearance-tracker vehicles revoke WBA00000000000001\n"
+    "  clearance-tracker vehicles revoke --file returned.csv --yes      its column vin counts\n"
+    "  12 vehicles told to end: 12 revoking\n"
+    "\n"
+    "Exit codes: 0 all were taken, 1 the service or the platform failed, or nothing was to be done after "
+    "all,\n"
+    "2 wrong usage or a faulty file, 3 some were refused, or their outcome is unknown.";
+
+inline constexpr const char* list_about =
+    "Lists vehicles with their present status. Filters are those of GET /v1/vehicles; those that may be\n"
+    "repeated take any of the values.";
+
+inline constexpr const char* list_footer =
+    "Examples:\n"
+    "  clearance-tracker vehicles list --status pending --status rejected --sort=-since\n"
+    "  clearance-tracker vehicles list --tag site=north --json | jq -r .vin\n"
+    "\n"
+    "Exit codes: 0 listed, also where there is none, 1 the service failed, 2 wrong usage.";
+
+inline constexpr const char* show_about = "Shows one vehicle and its history.";
+
+inline constexpr const char* show_footer =
+    "Example:\n"
+    "  clearance-tracker vehicles show WBA00000000000001\n"
+    "\n"
+    "Exit codes: 0 shown, 1 not (one line on stderr says why: an unknown VIN, …), 2 wrong usage.";
+
+inline constexpr const char* watch_about =
+    "Prints what happens as it happens: transitions and findings, until it is ended (Ctrl-C). Where the\n"
+    "connection breaks it is taken up again, and nothing is lost.";
+
+inline constexpr const char* watch_footer =
+    "Examples:\n"
+    "  clearance-tracker vehicles watch --status rejected\n"
+    "  clearance-tracker vehicles watch --json >> events.jsonl\n"
+    "\n"
+    "Exit codes: 0 as many events as --count says, 1 the service failed or was not to be had at first,\n"
+    "2 wrong usage.";
+
+inline constexpr const char* compare_about =
+    "Tells what a company's own list and the platform's do not share: vehicles never asked for, vehicles "
+    "not\n"
+    "in the file, vehicles of another brand, and vehicles that are defleeted but still approved.";
+
+inline constexpr const char* compare_footer =
+    "The file is CSV (RFC 4180) with a header row: vin and, where there are some, brand, defleeted (true or\n"
+    "false) and until (the last day, or a time). Other columns are left out.\n"
+    "\n"
+    "Example:\n"
+    "  clearance-tracker vehicles compare --file fleet.csv\n"
+    "  DIFFERENCE              VIN                LINE     OWN BRAND     BRAND         STATUS\n"
+    "  never_asked_for         WBA00000000000009  4        bmw           -             -\n"
+    "  1,204 vehicles of the file, 1,203 known here: 1 never asked for, 0 not in the file, …\n"
+    "\n"
+    "Exit codes: 0 no difference, 1 the service failed, 2 wrong usage or a faulty file, 3 they differ.";
+
+inline constexpr const char* completion_about =
+    "Prints what makes a shell complete commands, options and their values.";
+
+inline constexpr const char* completion_footer =
+    "Examples:\n"
+    "  source <(clearance-tracker completion bash)        in ~/.bashrc\n"
+    "  source <(clearance-tracker completion zsh)         in ~/.zshrc, behind compinit\n"
+    "  clearance-tracker completion fish > ~/.config/fish/completions/clearance-tracker.fish\n"
+    "\n"
+    "Exit codes: 0, 2 wrong usage.";
+
+}  // namespace command_texts
