@@ -113,6 +113,8 @@ void Service::make_listeners() {
     api.tls = api_tls_;
     api.events = listener_events(metrics_, "api");
     api.guard = authority_->local_only();
+    api.negotiates = true;
+    api.allowed_origins = config_.api.allowed_origins;
     api_listener_ = http::make_listener(loop_.get_executor(), api_routes_, std::move(api));
 }
 

@@ -88,9 +88,8 @@ class Api {
     };
 
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-             http::Guard guard);
-    void add_comparison(http::Router& router, http::Guard guard);  // compare.cpp
              http::Guard guard, std::vector<std::string> produces = {});
+    void add_comparison(http::Router& router, http::Guard guard);  // compare.cpp
     /// A job's outcome, or nothing and a log line when it threw.
     using LedgerChange = std::function<std::int64_t(storage::Writing&)>;
     boost::asio::awaitable<std::optional<std::int64_t>> change_ledger(LedgerChange job);
@@ -113,8 +112,6 @@ class Api {
     Answer once(http::Request& request, std::string by, Command command);  // idempotency.cpp
     Answer under_key(const storage::KeyedCommand& keyed, Command& command);
 
-    Answer list_vehicles(http::Request& request);  // vehicles.cpp
-    Answer show_vehicle(http::Request& request);
     Answer list_vehicles(http::Request& request);  // vehicle_list.cpp
     Answer vehicles_as_csv(std::string raw_query);
     Answer show_vehicle(http::Request& request);  // vehicles.cpp
