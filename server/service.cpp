@@ -127,6 +127,7 @@ void Service::make_live_stream() {
     api::LiveStreamOptions options;
     options.most_streams = config_.api.max_connections / 2;  // the rest is for who asks
     live_stream_ = std::make_unique<api::LiveStream>(loop_.get_executor(), *ledger_, wording(), options);
+    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
 }
 
 api_client::HttpsClient& Service::client_for(const std::string& ca_file) {

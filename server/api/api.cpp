@@ -78,7 +78,7 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/v1/statistics", "statistics", &Api::show_statistics, read);
     add(router, "GET", "/v1/capture", "capture", &Api::show_capture, read);
     add(router, "GET", "/v1/transitions", "feed", &Api::list_feed, read);
-    add(router, "GET", "/v1/stream", "stream", &Api::open_stream, read);
+    add(router, "GET", "/v1/stream", "stream", &Api::open_stream, read, {"text/event-stream"});
     add(router, "GET", "/v1/sweeps", "sweeps", &Api::list_sweeps, read);
     add(router, "GET", "/v1/sweeps/{id}", "sweep", &Api::show_sweep, read);
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
