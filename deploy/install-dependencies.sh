@@ -23,15 +23,16 @@ packages_of() {
     build)
         echo cmake ninja-build g++ pkg-config ccache mold python3 libgtest-dev libgmock-dev \
             libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libsqlite3-dev \
-            libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libmimalloc-dev
+            libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libmimalloc-dev \
+            zlib1g-dev
         ;;
     test)
         echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq nodejs npm openssl \
-            python3 sqlite3 util-linux valgrind
+            prometheus python3 sqlite3 util-linux valgrind
         ;;
     run)
         echo ca-certificates libboost-json1.81.0 libboost-url1.81.0 libssl3 libsqlite3-0 \
-            libspdlog1.10 libfmt9 libtomlplusplus3 libprometheus-cpp-core1.0 libmimalloc2.0
+            libspdlog1.10 libfmt9 libtomlplusplus3 libprometheus-cpp-core1.0 libmimalloc2.0 zlib1g
         ;;
     demo) echo ca-certificates curl jq openssl ;;
     bench) echo gcc nginx openssl python3 util-linux wrk ;;

@@ -2,11 +2,16 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <charconv>
+#include <map>
 #include <utility>
 #include <vector>
 
+#include "server/metrics_exposed.hpp"
 #include "server/metrics_family.hpp"
+#include "server/metrics_process.hpp"
+#include "server/metrics_words.hpp"
 #include "server/version.hpp"
 
 namespace metrics {
@@ -20,6 +25,7 @@ using prometheus::Histogram;
 // minutes.
 const Histogram::BucketBoundaries quick{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
 const Histogram::BucketBoundaries calls{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60};
+const Histogram::BucketBoundaries lags{1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 14400, 86400};
 const Histogram::BucketBoundaries sweeps{.1, .5, 1, 5, 15, 30, 60, 120, 300, 600, 1800};
 
 prometheus::Family<Counter>& counters(prometheus::Registry& registry, const char* name, const char* help) {
@@ -33,12 +39,25 @@ prometheus::Family<Histogram>& histograms(prometheus::Registry& registry, const 
     return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
 }
 
-prometheus::MetricFamily single(const char* name, const char* help, prometheus::MetricType type,
-                                double value) {
-    prometheus::ClientMetric metric;
-    metric.counter.value = metric.gauge.value = value;
-    return {name, help, type, {metric}};
+Gathered one(const char* name, const char* help, double value) {
+    return {.name = name, .help = help, .samples = {{{}, value}}};
 }
+
+std::vector<Gathered> gathered_of(const Metrics::Sampled& now) {
+    return {
+        one("clearance_ledger_commits_total", "Commits of the ledger, each of a group of jobs",
+            now.ledger_commits),
+        one("clearance_ledger_jobs_total", "Jobs the ledger wrote", now.ledger_jobs),
+        one("clearance_ledger_failed_jobs_total", "Jobs the ledger could not write", now.ledger_failed_jobs),
+        one("clearance_ledger_queue", "Jobs waiting for the ledger's writer", now.ledger_queue),
+        one("clearance_ledger_last_commit_seconds", "How long the last commit took",
+            now.ledger_last_commit_seconds),
+        one("clearance_ledger_memory_bytes", "What the page caches of the ledger hold",
+            now.ledger_memory_bytes)};
+}
+
+/// Of the platform's words: of brands there are some dozens, of statuses eight.
+constexpr std::size_t most_brands = 100, most_statuses = 50;
 
 }  // namespace
 
@@ -51,6 +70,9 @@ struct Metrics::Impl {
     Histogram& webhook_duration = histograms(registry, "clearance_webhook_duration_seconds",
                                              "From the whole webhook request to its durable answer")
                                       .Add({}, quick);
+    Histogram& webhook_lag = histograms(registry, "clearance_webhook_lag_seconds",
+                                        "From a transition, by the platform's clock, to its webhook")
+                                 .Add({}, lags);
     Family<Counter, 3> requests{counters(registry, "clearance_http_requests_total", "HTTP requests answered"),
                                 {"listener", "route", "status"}};
     Family<Histogram, 2> request_durations{
@@ -69,6 +91,9 @@ struct Metrics::Impl {
                                                        "How long calls to the platform took"),
                                             {"operation"},
                                             calls};
+    Family<Counter, 1> token_renewals{counters(registry, "clearance_token_renewals_total",
+                                               "Tokens asked of the platform, by whether one came"),
+                                      {"result"}};
     Family<Counter, 2> sweeps_done{
         counters(registry, "clearance_sweeps_total", "Sweeps that ended, by outcome"), {"kind", "outcome"}};
     Family<Histogram, 1> sweep_durations{
@@ -91,23 +116,27 @@ struct Metrics::Impl {
                                          "When the listener's certificate expires"),
                                   {"listener"}};
     Gauge& ready = gauges(registry, "clearance_ready", "1 while /readyz answers 200").Add({});
-    Family<Gauge, 1> vehicles{gauges(registry, "clearance_vehicles", "Vehicles by their present status"),
-                              {"status"}};
+    BoundedWords brands{most_brands}, statuses{most_statuses};
 
-    Family<Gauge, 1> open_findings{
-        gauges(registry, "clearance_findings_open", "Findings that have not ended, by kind"), {"kind"}};
-
-    std::mutex source_mutex;
+    std::mutex mutex;  // of all that follows
     std::function<Sampled()> source;
+    std::function<std::size_t()> stream_readers;
+    Gathered vehicles{.name = "clearance_vehicles", .help = "Vehicles by their present status and brand"};
+    std::vector<Gathered> gathered;
 
     Impl() {
         gauges(registry, "clearance_build_info", "1, labelled with the running version")
             .Add({{"version", std::string(clearance::version)}})
             .Set(1);
+        // Whatever is invented, those that are described keep their names.
+        for (const auto* status :
+             {"pending", "approved", "rejected", "revoking", "revoked", "canceling", "canceled", "error"})
+            statuses.of(status);
         // There from the start, so that rates and alerts do not miss the first one.
         for (const auto* outcome : {"recorded", "repeat", "ping", "ignored", "unreadable", "unauthorized",
                                     "too_large", "not_durable", "erased"})
             webhooks.at({outcome});
+        for (const auto* result : {"ok", "failed"}) token_renewals.at({result});
     }
 };
 
@@ -120,6 +149,10 @@ void Metrics::webhook(std::string_view outcome) {
 
 void Metrics::webhook_duration(double seconds) {
     impl_->webhook_duration.Observe(seconds);
+}
+
+void Metrics::webhook_lag(double seconds) {
+    impl_->webhook_lag.Observe(std::max(seconds, 0.));
 }
 
 void Metrics::http_request(std::string_view listener, std::string_view route, unsigned status,
@@ -142,6 +175,8 @@ void Metrics::tls_handshake(std::string_view listener, bool ok) {
 void Metrics::platform_call(std::string_view operation, std::string_view outcome, double seconds) {
     impl_->platform_calls.at({operation, outcome}).Increment();
     impl_->platform_durations.at({operation}).Observe(seconds);
+    if (operation == "token")
+        impl_->token_renewals.at({outcome.starts_with('2') ? "ok" : "failed"}).Increment();
 }
 
 void Metrics::sweep(std::string_view kind, std::string_view outcome, double seconds) {
@@ -158,7 +193,8 @@ void Metrics::last_complete_sweep(std::int64_t unix_seconds) {
 }
 
 void Metrics::webhook_missed(std::string_view brand, std::string_view status) {
-    impl_->webhooks_missed.at({brand, status}).Increment();
+    const auto of_brand = impl_->brands.of(brand), to = impl_->statuses.of(status);
+    impl_->webhooks_missed.at({of_brand, to}).Increment();
 }
 
 void Metrics::alert_attempt(std::string_view hook, std::string_view result) {
@@ -178,41 +214,53 @@ void Metrics::ready(bool ready) {
 }
 
 void Metrics::sample(std::function<Sampled()> source) {
-    const std::lock_guard lock(impl_->source_mutex);
+    const std::lock_guard lock(impl_->mutex);
     impl_->source = std::move(source);
 }
 
-void Metrics::vehicles(std::string_view status, std::int64_t count) {
-    impl_->vehicles.at({status}).Set(static_cast<double>(count));
+void Metrics::stream_readers(std::function<std::size_t()> count) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stream_readers = std::move(count);
 }
 
-void Metrics::open_findings(std::string_view kind, std::int64_t count) {
-    impl_->open_findings.at({kind}).Set(static_cast<double>(count));
+void Metrics::vehicles(const std::vector<VehicleCount>& counts) {
+    std::map<std::pair<std::string, std::string>, double> by_label;  // several brands may be one
+    for (const auto& [status, brand, count] : counts)
+        by_label[{impl_->statuses.of(status), impl_->brands.of(brand)}] += static_cast<double>(count);
+    std::vector<Sample> samples;
+    for (const auto& [label, count] : by_label)
+        samples.push_back({{{"status", label.first}, {"brand", label.second}}, count});
+    const std::lock_guard lock(impl_->mutex);
+    impl_->vehicles.samples = std::move(samples);
+}
+
+void Metrics::gathered(std::vector<Gathered> found) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->gathered = std::move(found);
 }
 
 std::string Metrics::text() {
     auto families = impl_->registry.Collect();
+    auto others = process_metrics();
     std::function<Sampled()> source;
+    std::function<std::size_t()> stream_readers;
     {
-        const std::lock_guard lock(impl_->source_mutex);
+        const std::lock_guard lock(impl_->mutex);
         source = impl_->source;
+        stream_readers = impl_->stream_readers;
+        others.insert(others.end(), impl_->gathered.begin(), impl_->gathered.end());
+        others.push_back(impl_->vehicles);
     }
     if (source) {
-        using Type = prometheus::MetricType;
-        const auto now = source();
-        families.push_back(single("clearance_ledger_commits_total",
-                                  "Commits of the ledger, each of a group of jobs", Type::Counter,
-                                  now.ledger_commits));
-        families.push_back(
-            single("clearance_ledger_jobs_total", "Jobs the ledger wrote", Type::Counter, now.ledger_jobs));
-        families.push_back(single("clearance_ledger_failed_jobs_total", "Jobs the ledger could not write",
-                                  Type::Counter, now.ledger_failed_jobs));
-        families.push_back(single("clearance_ledger_queue", "Jobs waiting for the ledger's writer",
-                                  Type::Gauge, now.ledger_queue));
-        families.push_back(single("clearance_ledger_last_commit_seconds", "How long the last commit took",
-                                  Type::Gauge, now.ledger_last_commit_seconds));
-        families.push_back(single("clearance_ledger_memory_bytes", "What the page caches of the ledger hold",
-                                  Type::Gauge, now.ledger_memory_bytes));
+        for (auto& family : gathered_of(source())) others.push_back(std::move(family));
+    }
+    if (stream_readers) {
+        others.push_back(one("clearance_stream_readers", "Who reads the live stream now",
+                             static_cast<double>(stream_readers())));
+    }
+    for (const auto& family : others) {
+        auto made = exposed(family);
+        if (!made.metric.empty()) families.push_back(std::move(made));
     }
     return prometheus::TextSerializer().Serialize(families);
 }

@@ -1,5 +1,5 @@
 // What Prometheus reads at /metrics. Names and units by its conventions, all begin with `clearance_`; labels
-// never carry a VIN. Any thread. prometheus-cpp stays in metrics.cpp.
+// never carry a VIN, nor more than so many words of others. Any thread. prometheus-cpp stays in metrics.cpp.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,16 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "server/metrics_gathered.hpp"
 
 namespace metrics {
+
+struct VehicleCount {
+    std::string status, brand;  // brand empty: nobody told it
+    std::int64_t count = 0;
+};
 
 class Metrics {
   public:
@@ -20,6 +28,7 @@ class Metrics {
     /// recorded, repeat, ping, ignored, unreadable, unauthorized, too_large, not_durable, erased
     void webhook(std::string_view outcome);
     void webhook_duration(double seconds);  // from the whole request to its durable answer
+    void webhook_lag(double seconds);       // from what it tells of to its receipt; less than 0 counts as 0
     void http_request(std::string_view listener, std::string_view route, unsigned status, double seconds);
     void connections(std::string_view listener, std::size_t open);
     void tls_handshake(std::string_view listener, bool ok);
@@ -41,9 +50,12 @@ class Metrics {
                ledger_last_commit_seconds = 0, ledger_memory_bytes = 0;
     };
     void sample(std::function<Sampled()> source);
-    /// Vehicles by status, as the newest summary has them (a status that vanished goes to 0).
-    void vehicles(std::string_view status, std::int64_t count);
-    void open_findings(std::string_view kind, std::int64_t count);
+    /// How many read the live stream now. Set before the listeners start.
+    void stream_readers(std::function<std::size_t()> count);
+    /// In the place of those told before. Beyond the first hundred, brands are one.
+    void vehicles(const std::vector<VehicleCount>& counts);
+    /// In the place of those told before.
+    void gathered(std::vector<Gathered> found);
 
     std::string text();  // the exposition format, 0.0.4
 

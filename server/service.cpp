@@ -91,8 +91,12 @@ void Service::make_listeners() {
     parts.clock = options_.clock;
     parts.hooks = config_.hooks;
     parts.wording = wording();
+    parts.full_every = config_.sweep.full_every;
+    parts.in_flight_every = config_.sweep.in_flight_every;
     parts.test_hook = [this](const std::string& hook) { return dispatcher_->test(hook); };
     parts.resume_hook = [this](const std::string& hook) { dispatcher_->resume(hook); };
+    make_live_stream();
+    parts.live_stream = live_stream_.get();
     api_ = std::make_unique<api::Api>(std::move(parts));
     api_->add_routes(api_routes_);
 
@@ -109,7 +113,15 @@ void Service::make_listeners() {
     api.tls = api_tls_;
     api.events = listener_events(metrics_, "api");
     api.guard = authority_->local_only();
+    api.negotiates = true;
+    api.allowed_origins = config_.api.allowed_origins;
     api_listener_ = http::make_listener(loop_.get_executor(), api_routes_, std::move(api));
+}
+
+void Service::make_live_stream() {
+    api::LiveStreamOptions options;
+    options.most_streams = config_.api.max_connections / 2;  // the rest is for who asks
+    live_stream_ = std::make_unique<api::LiveStream>(loop_.get_executor(), *ledger_, wording(), options);
 }
 
 api_client::HttpsClient& Service::client_for(const std::string& ca_file) {
@@ -138,10 +150,12 @@ void Service::start() {
         sampled.ledger_memory_bytes = static_cast<double>(now.cache_bytes);
         return sampled;
     });
+    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
     show_certificates();
     log_proxies(proxies_, config_);
     webhook_listener_->start();
     api_listener_->start();
+    live_stream_->start();
     forming_->start();
     dispatcher_->start();
     reconciler_->start();
@@ -160,6 +174,7 @@ asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     co_await retention_->stop();
     using namespace asio::experimental::awaitable_operators;
     co_await (webhook_listener_->stop(grace) && api_listener_->stop(grace));
+    co_await live_stream_->stop();
     co_await forming_->stop();
     co_await dispatcher_->stop();
     // What was acknowledged is on disk already; what still waits (a sweep's record) follows when the ledger
@@ -190,6 +205,7 @@ void Service::reload(config::Config config) {
             throw std::runtime_error(
                 "the tokens cannot be removed while running: the listener may be public");
         }
+        live_stream_->end_streams();
     });
     attempt("platform credentials", [&] { platform_->credentials(credentials_of(config.platform)); });
     attempt("hook secrets", [&] { dispatcher_->secrets(config.hooks); });

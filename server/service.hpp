@@ -15,6 +15,7 @@
 #include "server/alerts/forming.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth.hpp"
+#include "server/api/live_stream.hpp"
 #include "server/config.hpp"
 #include "server/http/listener.hpp"
 #include "server/metrics.hpp"
@@ -76,6 +77,7 @@ class Service {
     void make_alerts();  // service_alerts.cpp
     alerts::Wording wording() const;
     void make_listeners();
+    void make_live_stream();
     api_client::HttpsClient& client_for(const std::string& ca_file);
     std::vector<std::string> not_ready() const;
     void show_certificates();
@@ -88,6 +90,7 @@ class Service {
     ServiceOptions options_;
     std::unique_ptr<alerts::Forming> forming_;
     std::unique_ptr<alerts::Dispatcher> dispatcher_;
+    std::unique_ptr<api::LiveStream> live_stream_;
     std::unique_ptr<storage::Ledger> ledger_;
     std::map<std::string, std::unique_ptr<api_client::HttpsClient>> clients_;  // by ca_file
     std::unique_ptr<api_client::Platform> platform_;

@@ -39,6 +39,8 @@ std::unique_ptr<storage::Ledger> Service::open_ledger() {
     options.erasure_key = [file = erasure_key_file(config_)](bool make) { return erasure_key(file, make); };
     options.notice = [](const std::string& what) { logging::info("ledger", {{"notice", what}}); };
     options.on_commit = [this](const storage::Committed& committed) {
+        if (live_stream_ && (committed.vehicles_changed || committed.findings_changed))
+            live_stream_->notify();
         if (committed.findings_changed && forming_) forming_->notify();
         if (committed.alerts_changed && dispatcher_) dispatcher_->notify();
     };

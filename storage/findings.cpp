@@ -63,6 +63,7 @@ FindingWriting::FindingWriting(WriteContext& context)
                 "UPDATE findings SET closed_at = ?2, closed_by = ?3, closing_note = ?4 "
                 "WHERE id = ?1 AND closed_at IS NULL"),
       insert_news_(context.database, "INSERT INTO finding_news (finding, change) VALUES (?, ?)"),
+      insert_event_(context.database, "INSERT INTO finding_events (finding, change, at) VALUES (?, ?, ?)"),
       count_unlisted_(context.database,
                       "SELECT count(*) FROM vehicles INDEXED BY vehicles_unlisted WHERE listed = 0"),
       count_closed_by_hand_(
@@ -76,7 +77,12 @@ FindingWriting::FindingWriting(WriteContext& context)
 
 void FindingWriting::add_news(Id finding, FindingChange change) {
     insert_news_.run(finding, change);
+    add_event(finding, change);
     ++context_.effects.news;
+}
+
+void FindingWriting::add_event(Id finding, FindingChange change) {
+    insert_event_.run(finding, change, context_.recording.now());
 }
 
 void FindingWriting::add_opened(std::int64_t written) {
@@ -93,7 +99,11 @@ void FindingWriting::described_anew(Id vehicle) {
         auto rows = select_open_.query(vehicle);
         while (rows.next()) open.push_back(rows.integer(0));
     }
-    for (const Id finding : open) add_news(finding, FindingChange::opened);
+    for (const Id finding : open) {
+        insert_news_.run(finding, FindingChange::opened);
+        add_event(finding, FindingChange::renewed);
+        ++context_.effects.news;
+    }
 }
 
 void FindingWriting::vehicle_listed_again(Id vehicle) {

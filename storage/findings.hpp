@@ -42,6 +42,7 @@ class FindingWriting {
 
   private:
     void add_news(Id finding, FindingChange change);
+    void add_event(Id finding, FindingChange change);
     bool was_there(FindingKind kind, Id vehicle, Id transition);
     void add_opened(std::int64_t written);
     std::int64_t unlisted_without_finding();
@@ -49,7 +50,7 @@ class FindingWriting {
     WriteContext& context_;
     Statement open_, select_last_, reopen_, select_open_, open_unlisted_, open_present_, open_command_,
         open_shrunk_, update_shrunk_, renew_, amend_, close_, is_open_, acknowledge_, close_by_, insert_news_,
-        count_unlisted_, count_closed_by_hand_, count_open_;
+        insert_event_, count_unlisted_, count_closed_by_hand_, count_open_;
 };
 
 }  // namespace storage

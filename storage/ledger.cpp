@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "storage/checkpoints.hpp"
 #include "storage/eraser.hpp"
 #include "storage/ledger_files.hpp"
 #include "storage/lock_file.hpp"
@@ -19,6 +20,8 @@ namespace {
 
 /// How long a commit waits for a tool that holds the write lock, before it fails.
 constexpr std::chrono::seconds writer_patience{2};
+/// More of them are brought into the database file.
+constexpr int pages_in_log = 1000;
 
 Time system_clock_now() {
     return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -49,7 +52,7 @@ void configure(Database& database, bool synchronous_full) {
     database.execute(
         "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
         "PRAGMA secure_delete = ON;"
-        "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864");
+        "PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864");
 }
 
 Database open_database(const LedgerOptions& options) {
@@ -141,8 +144,8 @@ class SqliteLedger final : public Ledger {
           created_at_(storage::created_at(database_)),
           last_command_(database_.integer("SELECT max(id) FROM commands")),
           writing_(database_, recover(options)),
-          readers_(options.path, options.readers, last_command_),
-          writer_(database_, files_, writing_, options.on_commit),
+          readers_(options.path, options.readers, last_command_, &load_),
+          writer_(database_, files_, writing_, load_, options.on_commit),
           eraser_({options.path, options.erasure_patience, files_, database_, writing_, writer_, readers_}) {
         writing_.require_erasure_key();
         // the writer's thread has nothing to do before somebody has this ledger
@@ -183,6 +186,8 @@ class SqliteLedger final : public Ledger {
     Time created_at_;
     Id last_command_;
     TableWriting writing_;
+    LoadCounter load_;
+    Checkpoints checkpoints_{database_, load_, pages_in_log};
     Readers readers_;
     Writer writer_;
     Eraser eraser_;  // the last member: it is stopped first

@@ -3,8 +3,12 @@
 #include <array>
 
 #include "storage/erasure_and_retention.hpp"
+#include "storage/finding_counts_schema.hpp"
+#include "storage/finding_events_schema.hpp"
 #include "storage/findings_to_hooks.hpp"
 #include "storage/kept_answers_schema.hpp"
+#include "storage/lists_schema.hpp"
+#include "storage/vehicle_search_schema.hpp"
 
 namespace storage {
 namespace {
@@ -270,10 +274,11 @@ ALTER TABLE alerts ADD COLUMN tried_since INTEGER;
 CREATE INDEX alerts_by_state ON alerts (state, id);
 )sql";
 
-constexpr std::array<const char*, 9> texts{
-    vehicles_and_observations, what_came_and_went, what_can_be_proven,
-    erasure_and_retention,     bodies_by_vehicle,  who_ended_a_clearance,
-    alerts_sent_again,         findings_to_hooks,  kept_answers_schema};
+constexpr std::array<const char*, 13> texts{
+    vehicles_and_observations, what_came_and_went,    what_can_be_proven,  erasure_and_retention,
+    bodies_by_vehicle,         who_ended_a_clearance, alerts_sent_again,   findings_to_hooks,
+    finding_counts_schema,     finding_events,        kept_answers_schema, lists_for_people,
+    vehicle_search_schema};
 
 }  // namespace
 

@@ -10,6 +10,7 @@ Outbox::Outbox(WriteContext& context, FindingWriting& findings, const AlertRules
     : context_(context),
       findings_(findings),
       rules_(rules),
+      attempts_(context.database),
       insert_(context.database,
               "INSERT INTO alerts (message_id, hook, kind, change, opening, findings, state, created_at, "
               "tried_since, next_attempt_at, finished_at, last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -88,6 +89,7 @@ void Outbox::add_like(Id alert, AlertChange change) {
 }
 
 void Outbox::record_attempt(Id alert, const AttemptResult& result) {
+    attempts_.add(alert, context_.recording.actual(), result.state == AlertState::delivered);
     record(alert, result, 1);
 }
 

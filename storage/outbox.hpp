@@ -7,6 +7,7 @@
 
 #include "storage/alert_records.hpp"
 #include "storage/findings.hpp"
+#include "storage/hook_attempts.hpp"
 #include "storage/write_context.hpp"
 
 namespace storage {
@@ -61,6 +62,7 @@ class Outbox {
     WriteContext& context_;
     FindingWriting& findings_;
     const AlertRules& rules_;
+    HookAttemptTable attempts_;
     Statement insert_, insert_member_, select_head_, select_members_, update_, settle_members_,
         await_members_, retry_, put_forward_, hasten_one_, hasten_, select_ended_opening_, select_dead_,
         select_, select_waiting_, select_disabled_, insert_disabled_, delete_disabled_, select_all_disabled_;

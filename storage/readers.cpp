@@ -19,11 +19,11 @@ void yield_the_processor() {
 
 }  // namespace
 
-Readers::Connection::Connection(const std::string& path, Id last_command)
+Readers::Connection::Connection(const std::string& path, Id last_command, const LoadCounter* load)
     : database(path, Database::Mode::read_only, busy_timeout),
       begin(database, "BEGIN"),
       roll_back(database, "ROLLBACK"),
-      reading(database, last_command) {}
+      reading(database, last_command, load) {}
 
 std::exception_ptr Readers::Connection::run(Ledger::ReadJob& job) {
     std::exception_ptr error;
@@ -42,10 +42,10 @@ std::exception_ptr Readers::Connection::run(Ledger::ReadJob& job) {
     return error;
 }
 
-Readers::Readers(const std::string& path, int count, Id last_command) {
+Readers::Readers(const std::string& path, int count, Id last_command, const LoadCounter* load) {
     count = std::max(count, 1);
     for (int i = 0; i < count + 1; ++i) {
-        connections_.push_back(std::make_unique<Connection>(path, last_command));
+        connections_.push_back(std::make_unique<Connection>(path, last_command, load));
     }
     for (int i = 0; i < count; ++i) {
         threads_.emplace_back(

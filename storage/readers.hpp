@@ -17,8 +17,9 @@ namespace storage {
 
 class Readers {
   public:
-    /// `count` connections, and one more for what reads much. `last_command`: see TableReading.
-    Readers(const std::string& path, int count, Id last_command);
+    /// `count` connections, and one more for what reads much. `last_command`, `load`: see
+    /// TableReading.
+    Readers(const std::string& path, int count, Id last_command, const LoadCounter* load);
     Readers(const Readers&) = delete;
     Readers& operator=(const Readers&) = delete;
     ~Readers();  // runs what is queued
@@ -36,7 +37,7 @@ class Readers {
         Ledger::Done done;
     };
     struct Connection {
-        Connection(const std::string& path, Id last_command);
+        Connection(const std::string& path, Id last_command, const LoadCounter* load);
         std::exception_ptr run(Ledger::ReadJob& job);
 
         Database database;

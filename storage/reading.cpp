@@ -5,7 +5,7 @@
 #include "storage/observation_table.hpp"
 
 namespace storage {
-TableReading::TableReading(Database& database, Id last_command)
+TableReading::TableReading(Database& database, Id last_command, const LoadCounter* load)
     : dictionaries_(database),
       sweeps_(database),
       vehicles_(database, dictionaries_),
@@ -17,11 +17,11 @@ TableReading::TableReading(Database& database, Id last_command)
       absences_(database),
       findings_(database),
       listing_index_(database),
-      search_(database, dictionaries_),
+      search_(database, dictionaries_, vehicles_),
       feed_(database, dictionaries_),
-      deliveries_(database, dictionaries_),
+      deliveries_(database, outbox_, sweeps_),
       audit_(database),
-      statistics_(database, dictionaries_),
+      statistics_(database, dictionaries_, sweeps_, load),
       select_last_(database, last_sequence_sql),
       // 4 and 1: CommandState unknown and intended
       select_commands_(database,

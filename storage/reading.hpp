@@ -24,8 +24,8 @@ namespace storage {
 class TableReading final : public Reading {
   public:
     /// `last_command`: the last command of earlier runs; of those only intended no outcome will come any
-    /// more.
-    TableReading(Database& database, Id last_command);
+    /// more. `load`: of the writer beside; may be null.
+    TableReading(Database& database, Id last_command, const LoadCounter* load = nullptr);
 
     Id last_sequence() override;
     std::optional<Vehicle> vehicle(const Vin& vin) override;

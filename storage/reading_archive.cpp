@@ -10,8 +10,7 @@ constexpr std::size_t bytes_at_once = 4 * 1024 * 1024;
 }  // namespace
 
 ArchiveReading::ArchiveReading(Database& database)
-    : select_last_(database, "SELECT max(id) FROM deliveries"),
-      select_next_(database, "SELECT id, received_at FROM deliveries WHERE id >= ? ORDER BY id LIMIT 1"),
+    : by_time_(database, "deliveries", "received_at"),
       select_recorded_(
           database, "SELECT id FROM deliveries WHERE outcome = 1 AND id > ? AND id < ? ORDER BY id LIMIT ?"),
       select_others_(
@@ -38,8 +37,8 @@ std::vector<ArchivedDelivery> ArchiveReading::page(const ArchiveQuery& query) {
 }
 
 std::vector<Id> ArchiveReading::ids(const ArchiveQuery& query) {
-    const Id after = query.since ? std::max(query.after, first_from(*query.since) - 1) : query.after;
-    const Id before = first_from(query.until.value_or(Time::max()));
+    const Id after = query.since ? std::max(query.after, by_time_.first_from(*query.since) - 1) : query.after;
+    const Id before = by_time_.first_from(query.until.value_or(Time::max()));
     std::vector<Id> all;
     const auto collect = [&all](Rows rows) {
         while (rows.next()) all.push_back(rows.integer(0));
@@ -55,25 +54,6 @@ std::vector<Id> ArchiveReading::ids(const ArchiveQuery& query) {
     all.erase(std::unique(all.begin(), all.end()), all.end());
     if (all.size() > static_cast<std::size_t>(query.limit)) all.resize(static_cast<std::size_t>(query.limit));
     return all;
-}
-
-Id ArchiveReading::first_from(Time time) {
-    Id low = 1, high = 1;
-    {
-        auto rows = select_last_.query();
-        if (rows.next()) high = rows.integer(0) + 1;
-    }
-    while (low < high) {
-        const Id middle = low + (high - low) / 2;
-        auto rows = select_next_.query(middle);
-        const bool earlier = rows.next() && rows.time(1) < time;
-        if (earlier) {
-            low = rows.integer(0) + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
 }
 
 }  // namespace storage

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "storage/archive.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/newest_ids.hpp"
 
 namespace storage {
 
@@ -17,11 +17,10 @@ class ArchiveReading {
     std::vector<ArchivedDelivery> page(const ArchiveQuery& query);
 
   private:
-    /// The smallest id received at that time or later; times ascend with the ids.
-    Id first_from(Time time);
     std::vector<Id> ids(const ArchiveQuery& query);
 
-    Statement select_last_, select_next_, select_recorded_, select_others_, select_;
+    IdsByTime by_time_;
+    Statement select_recorded_, select_others_, select_;
 };
 
 }  // namespace storage

@@ -18,9 +18,7 @@ FindingReading::FindingReading(Database& database)
     : rows_(database),
       select_page_(database, page_of("", "")),
       select_open_page_(database, page_of("INDEXED BY findings_still_open ", "f.closed_at IS NULL AND ")),
-      count_open_(database,
-                  "SELECT kind, count(*) FROM findings INDEXED BY findings_open "
-                  "WHERE closed_at IS NULL GROUP BY kind"),
+      count_open_(database, "SELECT kind, open FROM finding_counts"),
       select_silences_(database, std::string(silence_columns) + "WHERE id < ? ORDER BY id DESC LIMIT ?") {}
 
 std::vector<Finding> FindingReading::page(const FindingQuery& query) {

@@ -29,6 +29,7 @@ Sweep read(const Rows& rows) {
 
 SweepReading::SweepReading(Database& database)
     : select_page_(database, columns + "WHERE id < ? ORDER BY id DESC LIMIT ?"),
+      select_(database, columns + "WHERE id = ?"),
       select_last_(database, columns + "WHERE outcome = ? AND kind = ? ORDER BY id DESC LIMIT 1") {}
 
 std::vector<Sweep> SweepReading::page(int limit, Id before) {
@@ -38,8 +39,27 @@ std::vector<Sweep> SweepReading::page(int limit, Id before) {
     return sweeps;
 }
 
+std::optional<Sweep> SweepReading::find(Id id) {
+    auto rows = select_.query(id);
+    if (!rows.next()) return std::nullopt;
+    return read(rows);
+}
+
 std::optional<Sweep> SweepReading::last_complete_full() {
-    auto rows = select_last_.query(SweepOutcome::complete, SweepKind::full);
+    return last(SweepOutcome::complete, SweepKind::full);
+}
+
+std::optional<Sweep> SweepReading::last(SweepKind kind) {
+    std::optional<Sweep> newest;
+    for (const auto outcome : {SweepOutcome::running, SweepOutcome::complete, SweepOutcome::failed}) {
+        auto found = last(outcome, kind);
+        if (found && (!newest || newest->id < found->id)) newest = std::move(found);
+    }
+    return newest;
+}
+
+std::optional<Sweep> SweepReading::last(SweepOutcome outcome, SweepKind kind) {
+    auto rows = select_last_.query(outcome, kind);
     if (!rows.next()) return std::nullopt;
     return read(rows);
 }

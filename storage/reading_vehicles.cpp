@@ -54,6 +54,12 @@ std::optional<Vehicle> VehicleReading::find(const Vin& vin) {
     return read(rows, last_sweeps_.read());
 }
 
+std::optional<Vehicle> VehicleReading::find(Id id, const LastSweeps& last) {
+    auto rows = select_by_id_.query(id);
+    if (!rows.next()) return std::nullopt;
+    return read(rows, last);
+}
+
 Vehicle VehicleReading::read(Rows& rows, const LastSweeps& last) {
     const Id id = rows.integer(0);
     std::optional<Status> status;

@@ -15,6 +15,9 @@ class VehicleReading {
 
     Id id(const Vin& vin);                        // 0: unknown
     std::optional<Vehicle> find(const Vin& vin);  // also one without a status
+    /// The same for many: the last sweeps are read once for all of them.
+    std::optional<Vehicle> find(Id id, const LastSweeps& last);
+    LastSweeps last_sweeps() { return last_sweeps_.read(); }
     /// By ascending id, those with a status; brands in any case of (ASCII) letters.
     std::vector<Vehicle> page(const VehicleQuery& query);
     /// By ascending id: those whose status is unfinished, and those we were told of without knowing their

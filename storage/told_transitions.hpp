@@ -8,6 +8,12 @@
 
 namespace storage {
 
+/// Of the table of transitions, for read_revision(); seq and change are the first two.
+const std::string& revision_columns();
+inline constexpr int revision_column_count = 16;
+/// What one revision tells, without its evidence.
+clearance::Transition read_revision(const Rows& rows, Dictionaries& dictionaries);
+
 class ToldTransitions {
   public:
     ToldTransitions(Database& database, Dictionaries& dictionaries);
@@ -16,8 +22,6 @@ class ToldTransitions {
     std::vector<RecordedTransition> of(Id vehicle);
 
   private:
-    clearance::Transition read(Rows& rows);
-
     Dictionaries& dictionaries_;
     Statement select_;
 };

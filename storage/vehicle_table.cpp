@@ -5,7 +5,7 @@ namespace {
 
 /// Apart, because columns of indexes are costly to write and seldom change.
 const std::string set_plain =
-    "UPDATE vehicles SET since = ?, estimated = ?, reason = ?, episode = ?, present_transition = ?, "
+    "UPDATE vehicles SET estimated = ?, episode = ?, present_transition = ?, "
     "listing_digest = ?, confirmed_at = ?, unlisted_since = ?, confirmed_from = ?, absent_from = ?";
 
 const std::string columns =
@@ -22,7 +22,8 @@ VehicleTable::VehicleTable(WriteContext& context, FindingWriting& findings)
       insert_(context.database,
               "INSERT INTO vehicles (vin, brand, first_seen, first_sequence) VALUES (?, ?, ?, ?)"),
       update_(context.database, set_plain + " WHERE id = ?"),
-      update_moved_(context.database, set_plain + ", status = ?, brand = ? WHERE id = ?"),
+      update_moved_(context.database,
+                    set_plain + ", status = ?, brand = ?, since = ?, reason = ? WHERE id = ?"),
       update_listed_(context.database, "UPDATE vehicles SET listed = ? WHERE id = ?"),
       count_(context.database,
              "INSERT INTO vehicle_counts (status, brand, n) VALUES (?1, ?2, max(?3, 0)) "
@@ -79,14 +80,17 @@ VehicleRow VehicleTable::create(const Vin& vin, Time first_seen, Id first_sequen
 void VehicleTable::save(const VehicleRow& before, const VehicleRow& after) {
     if (before == after) return;
     const auto update = [&after](Statement& statement, const auto&... more) {
-        statement.run(after.since, after.estimated, after.reason, after.episode, after.present_transition,
-                      after.listing_digest, after.confirmed_at, after.unlisted_since, after.confirmed_from,
-                      after.absent_from, more..., after.id);
+        statement.run(after.estimated, after.episode, after.present_transition, after.listing_digest,
+                      after.confirmed_at, after.unlisted_since, after.confirmed_from, after.absent_from,
+                      more..., after.id);
     };
-    if (before.status == after.status && before.brand == after.brand) {
+    const bool same_group = before.status == after.status && before.brand == after.brand;
+    if (same_group && before.since == after.since && before.reason == after.reason) {
         update(update_);
     } else {
-        update(update_moved_, after.status, after.brand);
+        update(update_moved_, after.status, after.brand, after.since, after.reason);
+    }
+    if (!same_group) {
         count(before, -1);
         count(after, 1);
         if (before.brand != after.brand && !before.is_new) findings_.described_anew(after.id);

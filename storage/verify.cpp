@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/schema.hpp"
+#include "storage/verify_findings.hpp"
 #include "storage/verify_history.hpp"
 #include "storage/verify_references.hpp"
 #include "storage/verify_report.hpp"
@@ -169,6 +170,7 @@ Verified verify(const VerifyOptions& options) {
         HistoryCheck history(database, dictionaries, references, report);
         attempt("vehicles", report, [&] { history.check_vehicles(); });
         attempt("vehicle_counts", report, [&] { history.check_counts(); });
+        attempt("finding_counts", report, [&] { check_finding_counts(database, report); });
         attempt("deliveries", report, [&] { references.check_deliveries(); });
         attempt("commands", report, [&] { references.check_commands(); });
     });

@@ -25,13 +25,21 @@ class RecordingClock {
     Time last_;
 };
 
+/// How the webhooks of a group used one secret.
+struct SecretTally {
+    Time first_at{}, last_at{};
+    std::int64_t deliveries = 0;
+    Id last_delivery = 0;  // that was kept; 0: none was
+};
+
 /// What a group wrote that others are told of. A job that is undone takes back its part.
 struct GroupEffects {
     bool vehicles_changed = false;
     std::map<std::pair<Id, Id>, std::int64_t>
-        counts;                   // by status and brand: vehicles gained since write_counts()
-    std::size_t news = 0;         // of findings, for the alerts
-    bool alerts_changed = false;  // there may be something due
+        counts;                         // by status and brand: vehicles gained since write_counts()
+    std::map<Id, SecretTally> secrets;  // by secret
+    std::size_t news = 0;               // of findings, for the alerts
+    bool alerts_changed = false;        // there may be something due
 };
 
 struct WriteContext {

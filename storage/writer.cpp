@@ -11,10 +11,12 @@ constexpr std::chrono::milliseconds longest_gathering{1};
 
 }  // namespace
 
-Writer::Writer(Database& database, LedgerFiles& files, TableWriting& writing, OnCommit on_commit)
+Writer::Writer(Database& database, LedgerFiles& files, TableWriting& writing, LoadCounter& load,
+               OnCommit on_commit)
     : database_(database),
       files_(files),
       writing_(writing),
+      load_(load),
       on_commit_(std::move(on_commit)),
       savepoint_(database, "SAVEPOINT job"),
       release_(database, "RELEASE job"),
@@ -135,6 +137,7 @@ void Writer::run_group(Group group) {
         statistics_.last_commit_seconds = taken.count();
         statistics_.cache_bytes = database_.cache_bytes();
     }
+    if (committed) load_.commit(group.size(), taken.count());
     for (auto& entry : group) {
         // given away: who asked may look at it on a thread of their own
         if (entry.done) entry.done(std::exchange(entry.error, nullptr));

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "storage/ledger_files.hpp"
+#include "storage/ledger_load.hpp"
 #include "storage/writing.hpp"
 
 namespace storage {
@@ -23,7 +24,8 @@ class Writer {
   public:
     using OnCommit = std::function<void(const Committed&)>;
 
-    Writer(Database& database, LedgerFiles& files, TableWriting& writing, OnCommit on_commit);
+    Writer(Database& database, LedgerFiles& files, TableWriting& writing, LoadCounter& load,
+           OnCommit on_commit);
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
     ~Writer();  // runs what is queued
@@ -62,6 +64,7 @@ class Writer {
     Database& database_;
     LedgerFiles& files_;
     TableWriting& writing_;
+    LoadCounter& load_;
     OnCommit on_commit_;
     Statement savepoint_, release_;
 

@@ -126,6 +126,7 @@ Formed TableWriting::form_alerts(int most_news) {
 
 Committed TableWriting::finish_group() {
     vehicles_.write_counts();
+    deliveries_.write_secret_uses();
     const auto& effects = context_.effects;
     return {.vehicles_changed = effects.vehicles_changed,
             .findings_changed = effects.news > 0,

@@ -25,6 +25,7 @@ DeliveryWriting::DeliveryWriting(WriteContext& context, VehicleTable& vehicles,
       observations_(observations),
       history_(history),
       watched_(watched),
+      secret_uses_(context),
       select_not_recorded_(context.database,
                            "SELECT id, outcome, digest FROM deliveries INDEXED BY deliveries_by_digest "
                            "WHERE digest = ? AND outcome <> 1"),
@@ -39,9 +40,15 @@ DeliveryWriting::DeliveryWriting(WriteContext& context, VehicleTable& vehicles,
       delete_(context.database, "DELETE FROM deliveries WHERE id = ?") {}
 
 DeliveryReceipt DeliveryWriting::record(const Delivery& delivery) {
+    const Time now = context_.recording.now();
+    const auto receipt = record(delivery, now);
+    secret_uses_.count(delivery.secret_name, now, receipt.id);
+    return receipt;
+}
+
+DeliveryReceipt DeliveryWriting::record(const Delivery& delivery, Time now) {
     const bool observable = delivery.outcome == DeliveryOutcome::recorded;
     if (observable && !delivery.event) throw std::invalid_argument("a recorded delivery needs its event");
-    const Time now = context_.recording.now();
     const bool check_wanted = observable && !clearance::trusted_time(delivery.event->occurred_at, now);
 
     std::optional<Addressed> addressed;

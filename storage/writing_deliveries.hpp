@@ -5,6 +5,7 @@
 #pragma once
 
 #include "storage/archive.hpp"
+#include "storage/secret_uses.hpp"
 #include "storage/vehicle_history.hpp"
 #include "storage/watched_findings.hpp"
 
@@ -19,6 +20,8 @@ class DeliveryWriting {
     DeliveryReceipt record(const Delivery& delivery);
     /// See Writing::judge_again. One that turns out to be an erased vehicle's is removed.
     DeliveryReceipt judge_again(Id delivery, const Judgement& judgement);
+    /// Of the group, before its commit.
+    void write_secret_uses() { secret_uses_.write(); }
 
   private:
     struct Judged {
@@ -34,6 +37,7 @@ class DeliveryWriting {
         Observation webhook;  // without id and reference
     };
 
+    DeliveryReceipt record(const Delivery& delivery, Time now);
     Addressed addressed_by(const WebhookEvent& event, Time now);
     std::optional<Judged> archived(const Digest& digest, const std::optional<Addressed>& addressed);
     std::optional<Judged> first_row(Rows rows);
@@ -47,6 +51,7 @@ class DeliveryWriting {
     ObservationTable& observations_;
     VehicleHistory& history_;
     WatchedFindings& watched_;
+    SecretUses secret_uses_;
     Statement select_not_recorded_, select_, insert_, update_, remove_body_, delete_;
 };
 

@@ -65,6 +65,7 @@ void ErasureWriting::remove_findings(Id vehicle, Erasure& erasure) {
     }
     for (const auto& [finding, open] : findings) {
         run("DELETE FROM finding_news WHERE finding = ?", finding);
+        run("DELETE FROM finding_events WHERE finding = ?", finding);
         run("DELETE FROM alert_group_members WHERE finding = ?", finding);
         run("DELETE FROM alert_members WHERE finding = ?", finding);
         erasure.findings += run("DELETE FROM findings WHERE id = ?", finding);

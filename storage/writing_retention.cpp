@@ -61,6 +61,7 @@ RetentionWriting::RetentionWriting(WriteContext& context)
                       "(SELECT 1 FROM alert_members WHERE finding = ?1) AND NOT EXISTS "
                       "(SELECT 1 FROM alert_group_members WHERE finding = ?1) AND NOT EXISTS "
                       "(SELECT 1 FROM finding_news WHERE finding = ?1)"),
+      delete_events_(context.database, "DELETE FROM finding_events WHERE finding = ?"),
       select_sweeps_(
           context.database,
           "SELECT id, started_at, kind, outcome, changed + created + skipped FROM sweeps WHERE id > ? "
@@ -173,7 +174,11 @@ bool RetentionWriting::remove_findings(Time limit, Pruned& pruned) {
             if (!rows.is_null(2) && rows.time(2) < limit) old.push_back(findings_after_);
         }
     }
-    for (const Id id : old) pruned.findings += delete_finding_.run(id);
+    for (const Id id : old) {
+        if (delete_finding_.run(id) == 0) continue;
+        delete_events_.run(id);
+        ++pruned.findings;
+    }
     if (passed == rows_at_once) return true;
     findings_after_ = 0;
     return false;

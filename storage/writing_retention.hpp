@@ -36,7 +36,8 @@ class RetentionWriting {
     Statement select_position_, set_position_;
     Statement select_deliveries_, select_delivery_, delete_delivery_, insert_delivery_;
     Statement select_commands_, forget_asker_;
-    Statement select_alerts_, delete_members_, delete_alert_, select_findings_, delete_finding_;
+    Statement select_alerts_, delete_members_, delete_alert_, select_findings_, delete_finding_,
+        delete_events_;
     Statement select_sweeps_, select_first_full_, select_last_, select_newest_, select_items_, delete_items_,
         move_items_, delete_sweep_;
 };

@@ -16,7 +16,9 @@ SweepWriting::SweepWriting(WriteContext& context, VehicleTable& vehicles, Confir
     : context_(context),
       vehicles_(vehicles),
       confirmations_(confirmations),
-      insert_(context.database, "INSERT INTO sweeps (kind, started_at, outcome) VALUES (?, ?, ?)"),
+      insert_(context.database,
+              "INSERT INTO sweeps (kind, started_at, outcome, fence) VALUES (?, ?, ?, "
+              "ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'observations'), 0))"),
       count_kept_(context.database, "SELECT count(*) FROM skipped_items WHERE first_sweep = ?"),
       meet_again_(
           context.database,

@@ -3,6 +3,9 @@
 #include <chrono>
 #include <mutex>
 
+#include "server/alerts/advice.hpp"
+#include "server/api/capture_windows.hpp"
+#include "server/api/statistics_desk.hpp"
 #include "server/async_ledger.hpp"
 #include "server/log.hpp"
 
@@ -46,12 +49,22 @@ Api::Api(Parts parts) : parts_(std::move(parts)) {
             return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
         };
     }
+    statistics_ = std::make_shared<StatisticsDesk>(
+        parts_.clock, [reasons = parts_.wording.reasons](const std::string& reason) {
+            return alerts::reason_code(reasons, reason);
+        });
+    captured_ = std::make_shared<CaptureWindows>();
+}
+
+Api::~Api() {
+    statistics_->stop();
 }
 
 void Api::add_routes(http::Router& router) {
     const auto read = parts_.authority.guard(config::Role::read);
     const auto operate = parts_.authority.guard(config::Role::operate);
-    add(router, "GET", "/v1/vehicles", "vehicles", &Api::list_vehicles, read);
+    add(router, "GET", "/v1/vehicles", "vehicles", &Api::list_vehicles, read,
+        {"application/json", "text/csv"});
     add(router, "POST", "/v1/vehicles", "request", &Api::request_clearances, operate);
     add(router, "GET", "/v1/vehicles/{vin}", "vehicle", &Api::show_vehicle, read);
     add(router, "DELETE", "/v1/vehicles/{vin}", "end", &Api::end_clearance, operate);
@@ -60,8 +73,10 @@ void Api::add_routes(http::Router& router) {
     add(router, "POST", "/v1/vehicles/{vin}/check", "check", &Api::start_check, operate);
     add_comparison(router, read);
     add(router, "GET", "/v1/summary", "summary", &Api::show_summary, read);
+    add(router, "GET", "/v1/statistics", "statistics", &Api::show_statistics, read);
     add(router, "GET", "/v1/capture", "capture", &Api::show_capture, read);
-    add(router, "GET", "/v1/transitions", "missed", &Api::list_missed, read);
+    add(router, "GET", "/v1/transitions", "feed", &Api::list_feed, read);
+    add(router, "GET", "/v1/stream", "stream", &Api::open_stream, read);
     add(router, "GET", "/v1/sweeps", "sweeps", &Api::list_sweeps, read);
     add(router, "POST", "/v1/sweeps", "start_sweep", &Api::start_sweep, operate);
     add(router, "POST", "/v1/replay", "replay", &Api::replay, operate);
@@ -84,10 +99,12 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, {});
     add(router, "GET", "/metrics", "metrics", &Api::show_metrics,
         parts_.public_metrics ? http::Guard{} : read);
+    add(router, "GET", "/openapi.yaml", "description", &Api::show_description, {});
+    add(router, "GET", "/docs", "documentation", &Api::show_documentation, {});
 }
 
 void Api::add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-              http::Guard guard) {
+              http::Guard guard, std::vector<std::string> produces) {
     http::Route route;
     route.max_body = method == "POST" ? max_command_body : 0;
     route.method = std::move(method);
@@ -95,6 +112,7 @@ void Api::add(http::Router& router, std::string method, std::string pattern, std
     route.name = std::move(name);
     route.handler = [this, member](http::Request& request) { return (this->*member)(request); };
     route.guard = std::move(guard);
+    route.produces = std::move(produces);
     router.add(std::move(route));
 }
 
@@ -102,6 +120,17 @@ Api::Answer Api::from_ledger(LedgerAnswer job) {
     std::string problem;
     try {
         auto response = co_await async_ledger::read_for(parts_.ledger, std::move(job));
+        co_return response;
+    } catch (const std::exception& error) {
+        problem = error.what();
+    }
+    co_return ledger_unreadable(problem);
+}
+
+Api::Answer Api::from_much_of_ledger(LedgerAnswer job) {
+    std::string problem;
+    try {
+        auto response = co_await async_ledger::read_much_for(parts_.ledger, std::move(job));
         co_return response;
     } catch (const std::exception& error) {
         problem = error.what();

@@ -8,11 +8,11 @@
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +20,7 @@
 #include "server/alerts/attempt.hpp"
 #include "server/alerts/rules.hpp"
 #include "server/api/auth.hpp"
+#include "server/api/live_stream.hpp"
 #include "server/api/keys_under_way.hpp"
 #include "server/http/router.hpp"
 #include "server/log.hpp"
@@ -30,6 +31,10 @@
 #include "storage/ledger.hpp"
 
 namespace api {
+
+class CaptureWindows;
+struct PastQuestion;
+class StatisticsDesk;
 
 struct Parts {
     storage::Ledger& ledger;
@@ -46,15 +51,19 @@ struct Parts {
     storage::Clock clock{};                // empty: the system's
     std::vector<config::HookSection> hooks{};
     alerts::Wording wording{};
+    /// Between the beginnings of two sweeps; 0: nothing is said of the next one.
+    std::chrono::milliseconds full_every{0}, in_flight_every{0};
     /// Sends a marked example; may be empty.
     std::function<boost::asio::awaitable<alerts::AttemptOutcome>(const std::string& hook)> test_hook{};
     /// A person had alerts of this hook sent again: it is tried now. May be empty.
     std::function<void(const std::string& hook)> resume_hook{};
+    LiveStream* live_stream = nullptr;  // null: there is none to read
 };
 
 class Api {
   public:
     explicit Api(Parts parts);
+    ~Api();  // whoever counts on the ledger's threads leaves off
 
     /// Every route with its guard; the Api must outlive the router.
     void add_routes(http::Router& router);
@@ -79,7 +88,7 @@ class Api {
     };
 
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-             http::Guard guard);
+             http::Guard guard, std::vector<std::string> produces = {});
     void add_comparison(http::Router& router, http::Guard guard);  // compare.cpp
     /// A job's outcome, or nothing and a log line when it threw.
     using LedgerChange = std::function<std::int64_t(storage::Writing&)>;
@@ -89,6 +98,8 @@ class Api {
     /// The job's answer, or 503 and a log line when it threw. Name the job before the co_await: GCC 12
     /// destroys a lambda twice that is a temporary of it.
     Answer from_ledger(LedgerAnswer job);
+    /// The same for what looks at much of the ledger.
+    Answer from_much_of_ledger(LedgerAnswer job);
     http::Response ledger_unreadable(const std::string& problem);
 
     struct CarriedOut {
@@ -101,12 +112,17 @@ class Api {
     Answer once(http::Request& request, std::string by, Command command);  // idempotency.cpp
     Answer under_key(const storage::KeyedCommand& keyed, Command& command);
 
-    Answer list_vehicles(http::Request& request);  // vehicles.cpp
-    Answer show_vehicle(http::Request& request);
+    Answer list_vehicles(http::Request& request);  // vehicle_list.cpp
+    Answer vehicles_as_csv(std::string raw_query);
+    Answer show_vehicle(http::Request& request);  // vehicles.cpp
     Answer list_transitions(http::Request& request);
     Answer show_summary(http::Request& request);  // summary.cpp
-    Answer show_capture(http::Request& request);  // capture.cpp
+    Answer show_past_summary(PastQuestion question);
+    Answer show_statistics(http::Request& request);  // statistics.cpp
+    Answer show_capture(http::Request& request);     // capture.cpp
     Answer list_missed(http::Request& request);
+    Answer list_feed(http::Request& request);    // feed.cpp
+    Answer open_stream(http::Request& request);  // stream.cpp
     Answer list_alerts(http::Request& request);  // newest_first.cpp
     Answer list_sweeps(http::Request& request);
     Answer list_findings(http::Request& request);
@@ -139,8 +155,8 @@ class Api {
     Answer show_health(http::Request& request);    // health.cpp
     Answer show_readiness(http::Request& request);
     Answer show_metrics(http::Request& request);
-
-    void refresh_gauges(const storage::Summary& summary, std::optional<storage::Time> last_complete_sweep);
+    Answer show_description(http::Request& request);  // documentation.cpp
+    Answer show_documentation(http::Request& request);
 
     Parts parts_;
     /// Whether counts of the past are being made: one question at a time, so that a reader stays free.
@@ -150,8 +166,9 @@ class Api {
     KeysUnderWay keys_under_way_;
     std::mutex unreadable_mutex_;
     logging::RateLimit unreadable_{10};
-    std::mutex gauges_mutex_;
-    std::set<std::string> gauged_statuses_;  // those that must go to 0 when they vanish
+    /// Shared with what runs on the ledger's threads.
+    std::shared_ptr<StatisticsDesk> statistics_;
+    std::shared_ptr<CaptureWindows> captured_;
 };
 
 }  // namespace api

@@ -74,12 +74,6 @@ Api::Answer Api::list_missed(http::Request& request) {
     auto parsed = parse_list_query(request.query, {"missed", "brand", "limit", "cursor"});
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& query = std::get<ListQuery>(parsed);
-    const auto missed = parse_flag_parameter(query, "missed");
-    if (const auto* problem = std::get_if<http::Problem>(&missed)) co_return to_response(*problem);
-    if (!std::get<bool>(missed))
-        co_return to_response(
-            http::bad_request("only missed=true is known here yet; a vehicle's own history is "
-                              "GET /v1/vehicles/{vin}/transitions"));
     auto scope = cursor_scope(parts_.ledger.created_at(), "missed", {query.brands});
     storage::MissedQuery wanted;
     wanted.limit = query.limit;

@@ -78,24 +78,37 @@ std::string cursor_scope(clearance::Time ledger_created_at, std::string_view end
 }
 
 std::string encode_cursor(std::string_view scope, const CursorKeys& keys) {
+    return encode_text_cursor(scope, keys, {});
+}
+
+std::optional<CursorKeys> decode_cursor(std::string_view scope, std::string_view text, std::size_t count) {
+    auto keys = decode_text_cursor(scope, text, count);
+    if (!keys || !keys->second.empty()) return std::nullopt;
+    return std::move(keys->first);
+}
+
+std::string encode_text_cursor(std::string_view scope, const CursorKeys& keys, std::string_view text) {
     std::string bytes;
     for (const auto key : keys) append(bytes, key);
+    bytes += text;
     bytes += digest(scope, bytes);
     return to_base64url(bytes);
 }
 
-std::optional<CursorKeys> decode_cursor(std::string_view scope, std::string_view text, std::size_t count) {
-    const auto bytes = from_base64url(text);
-    if (!bytes || bytes->size() != count * key_bytes + digest_bytes) return std::nullopt;
-    const std::string_view keys(bytes->data(), count * key_bytes);
-    if (digest(scope, keys) != std::string_view(*bytes).substr(keys.size())) return std::nullopt;
-    CursorKeys result;
+std::optional<std::pair<CursorKeys, std::string>> decode_text_cursor(std::string_view scope,
+                                                                     std::string_view cursor,
+                                                                     std::size_t count) {
+    const auto bytes = from_base64url(cursor);
+    if (!bytes || bytes->size() < count * key_bytes + digest_bytes) return std::nullopt;
+    const std::string_view content(bytes->data(), bytes->size() - digest_bytes);
+    if (digest(scope, content) != std::string_view(*bytes).substr(content.size())) return std::nullopt;
+    CursorKeys keys;
     for (std::size_t i = 0; i < count; ++i) {
         std::uint64_t key = 0;
-        for (const char c : keys.substr(i * key_bytes, key_bytes)) key = (key << 8U) | octet(c);
-        result.push_back(static_cast<std::int64_t>(key));
+        for (const char c : content.substr(i * key_bytes, key_bytes)) key = (key << 8U) | octet(c);
+        keys.push_back(static_cast<std::int64_t>(key));
     }
-    return result;
+    return std::pair(std::move(keys), std::string(content.substr(count * key_bytes)));
 }
 
 http::Problem foreign_cursor() {

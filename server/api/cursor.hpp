@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "clearance/time.hpp"
@@ -27,6 +28,12 @@ std::string encode_cursor(std::string_view scope, const CursorKeys& keys);
 
 /// The keys, exactly `count`; empty: not a cursor of this scope.
 std::optional<CursorKeys> decode_cursor(std::string_view scope, std::string_view text, std::size_t count);
+
+/// The same with a text behind the keys.
+std::string encode_text_cursor(std::string_view scope, const CursorKeys& keys, std::string_view text);
+std::optional<std::pair<CursorKeys, std::string>> decode_text_cursor(std::string_view scope,
+                                                                     std::string_view cursor,
+                                                                     std::size_t count);
 
 /// 400, for a cursor that decode_cursor() did not take.
 http::Problem foreign_cursor();

@@ -58,6 +58,7 @@ Api::Answer Api::erase_vehicle(http::Request& request) {
         co_return to_response(http::unavailable("the ledger cannot erase now; nothing was removed", 5));
     }
     log_erasure(by, *erasure);
+    if (parts_.live_stream != nullptr) parts_.live_stream->erased();
     co_return erasure->known ? erasure_response(*erasure) : to_response(unknown);
 }
 

@@ -3,7 +3,9 @@
 #include <boost/json/serialize.hpp>
 
 #include "server/api/api.hpp"
+#include "server/api/capture_windows.hpp"
 #include "server/api/json.hpp"
+#include "server/api/ledger_metrics.hpp"
 #include "server/async_ledger.hpp"
 #include "server/log.hpp"
 
@@ -30,14 +32,8 @@ http::Response not_ready_answer(const std::vector<std::string>& reasons) {
     return to_response(problem);
 }
 
-struct Gauges {
-    storage::Summary summary;
-    std::optional<storage::Time> last_complete_sweep;
-    storage::OpenFindings open_findings;
-};
-
-Gauges read_gauges(storage::Reading& ledger) {
-    return {ledger.summary(), ledger.last_complete_sweep_end(), ledger.open_findings()};
+void show_last_sweep(metrics::Metrics& metrics, storage::Time end) {
+    metrics.last_complete_sweep(std::chrono::floor<std::chrono::seconds>(end).time_since_epoch().count());
 }
 
 void log_stale_gauges(const std::string& problem) {
@@ -61,12 +57,20 @@ Api::Answer Api::show_readiness(http::Request& /*request*/) {
 }
 
 Api::Answer Api::show_metrics(http::Request& /*request*/) {
+    const auto now = parts_.clock();
+    const auto captured = captured_->kept(now);
+    captured_->refresh(parts_.ledger, now);  // for the next time
+    std::vector<std::string> hooks;
+    for (const auto& hook : parts_.hooks) hooks.push_back(hook.name);
+    const auto read = [hooks, captured](storage::Reading& ledger) {
+        return ledger_metrics(ledger, hooks, captured.get());
+    };
     std::string problem;
     try {
-        const auto gauges = co_await async_ledger::read_for(parts_.ledger, &read_gauges);
-        refresh_gauges(gauges.summary, gauges.last_complete_sweep);
-        for (const auto& [kind, count] : gauges.open_findings)
-            parts_.metrics.open_findings(storage::name_of(kind), count);
+        auto found = co_await async_ledger::read_for(parts_.ledger, read);
+        parts_.metrics.vehicles(found.vehicles);
+        parts_.metrics.gathered(std::move(found.others));
+        if (found.last_complete_sweep) show_last_sweep(parts_.metrics, *found.last_complete_sweep);
     } catch (const std::exception& error) {
         problem = error.what();
     }
@@ -76,22 +80,6 @@ Api::Answer Api::show_metrics(http::Request& /*request*/) {
     response.content_type = "text/plain; version=0.0.4";
     response.body = parts_.metrics.text();
     co_return response;
-}
-
-void Api::refresh_gauges(const storage::Summary& summary, std::optional<storage::Time> last_complete_sweep) {
-    const std::lock_guard lock(gauges_mutex_);
-    for (const auto& status : gauged_statuses_) {
-        if (!summary.by_status.contains(status)) parts_.metrics.vehicles(status, 0);
-    }
-    for (const auto& [status, count] : summary.by_status) {
-        parts_.metrics.vehicles(status, count);
-        gauged_statuses_.insert(status);
-    }
-    if (last_complete_sweep) {
-        const auto since_epoch = last_complete_sweep->time_since_epoch();
-        parts_.metrics.last_complete_sweep(
-            std::chrono::duration_cast<std::chrono::seconds>(since_epoch).count());
-    }
 }
 
 }  // namespace api

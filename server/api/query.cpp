@@ -25,6 +25,10 @@ std::string take(ListQuery& query, const std::string& name, const std::string& v
         query.statuses.push_back(value);
     } else if (name == "brand") {
         query.brands.push_back(value);
+    } else if (name == "to") {
+        query.to.push_back(value);
+    } else if (name == "source") {
+        query.sources.push_back(value);
     } else if (name == "cursor") {
         query.cursor = value;
     } else if (name != "limit") {
@@ -36,6 +40,15 @@ std::string take(ListQuery& query, const std::string& name, const std::string& v
                shown(value);
     }
     return {};
+}
+
+bool is_known(std::string_view name, std::span<const std::string_view> known) {
+    return std::ranges::any_of(known, [name](std::string_view each) {
+        constexpr std::string_view any_key = "KEY";
+        if (!each.ends_with(".KEY")) return name == each;
+        const auto prefix = each.substr(0, each.size() - any_key.size());
+        return name.size() > prefix.size() && name.starts_with(prefix);
+    });
 }
 
 void sort_unique(std::vector<std::string>& values) {
@@ -52,11 +65,11 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
     ListQuery query;
     std::vector<std::string_view> seen;
     for (const auto& [name, value] : *parameters) {
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            const std::span<const std::string_view> words(known.begin(), known.size());
+        const std::span<const std::string_view> words(known.begin(), known.size());
+        if (!is_known(name, words)) {
             return http::bad_request("unknown query parameter " + shown(name) + hint(name, words));
         }
-        const bool repeatable = name == "status" || name == "brand";
+        const bool repeatable = name == "status" || name == "brand" || name == "to" || name == "source";
         if (!repeatable && std::find(seen.begin(), seen.end(), name) != seen.end()) {
             return http::bad_request(name + " is given twice");
         }
@@ -65,6 +78,8 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
     }
     sort_unique(query.statuses);
     sort_unique(query.brands);
+    sort_unique(query.to);
+    sort_unique(query.sources);
     return query;
 }
 

@@ -20,14 +20,15 @@ inline constexpr int default_limit = 100;
 inline constexpr int greatest_limit = 500;
 
 struct ListQuery {
-    std::vector<std::string> statuses, brands;               // sorted, each once
+    std::vector<std::string> statuses, brands, to, sources;  // sorted, each once
     int limit = default_limit;                               // 1 to greatest_limit
     std::string cursor;                                      // empty: from the beginning
     std::map<std::string, std::string, std::less<>> others;  // the endpoint's own, by name; never empty texts
 };
 
-/// `known`: those of status, brand (both may be repeated), limit and cursor that the endpoint takes, and its
-/// own. A 400 problem names the fault, and for an unknown name the nearest known one.
+/// A known name that ends in `.KEY` stands for all that begin with what is before KEY: tag.KEY for tag.fleet.
+/// `known`: those of status, brand, to and source (all may be repeated), limit and cursor that the endpoint
+/// takes, and its own. A 400 problem names the fault, and for an unknown name the nearest known one.
 std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_query,
                                                         std::initializer_list<std::string_view> known);
 

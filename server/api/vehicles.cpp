@@ -1,4 +1,4 @@
-// GET /v1/vehicles, /v1/vehicles/{vin}, /v1/vehicles/{vin}/transitions.
+// GET /v1/vehicles/{vin}, /v1/vehicles/{vin}/transitions.
 #include <algorithm>
 #include <tuple>
 
@@ -27,36 +27,6 @@ std::optional<storage::Vehicle> known_vehicle(storage::Reading& ledger, const cl
     const auto first = ledger.unfinished(1, vehicle->id - 1);
     if (first.empty() || first.front() != vin) return std::nullopt;
     return vehicle;
-}
-
-/// A misspelt status would be answered with no vehicles, as if all were well. Words that the platform
-/// invented are known from the vehicles that have them.
-std::optional<http::Problem> refuse_unknown_statuses(storage::Reading& ledger,
-                                                     const std::vector<std::string>& statuses) {
-    auto known = platform_statuses();
-    if (!refuse_statuses(statuses, known)) return std::nullopt;
-    const auto met = ledger.summary().by_status;
-    for (const auto& [word, count] : met) {
-        if (std::find(known.begin(), known.end(), word) == known.end()) known.push_back(word);
-    }
-    return refuse_statuses(statuses, known);
-}
-
-http::Response vehicles_page(storage::Reading& ledger, storage::VehicleQuery query,
-                             const std::string& scope) {
-    // a cursor is given only for a query that was taken; its last vehicles may have got other statuses since
-    if (query.after == 0) {
-        if (const auto problem = refuse_unknown_statuses(ledger, query.statuses))
-            return to_response(*problem);
-    }
-    const auto limit = static_cast<std::size_t>(query.limit);
-    ++query.limit;
-    auto page = make_page(
-        "vehicles", ledger.vehicles(query), limit, scope,
-        [](const storage::Vehicle& vehicle) { return to_json(vehicle); },
-        [](const storage::Vehicle& vehicle) { return CursorKeys{vehicle.id}; });
-    page["as_of"] = to_json(ledger.last_complete_sweep_end());
-    return json_response(200, page);
 }
 
 CursorKeys place(const EvidencedTransition& told) {
@@ -133,27 +103,6 @@ http::Response vehicle_answer(storage::Reading& ledger, const clearance::Vin& vi
 }
 
 }  // namespace
-
-Api::Answer Api::list_vehicles(http::Request& request) {
-    auto parsed = parse_list_query(request.query, {"status", "brand", "limit", "cursor"});
-    if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
-    auto& query = std::get<ListQuery>(parsed);
-    auto scope = cursor_scope(parts_.ledger.created_at(), "vehicles", {query.statuses, query.brands});
-    storage::VehicleQuery wanted;
-    wanted.limit = query.limit;
-    if (!query.cursor.empty()) {
-        const auto keys = decode_cursor(scope, query.cursor, 1);
-        if (!keys) co_return to_response(foreign_cursor());
-        wanted.after = keys->front();
-    }
-    wanted.statuses = std::move(query.statuses);
-    wanted.brands = std::move(query.brands);
-    const LedgerAnswer job = [wanted, scope](storage::Reading& ledger) {
-        return vehicles_page(ledger, wanted, scope);
-    };
-    auto response = co_await from_ledger(job);
-    co_return response;
-}
 
 Api::Answer Api::show_vehicle(http::Request& request) {
     const auto parsed = parse_list_query(request.query, {"at", "known_at"});

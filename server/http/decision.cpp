@@ -2,11 +2,42 @@
 
 #include <exception>
 
+#include "server/http/accept.hpp"
+#include "server/http/browser.hpp"
 #include "server/http/problem.hpp"
 
 namespace http {
 
 namespace {
+
+/// OPTIONS is answered here for every path, so that it needs no token: it tells what api.md tells.
+Response answer_without_route(const Service& service, const RequestHead& head, std::string allow) {
+    const Request& request = head.request();
+    const bool asks = request.method == "OPTIONS";
+    if (asks && head.raw_path() == "*") allow = service.router.methods();
+    if (allow.empty())
+        return to_response(not_found("there is no such path here; docs/api.md lists those there are"));
+    if (!asks) return to_response(method_not_allowed(allow));
+    Response response;
+    response.status = 204;
+    response.headers.emplace_back("Allow", allow);
+    add_preflight_headers(service.options.allowed_origins, request, allow, response);
+    return response;
+}
+
+std::optional<Response> judge_accept(const Service& service, const Route& route, const Request& request) {
+    if (!route.produces.empty() && !preferred_type(request, route.produces)) {
+        std::string types;
+        for (const auto& type : route.produces) (types += types.empty() ? "" : ", ") += type;
+        return to_response(not_acceptable("there is " + types));
+    }
+    if (service.compressor) {
+        const Codings codings = codings_of(request);
+        if (codings.identity == 0 && codings.gzip == 0)
+            return to_response(not_acceptable("content codings are gzip and identity"));
+    }
+    return std::nullopt;
+}
 
 void judge_size(const RequestHead& head, Decision& decision) {
     if (head.is_chunked() || head.length() <= decision.route->max_body) return;
@@ -30,15 +61,14 @@ Decision decide(const Service& service, RequestHead& head) {
         Router::Match match = service.router.find(request.method, head.raw_path());
         decision.route = match.route;
         if (!match.route) {
-            decision.refusal =
-                to_response(match.allow.empty()
-                                ? not_found("there is no such path here; docs/api.md lists those there are")
-                                : method_not_allowed(match.allow));
+            decision.refusal = answer_without_route(service, head, std::move(match.allow));
+            if (decision.refusal->status == 204) decision.name = kOptions;
             return decision;
         }
         decision.name = match.route->name;
         request.parameters = std::move(match.parameters);
         if (match.route->guard) decision.refusal = match.route->guard(request);
+        if (!decision.refusal) decision.refusal = judge_accept(service, *match.route, request);
         if (!decision.refusal) judge_size(head, decision);
         return decision;
     } catch (const std::exception& e) {

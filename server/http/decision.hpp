@@ -12,6 +12,7 @@
 namespace http {
 
 inline constexpr std::string_view kNoRoute = "none";
+inline constexpr std::string_view kOptions = "options";
 inline constexpr const char* kNoException = "something that is no std::exception";
 
 struct Decision {

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "server/http/router.hpp"
 #include "server/http/tls.hpp"
@@ -60,6 +61,10 @@ struct ListenerOptions {
     Events events;
     /// Asked for every request before anything else, for example to check Host; a Response refuses it.
     Guard guard;
+    /// ETag and If-None-Match, gzip and headers for browsers: where clients read, and read again.
+    bool negotiates = false;
+    /// Of pages that browsers may let read the answers, where it negotiates: "https://host[:port]".
+    std::vector<std::string> allowed_origins = {};
 };
 
 /// Binds at once (throws std::runtime_error naming the address and the reason); accepts after start().

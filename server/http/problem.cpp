@@ -36,6 +36,10 @@ Problem method_not_allowed(std::string_view allow) {
             {}};
 }
 
+Problem not_acceptable(std::string detail) {
+    return {406, "not-acceptable", "There is no such form of it", std::move(detail), {}, {}};
+}
+
 Problem bad_request(std::string detail) {
     return {400, "bad-request", "The request is malformed", std::move(detail), {}, {}};
 }

@@ -23,6 +23,7 @@ Response to_response(const Problem& problem);
 
 Problem not_found(std::string detail = {});
 Problem method_not_allowed(std::string_view allow);
+Problem not_acceptable(std::string detail);
 Problem bad_request(std::string detail);
 Problem unprocessable(std::string detail);
 Problem unauthorized(std::string detail);

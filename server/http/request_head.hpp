@@ -28,6 +28,7 @@ class RequestHead final : private boost::beast::http::basic_parser<true> {
 
     // When done and without fault:
     Request& request() { return request_; }
+    const Request& request() const { return request_; }
     const std::string& raw_path() const { return raw_path_; }
     bool wants_keep_alive() const { return keep_alive(); }
     bool http_1_0() const { return version_ == 10; }

@@ -42,13 +42,17 @@ std::string rank(std::string_view pattern, const std::vector<std::string>& path)
 
 std::string allowed_methods(const std::vector<const Route*>& routes) {
     std::string allow;
-    const auto add = [&allow](std::string_view method) { (allow += allow.empty() ? "" : ", ") += method; };
-    const bool has_head =
-        std::any_of(routes.begin(), routes.end(), [](auto* r) { return r->method == "HEAD"; });
+    std::vector<std::string_view> listed;
+    const auto add = [&](std::string_view method) {
+        if (std::find(listed.begin(), listed.end(), method) != listed.end()) return;
+        listed.push_back(method);
+        (allow += allow.empty() ? "" : ", ") += method;
+    };
     for (const Route* route : routes) {
         add(route->method);
-        if (route->method == "GET" && !has_head) add("HEAD");
+        if (route->method == "GET") add("HEAD");
     }
+    if (!routes.empty()) add("OPTIONS");
     return allow;
 }
 
@@ -98,6 +102,12 @@ Router::Match Router::find(std::string_view method, std::string_view raw_path) c
     for (std::size_t i = 0; i < best.size(); ++i)
         if (best[i] == 'p') match.parameters.push_back(std::move(path[i]));
     return match;
+}
+
+std::string Router::methods() const {
+    std::vector<const Route*> all;
+    for (const Route& route : routes_) all.push_back(&route);
+    return allowed_methods(all);
 }
 
 }  // namespace http

@@ -36,10 +36,12 @@ class Router {
     struct Match {
         const Route* route = nullptr;
         std::vector<std::string> parameters;  // percent-decoded
-        std::string allow;                    // when only the method is wrong: the methods that exist
+        std::string allow;  // when only the method is wrong: the methods that exist, OPTIONS included
     };
     /// route = nullptr with an empty `allow`: no such path.
     Match find(std::string_view method, std::string_view raw_path) const;
+    /// Every method that some path takes, as in `allow`.
+    std::string methods() const;
 
   private:
     std::vector<Route> routes_;

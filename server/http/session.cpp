@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/http/fields.hpp"
 #include "server/http/listen_address.hpp"
 #include "server/http/problem.hpp"
 
@@ -150,6 +151,7 @@ asio::awaitable<bool> Session::exchange() {
     stream_->expires_never();
     Response response = co_await handle(route, request);
     forget(request.body, share);
+    if (route.produces.size() > 1) add_vary(response, "Accept");
     co_return co_await reply(std::move(response), route.name, &head, head.wants_keep_alive());
 }
 

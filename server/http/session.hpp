@@ -56,6 +56,8 @@ class Session : public std::enable_shared_from_this<Session> {
     boost::asio::awaitable<Response> handle(const Route& route, Request& request);
     boost::asio::awaitable<bool> reply(Response response, std::string_view route, const RequestHead* head,
                                        bool keep);
+    boost::asio::awaitable<void> hold_back(std::chrono::milliseconds delay);
+    boost::asio::awaitable<void> complete(const Request& request, Response& response);
     boost::asio::awaitable<bool> stream_body(const BodyStream& write_body, bool http_1_0,
                                              std::string_view route);
     boost::asio::awaitable<void> watch(std::shared_ptr<Session> self, std::shared_ptr<StreamedBody> body);

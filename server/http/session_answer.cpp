@@ -1,6 +1,10 @@
 // How a session answers: one head, and a body that is there or comes piece by piece.
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
+#include "server/http/browser.hpp"
+#include "server/http/representation.hpp"
 #include "server/http/response_head.hpp"
 #include "server/http/session.hpp"
 
@@ -18,6 +22,8 @@ constexpr std::size_t kPipelined = 4 * 1024;  // of further requests, taken whil
 // `head` is null where the request could not be understood.
 asio::awaitable<bool> Session::reply(Response response, std::string_view route, const RequestHead* head,
                                      bool keep) {
+    if (response.delay.count() > 0) co_await hold_back(response.delay);
+    if (head && service_.compressor) co_await complete(head->request(), response);
     const bool http_1_0 = head && head->http_1_0();
     const bool has_body = has_content(response.status) && !(head && head->is_head_method());
     const bool streams = response.stream != nullptr;
@@ -44,6 +50,17 @@ asio::awaitable<bool> Session::reply(Response response, std::string_view route, 
     if (error || !streams || !has_body) co_return framing.keep_alive && !error;
     const bool whole = co_await stream_body(response.stream, http_1_0, route);
     co_return framing.keep_alive&& whole && !draining_;
+}
+
+asio::awaitable<void> Session::hold_back(std::chrono::milliseconds delay) {
+    asio::steady_timer timer(stream_->executor(), delay);
+    co_await timer.async_wait(asio::use_awaitable);
+    began_ += delay;  // it is no time that the answer took us
+}
+
+asio::awaitable<void> Session::complete(const Request& request, Response& response) {
+    co_await represent(request, response, *service_.compressor);
+    add_browser_headers(service_.options.allowed_origins, request, response);
 }
 
 asio::awaitable<bool> Session::stream_body(const BodyStream& write_body, bool http_1_0,

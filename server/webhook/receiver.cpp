@@ -144,6 +144,8 @@ http::Response Receiver::acknowledge(const storage::Delivery& delivery,
         return accepted;
     }
     metrics_.webhook(receipt.repeat && !is_unreadable ? "repeat" : text(delivery.outcome));
+    if (!receipt.repeat && delivery.event && delivery.event->occurred_at)
+        metrics_.webhook_lag(std::chrono::duration<double>(now() - *delivery.event->occurred_at).count());
     metrics_.webhook_duration(
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
     log_delivery(delivery, receipt.repeat);
@@ -173,10 +175,12 @@ http::Response Receiver::not_durable(const std::string& failure) {
 }
 
 std::int64_t Receiver::now_seconds() const {
-    const clearance::Time now =
-        options_.clock ? options_.clock()
-                       : std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    return std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count();
+}
+
+clearance::Time Receiver::now() const {
+    return options_.clock ? options_.clock()
+                          : std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
 }  // namespace webhook

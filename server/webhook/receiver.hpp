@@ -50,6 +50,7 @@ class Receiver {
     http::Response acknowledge(const storage::Delivery& delivery, const storage::DeliveryReceipt& receipt,
                                std::chrono::steady_clock::time_point started);
     std::int64_t now_seconds() const;
+    clearance::Time now() const;
 
     storage::Ledger& ledger_;
     metrics::Metrics& metrics_;

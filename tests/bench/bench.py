@@ -12,6 +12,7 @@ import sys
 import time
 
 import servers
+import rows_api  # noqa: F401 (its rows add themselves)
 from rows import ROWS
 
 

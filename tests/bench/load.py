@@ -50,10 +50,11 @@ def load_seconds():
     return used.ru_utime + used.ru_stime
 
 
-def run_wrk(url, connections, seconds, script, arguments=()):
+def run_wrk(url, connections, seconds, script, arguments=(), headers=()):
     """Throws when an answer was no 2xx or did not come."""
     before, began = load_seconds(), time.monotonic()
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", HERE / script, url]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", HERE / script,
+               *(each for header in headers for each in ("-H", header)), url]
     done = subprocess.run(pinned(LOAD_CORE, [*command, *(["--", *arguments] if arguments else [])]), check=True,
                           capture_output=True, text=True, timeout=seconds + 60)
     elapsed, used = time.monotonic() - began, load_seconds() - before
@@ -74,12 +75,15 @@ def post(webhooks, url, connections, seconds, pause=0, counts=True):
     return measured
 
 
-def get(url, connections, seconds):
-    return run_wrk(url, connections, seconds, "get.lua")
+def get(url, connections, seconds, *headers):
+    return run_wrk(url, connections, seconds, "get.lua", headers=headers)
 
 
 def write_list(path, vehicles):
-    """The first vehicle has a history of 50 transitions, one in 20 is pending, the others have five."""
+    """The first vehicle has a history of 50 transitions, one in 20 is pending, the others have five. Eight brands, 200
+    depots."""
+    brands = ("bmw", "mini", "audi", "kia", "ford", "skoda", "volvo-cars", "citroen")
+
     def entry(day, status):
         return {"timestamp": f"2025-{1 + day // 28:02d}-{1 + day % 28:02d}T08:00:00Z", "status": status}
 
@@ -91,6 +95,7 @@ def write_list(path, vehicles):
     with open(path, "w") as file:
         for i in range(vehicles):
             changelog = fifty if i == 0 else pending if i % 20 == 1 else approved
-            item = {"vin": f"WBABIG00{i:09d}", "status": changelog[-1]["status"], "brand": "bmw", "changelog": changelog}
+            item = {"vin": f"WBABIG00{i:09d}", "status": changelog[-1]["status"], "brand": brands[i % 8],
+                    "changelog": changelog, "tags": {"depot": f"depot-{i // 8 % 200}"}}
             file.write(("[" if i == 0 else ",\n") + json.dumps(item, separators=(",", ":")))
         file.write("]")

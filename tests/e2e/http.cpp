@@ -6,7 +6,11 @@
 
 #include <algorithm>
 #include <csignal>
+#include <mutex>
+#include <set>
 #include <stdexcept>
+
+#include "tests/support/exchanges.hpp"
 
 namespace e2e {
 namespace {
@@ -24,9 +28,23 @@ std::string lower(std::string text) {
     return text;
 }
 
+std::mutex recorded_mutex;
+std::set<std::string> recorded;
+
+bool is_recorded(const std::string& host_and_port) {
+    const std::lock_guard lock(recorded_mutex);
+    return recorded.contains(host_and_port);
+}
+
 }  // namespace
 
+void record_answers_of(const std::string& host_and_port) {
+    const std::lock_guard lock(recorded_mutex);
+    recorded.insert(host_and_port);
+}
+
 struct Connection::Impl {
+    std::string host_and_port;
     std::unique_ptr<SSL_CTX, FreeContext> context;
     std::unique_ptr<BIO, FreeBio> bio;
     std::string received;
@@ -68,6 +86,7 @@ struct Connection::Impl {
 
 Connection::Connection(const std::string& host_and_port, const std::string& ca_file)
     : impl_(std::make_unique<Impl>()) {
+    impl_->host_and_port = host_and_port;
     std::signal(SIGPIPE, SIG_IGN);  // a peer that was killed is an answer, not our end
     if (ca_file.empty()) {
         impl_->bio.reset(BIO_new_connect(host_and_port.c_str()));
@@ -101,7 +120,7 @@ bool Connection::write(std::string_view bytes) {
            static_cast<int>(bytes.size());
 }
 
-Answer Connection::receive() {
+Answer Connection::receive(bool head) {
     Answer answer;
     std::string line;
     if (!impl_->read_line(line) || line.size() < 12) return {};
@@ -111,6 +130,7 @@ Answer Connection::receive() {
         if (colon != std::string::npos) answer.headers[lower(line.substr(0, colon))] = line.substr(colon + 2);
     }
     bool whole = true;
+    if (head) return answer;
     if (answer.headers.contains("transfer-encoding")) {
         whole = impl_->read_chunks(answer.body);
     } else if (answer.headers.contains("content-length")) {
@@ -131,7 +151,17 @@ long Connection::server_serial() const {
 Answer Connection::send(const std::string& method, const std::string& target, const std::string& body,
                         const Headers& headers) {
     if (!write(request_text(method, target, body, headers))) return {};
-    return receive();
+    auto answer = receive(method == "HEAD");
+    if (answer.status != 0 && is_recorded(impl_->host_and_port)) {
+        test::record({method,
+                      target,
+                      {headers.begin(), headers.end()},
+                      body,
+                      answer.status,
+                      {answer.headers.begin(), answer.headers.end()},
+                      answer.body});
+    }
+    return answer;
 }
 
 std::string request_text(const std::string& method, const std::string& target, const std::string& body,

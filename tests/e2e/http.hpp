@@ -27,7 +27,8 @@ class Connection {
                 const Headers& headers = {});
     /// Only sends; the answer is read by receive().
     bool write(std::string_view bytes);
-    Answer receive();
+    /// `head`: the answer to HEAD, which has no body whatever its headers say.
+    Answer receive(bool head = false);
     /// Of the certificate that the server showed.
     long server_serial() const;
 
@@ -35,6 +36,9 @@ class Connection {
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+/// From now on the answers of this address, the api's, are recorded for tests/contract.
+void record_answers_of(const std::string& host_and_port);
 
 /// The bytes of one request, with Host and Content-Length.
 std::string request_text(const std::string& method, const std::string& target, const std::string& body,

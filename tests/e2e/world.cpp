@@ -120,7 +120,7 @@ std::string World::configuration(const TrackerOptions& options) const {
     text += options.secrets.empty()
                 ? "[[webhook.secrets]]\nname = \"first\"\nsecret = \"" + std::string(webhook_secret) + "\"\n"
                 : options.secrets;
-    text += "[api]\nlisten = \"" + api_listen_ + "\"\n" + (options.tls ? tls : "");
+    text += "[api]\nlisten = \"" + api_listen_ + "\"\n" + (options.tls ? tls : "") + options.api_extra;
     text += "[[api.tokens]]\nname = \"dashboard\"\nrole = \"read\"\nsha256 = \"" + sha256_hex(read_token) +
             "\"\n";
     text += "[[api.tokens]]\nname = \"operator\"\nrole = \"operate\"\nsha256 = \"" +
@@ -152,6 +152,7 @@ void World::restart_tracker() {
     const auto told = read_ready_file(ready, *tracker_);
     webhook_address_ = webhook_listen_ = text_of(told.at("webhook"));
     api_address_ = api_listen_ = text_of(told.at("api"));
+    record_answers_of(api_address_);
     if (platform_) point_webhooks_here();
 }
 
@@ -160,6 +161,7 @@ void World::turn_to(const std::string& webhook_address, const std::string& api_a
     options_ = options;
     webhook_address_ = webhook_address;
     api_address_ = api_address;
+    record_answers_of(api_address);
     point_webhooks_here();
 }
 

@@ -30,6 +30,7 @@ struct TrackerOptions {
     bool unread_log = false;      // its log goes into a pipe that nobody reads
     bool hook = true;             // to the stand-in's inbox "alerts"
     std::string webhook_extra{};  // further lines of [webhook]
+    std::string api_extra{};      // further lines of [api]
     /// Further lines of [platform]; they replace its client_secret.
     std::string platform_extra{};
     std::string tables{};  // further tables at the end

@@ -110,7 +110,8 @@ export class World {
       '--client-id', 'receivers', '--client-secret', this.clientSecret]);
   }
 
-  async startTracker(hooks, publicUrl) {
+  /// `more`: further tables of the configuration, each its head and its keys.
+  async startTracker(hooks, publicUrl, more = []) {
     const certificate = { certificate_file: this.file('server.pem'), private_key_file: this.file('server.key') };
     const tables = [
       ['[platform]', { base_url: this.platform.base_url, client_id: 'receivers', client_secret: this.clientSecret,
@@ -122,6 +123,7 @@ export class World {
         sha256: createHash('sha256').update(this.token).digest('hex') }],
       ['[ledger]', { path: this.file('ledger.sqlite3') }],
       ['[sweep]', { full_every: '1h', in_flight_every: '1h', on_start: false }],
+      ...more,
       ...hooks.map((hook) => ['[[hooks]]', { ...hook, ca_file: this.file('authority.pem') }])];
     writeFileSync(this.file('config.toml'), tables.map(([head, keys]) => `${head}\n${toml(keys)}\n`).join(''));
     this.tracker = await this.#start('tracker', ['serve', '--config', this.file('config.toml')]);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <fstream>
 #include <thread>
 #include <vector>
 
@@ -64,8 +66,8 @@ TEST(Metrics, TellSweepsPlatformCallsAlertsAndCertificates) {
     metrics.alert_attempt("desk", "delivered");
     metrics.certificate_expiry("webhook", 1'800'000'000);
     metrics.ready(true);
-    metrics.vehicles("approved", 12);
-    metrics.vehicles("approved", 0);
+    metrics.platform_call("token", "200", 1);
+    metrics.platform_call("token", "timeout", 1);
     const auto text = metrics.text();
     for (const auto* line :
          {R"(clearance_platform_calls_total{operation="list",outcome="ok"} 1)",
@@ -77,10 +79,88 @@ TEST(Metrics, TellSweepsPlatformCallsAlertsAndCertificates) {
           R"(clearance_webhooks_missed_total{brand="bmw",status="approved"} 1)",
           R"(clearance_alert_attempts_total{hook="desk",result="delivered"} 1)",
           R"(clearance_certificate_expiry_timestamp_seconds{listener="webhook"} 1800000000)",
-          R"(clearance_ready 1)", R"(clearance_vehicles{status="approved"} 0)"})
+          R"(clearance_token_renewals_total{result="ok"} 1)",
+          R"(clearance_token_renewals_total{result="failed"} 1)", R"(clearance_ready 1)"})
         EXPECT_THAT(text, has_line(line));
     metrics.ready(false);
     EXPECT_THAT(metrics.text(), has_line("clearance_ready 0"));
+}
+
+TEST(Metrics, ShowTheVehiclesThatWereToldLast) {
+    Metrics metrics;
+    metrics.vehicles({{"approved", "bmw", 12}, {"pending", "", 3}});
+    EXPECT_THAT(metrics.text(), AllOf(has_line(R"(clearance_vehicles{status="approved",brand="bmw"} 12)"),
+                                      has_line(R"(clearance_vehicles{status="pending",brand=""} 3)")));
+    metrics.vehicles({{"approved", "bmw", 13}});
+    EXPECT_THAT(metrics.text(), AllOf(has_line(R"(clearance_vehicles{status="approved",brand="bmw"} 13)"),
+                                      Not(HasSubstr("pending"))));
+}
+
+TEST(Metrics, HaveNoMoreLabelsThanAHundredBrandsWhateverThePlatformInvents) {
+    Metrics metrics;
+    std::vector<VehicleCount> counts;
+    for (int i = 0; i < 300; ++i) {
+        counts.push_back({"approved", "brand" + std::to_string(i), 1});
+        metrics.webhook_missed("brand" + std::to_string(i), "status" + std::to_string(i));
+    }
+    metrics.vehicles(counts);
+    const auto text = metrics.text();
+    EXPECT_THAT(text, has_line(R"(clearance_vehicles{status="approved",brand="other"} 200)"));
+    EXPECT_THAT(text, has_line(R"(clearance_webhooks_missed_total{brand="other",status="other"} 200)"));
+    EXPECT_THAT(text, Not(HasSubstr("brand299")));
+}
+
+TEST(Metrics, ShowWhatWasGatheredLastWithItsType) {
+    Metrics metrics;
+    metrics.gathered({{.name = "clearance_a", .help = "A", .samples = {{{{"kind", "x"}}, 1}}}});
+    metrics.gathered({{.name = "clearance_b_total", .help = "B", .samples = {{{}, 2}}},
+                      {.name = "clearance_c", .help = "C", .buckets = {{1, 2}, {3, 0, 4}, 12.5}},
+                      {.name = "clearance_d", .help = "without samples"}});
+    const auto text = metrics.text();
+    EXPECT_THAT(text, Not(HasSubstr("clearance_a")));
+    EXPECT_THAT(text, Not(HasSubstr("clearance_d")));
+    for (const auto* line :
+         {"# TYPE clearance_b_total counter", "clearance_b_total 2", "# TYPE clearance_c histogram",
+          R"(clearance_c_bucket{le="1"} 3)", R"(clearance_c_bucket{le="2"} 3)",
+          R"(clearance_c_bucket{le="+Inf"} 7)", "clearance_c_count 7", "clearance_c_sum 12.5"})
+        EXPECT_THAT(text, has_line(line));
+}
+
+TEST(Metrics, CountTheReadersOfTheStreamWhenTheyAreRead) {
+    Metrics metrics;
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("clearance_stream_readers")));
+    std::size_t readers = 3;
+    metrics.stream_readers([&] { return readers; });
+    EXPECT_THAT(metrics.text(), has_line("clearance_stream_readers 3"));
+    readers = 0;
+    EXPECT_THAT(metrics.text(), has_line("clearance_stream_readers 0"));
+}
+
+TEST(Metrics, TellHowLateWebhooksCome) {
+    Metrics metrics;
+    metrics.webhook_lag(7);
+    metrics.webhook_lag(-3);
+    EXPECT_THAT(metrics.text(), AllOf(has_line("clearance_webhook_lag_seconds_sum 7"),
+                                      has_line(R"(clearance_webhook_lag_seconds_bucket{le="1"} 1)"),
+                                      has_line(R"(clearance_webhook_lag_seconds_bucket{le="10"} 2)")));
+}
+
+TEST(Metrics, TellWhatThisProcessTakes) {
+    const auto value = [](const std::string& name) {
+        const auto text = Metrics().text();
+        const auto at = text.find("\n" + name + " ");
+        return at == std::string::npos ? -1. : std::stod(text.substr(at + name.size() + 2));
+    };
+    EXPECT_GE(value("process_cpu_seconds_total"), 0);
+    EXPECT_GT(value("process_resident_memory_bytes"), 1e6);
+    EXPECT_GT(value("process_virtual_memory_bytes"), value("process_resident_memory_bytes"));
+    EXPECT_GE(value("process_max_fds"), value("process_open_fds"));
+    const auto now =
+        std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    EXPECT_NEAR(value("process_start_time_seconds"), now, 3600);
+    const auto before = value("process_open_fds");
+    const std::ifstream one_more("/proc/self/stat");
+    EXPECT_EQ(value("process_open_fds"), before + 1);
 }
 
 TEST(Metrics, AskTheLedgerWhenTheyAreRead) {

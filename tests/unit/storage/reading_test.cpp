@@ -136,10 +136,11 @@ TEST_F(Readings, ShowSweepsNewestFirstInPages) {
 }
 
 /// Steps of all of a connection's statements that go through a whole table or sort, as "SQL: step", but for
-/// the counts (one row a status and brand), the greatest ids (one a table) and the partial indexes of what is
+/// the counts (one row a status and brand), the greatest ids (one a table), the secrets and the partial indexes of what is
 /// open or not listed.
 std::vector<std::string> scans(Database& database) {
     const std::vector<std::string> small{"SCAN vehicle_counts",
+                                         "SCAN finding_counts",
                                          "SCAN sqlite_sequence",
                                          "SCAN CONSTANT ROW",
                                          "USING INDEX commands_open",
@@ -148,7 +149,9 @@ std::vector<std::string> scans(Database& database) {
                                          "USING INDEX findings_open",
                                          "USING INDEX alert_groups_due",
                                          "SCAN finding_news",
-                                         "SCAN disabled_hooks"};
+                                         "SCAN disabled_hooks",
+                                         "SCAN statuses",
+                                         "SCAN secret_uses"};
     std::vector<std::string> statements;
     for (auto* each = sqlite3_next_stmt(database.handle(), nullptr); each != nullptr;
          each = sqlite3_next_stmt(database.handle(), each)) {

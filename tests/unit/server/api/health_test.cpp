@@ -48,13 +48,32 @@ TEST_F(Health, MetricsNeedNoneWhereTheyArePublic) {
 TEST_F(Health, MetricsCountVehiclesAndForgetWhatVanished) {
     sweep({listed(numbered_vin(1), "pending", "bmw"), listed(numbered_vin(2), "approved", "bmw")});
     auto text = call("GET", "/metrics").body;
-    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"pending\"} 1"));
-    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"approved\"} 1"));
+    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"pending\",brand=\"bmw\"} 1"));
+    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"approved\",brand=\"bmw\"} 1"));
     now_ += std::chrono::minutes(15);
     sweep({listed(numbered_vin(1), "approved", "bmw"), listed(numbered_vin(2), "approved", "bmw")});
     text = call("GET", "/metrics").body;
-    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"pending\"} 0"));
-    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"approved\"} 2"));
+    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"pending\",brand=\"bmw\"} 0"));
+    EXPECT_THAT(text, HasSubstr("clearance_vehicles{status=\"approved\",brand=\"bmw\"} 2"));
+}
+
+TEST_F(Health, MetricsShowFindingsAlertsCaptureAndTheLedgersLoad) {
+    sweep({listed(numbered_vin(1), "hibernating", "bmw")});
+    webhook(numbered_vin(2), "rejected", "2026-03-01T11:59:00Z", "privacy mode");
+    form_alerts();
+    get("/v1/summary");  // counts the capture
+    const auto text = call("GET", "/metrics").body;
+    for (const auto* line :
+         {"clearance_findings_open{kind=\"status_unknown\"} 1", "clearance_findings_open{kind=\"stuck\"} 0",
+          "clearance_findings_acknowledged{kind=\"status_unknown\"} 0",
+          "clearance_alerts{hook=\"desk\",state=\"waiting\"} 1",
+          "clearance_alerts{hook=\"desk\",state=\"dead\"} 0", "clearance_hook_disabled{hook=\"oncall\"} 0",
+          "clearance_captured_transitions{state=\"told_in_time\"} 0",
+          "clearance_last_webhook_timestamp_seconds 1772366400",
+          "clearance_last_complete_sweep_timestamp_seconds 1772366400",
+          "clearance_ledger_group_jobs_bucket{le=\"1\"} ", "clearance_ledger_commit_duration_seconds_sum ",
+          "clearance_ledger_database_bytes "})
+        EXPECT_THAT(text, HasSubstr(std::string("\n") + line));
 }
 
 class BrokenService : public Health {
@@ -83,7 +102,7 @@ TEST_F(BrokenService, EveryReadIsUnavailableAndTellsNothingOfOurs) {
     std::string log;
     for (const auto* target : {"/v1/vehicles", "/v1/vehicles/X", "/v1/vehicles/X/transitions", "/v1/summary",
                                "/v1/sweeps", "/v1/alerts", "/v1/alerts/1", "/v1/findings", "/v1/findings/1",
-                               "/v1/silences", "/v1/hooks", "/healthz"}) {
+                               "/v1/silences", "/v1/hooks", "/v1/statistics", "/healthz"}) {
         ::testing::internal::CaptureStderr();
         const auto response = ask_broken(target);
         log += ::testing::internal::GetCapturedStderr();

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <future>
 
+#include "tests/support/exchanges.hpp"
 #include "tests/support/ledger_differences.hpp"
 
 namespace json = boost::json;
@@ -97,8 +98,10 @@ http::Response run_handler(boost::asio::io_context& loop, const http::Route& rou
     return response;
 }
 
-http::Response ask(boost::asio::io_context& loop, const http::Router& router, http::Request request,
-                   const std::string& target) {
+namespace {
+
+http::Response answer_of(boost::asio::io_context& loop, const http::Router& router, http::Request request,
+                         const std::string& target) {
     const auto mark = target.find('?');
     request.path = target.substr(0, mark);
     if (mark != std::string::npos) request.query = target.substr(mark + 1);
@@ -112,6 +115,22 @@ http::Response ask(boost::asio::io_context& loop, const http::Router& router, ht
         if (auto refusal = match.route->guard(request)) return *refusal;
     }
     return run_handler(loop, *match.route, request);
+}
+
+}  // namespace
+
+http::Response ask(boost::asio::io_context& loop, const http::Router& router, http::Request request,
+                   const std::string& target) {
+    test::Exchange exchange{request.method, target, request.headers, request.body, 0, {}, {}, true};
+    auto response = answer_of(loop, router, std::move(request), target);
+    if (response.status != 0 && !response.stream) {
+        exchange.status = response.status;
+        exchange.headers = response.headers;
+        exchange.headers.emplace_back("Content-Type", response.content_type);
+        exchange.body = response.body;
+        test::record(exchange);
+    }
+    return response;
 }
 
 Service::Service()
@@ -128,14 +147,24 @@ Service::Service()
     options.alert_rules = alerts::make_rules(known, wording_);
     options.clock = [this] { return now_; };
     options.erasure_key = [](bool) { return std::string(32, 'k'); };
+    options.on_commit = [this](const storage::Committed&) {
+        if (auto* const stream = notified_.load()) stream->notify();
+    };
     ledger_ = storage::open_ledger(std::move(options));
+    api::LiveStreamOptions streaming;
+    streaming.most_streams = 3;
+    streaming.gather = std::chrono::milliseconds(1);
+    live_stream_ = std::make_unique<api::LiveStream>(loop_.get_executor(), *ledger_, wording_, streaming);
     replay_ = std::make_unique<tracking::Replay>(
         *ledger_, [this](std::string_view body, std::string_view type) { return judge(body, type); },
         [this](const clearance::Vin& vin) { checks_.push_back(vin.text()); });
     api::Parts parts{*ledger_, commands_, reconciler_, *replay_, metrics_, authority_,
                      {},       false,     announced_,  {},       hooks_,   wording_};
+    parts.full_every = std::chrono::minutes(15);
+    parts.in_flight_every = std::chrono::minutes(1);
     parts.not_ready = [this] { return not_ready_; };
     parts.clock = [this] { return now_; };
+    parts.live_stream = live_stream_.get();
     parts.test_hook = [this](const std::string& hook) { return test_hook(hook); };
     parts.resume_hook = [this](const std::string& hook) { resumed_.push_back(hook); };
     api_ = std::make_unique<api::Api>(std::move(parts));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -71,6 +72,7 @@ class Service : public ::testing::Test {
     storage::Judgement judge(std::string_view body, std::string_view type) const;
 
     std::string folder_;
+    boost::asio::io_context loop_;
     clearance::Time now_ = time_of("2026-03-01T12:00:00Z");
     std::vector<std::string> announced_{"approved", "rejected", "revoked", "canceled"};
     /// Each finding at once by itself: rejections go to "oncall", unknown statuses to "desk". The ledger
@@ -89,7 +91,8 @@ class Service : public ::testing::Test {
     metrics::Metrics metrics_;
     api::Authority authority_{two_tokens()};
     std::vector<std::string> not_ready_;
+    std::unique_ptr<api::LiveStream> live_stream_;      // not started
+    std::atomic<api::LiveStream*> notified_ = nullptr;  // of each commit
     std::unique_ptr<api::Api> api_;
     http::Router router_;
-    boost::asio::io_context loop_;
 };

@@ -34,7 +34,7 @@ class Vehicles : public Service {
 
 TEST_F(Vehicles, OfAnEmptyLedgerAreNone) {
     const auto page = get("/v1/vehicles");
-    EXPECT_EQ(json::serialize(page), R"({"vehicles":[],"next_cursor":null,"as_of":null})");
+    EXPECT_EQ(json::serialize(page), R"({"vehicles":[],"next_cursor":null,"total":0,"as_of":null})");
 }
 
 TEST_F(Vehicles, AreShownWithEveryField) {

@@ -115,4 +115,17 @@ TEST(HandshakeTimeout, DoesNotConcernPlainConnections) {
     EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U);
 }
 
+TEST(Delay, HoldsAnAnswerBackAndNobodyElse) {
+    TestServer server;
+    Client slowed(server.port());
+    const auto began = Clock::now();
+    slowed.send(Client::get("/echo", "X-Delay: 200\r\n"));
+    EXPECT_EQ(Client(server.port()).ask(Client::get("/echo")).status, 200U);
+    EXPECT_EQ(server.record.facts().answered.size(), 1U);
+    EXPECT_EQ(slowed.receive().status, 200U);
+    EXPECT_GE(Clock::now() - began, 200ms);
+    ASSERT_TRUE(server.record.wait([](const auto& r) { return r.answered.size() == 2; }));
+    EXPECT_LT(server.record.facts().answered[1].seconds, 0.2);
+}
+
 }  // namespace

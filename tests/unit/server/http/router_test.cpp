@@ -56,13 +56,18 @@ TEST_F(RouterTest, PrefersALiteralSegment) {
 
 TEST_F(RouterTest, AnswersHeadByTheGetRoute) {
     EXPECT_EQ(name_of("HEAD", "/vehicles/A"), "one");
-    EXPECT_EQ(name_of("HEAD", "/sweeps"), "405 or 404: POST");
+    EXPECT_EQ(name_of("HEAD", "/sweeps"), "405 or 404: POST, OPTIONS");
 }
 
 TEST_F(RouterTest, NamesTheMethodsThatExist) {
-    EXPECT_EQ(router.find("PUT", "/vehicles/A").allow, "GET, HEAD, DELETE");
-    EXPECT_EQ(router.find("OPTIONS", "/sweeps").allow, "POST");
-    EXPECT_EQ(router.find("get", "/").allow, "GET, HEAD");
+    EXPECT_EQ(router.find("PUT", "/vehicles/A").allow, "GET, HEAD, DELETE, OPTIONS");
+    EXPECT_EQ(router.find("OPTIONS", "/sweeps").allow, "POST, OPTIONS");
+    EXPECT_EQ(router.find("get", "/").allow, "GET, HEAD, OPTIONS");
+}
+
+TEST_F(RouterTest, NamesTheMethodsOfAllPathsOnce) {
+    EXPECT_EQ(router.methods(), "GET, HEAD, DELETE, POST, OPTIONS");
+    EXPECT_EQ(http::Router().methods(), "");
 }
 
 class UnknownPath : public RouterTest, public testing::WithParamInterface<const char*> {};

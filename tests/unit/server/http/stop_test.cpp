@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kLong = 10s;
 
-bool is_ready(std::future<void>& stopped) {
+bool is_ready(const std::future<void>& stopped) {
     return stopped.wait_for(kLong) == std::future_status::ready;
 }
 
@@ -84,6 +84,15 @@ TEST(Stop, CutsAHangingHandlerAfterTheGrace) {
     EXPECT_EQ(client.receive().status, 0U);
     EXPECT_EQ(server.listener().open_connections(), 0U);
     EXPECT_TRUE(server.record.facts().thrown.empty());
+}
+
+TEST(Stop, CutsAnAnswerThatIsHeldBackAfterTheGrace) {
+    TestServer server;
+    Client client(server.port());
+    client.send(Client::get("/echo", "X-Delay: 3600000\r\n"));
+    ASSERT_EQ(Client(server.port()).ask(Client::get("/echo")).status, 200U);
+    EXPECT_TRUE(is_ready(server.stop(50ms)));
+    EXPECT_EQ(client.receive().status, 0U);
 }
 
 TEST(Stop, CutsAPeerThatDoesNotReadAfterTheGrace) {

@@ -138,6 +138,7 @@ void TestServer::add_routes() {
     };
     router_.add({"GET", "/echo", echo_handler, {}, 0, "echo"});
     router_.add({"POST", "/echo", echo_handler, {}, 1024, "echo"});
+    router_.add({"GET", "/table", echo_handler, {}, 0, "table", {"application/json", "text/csv"}});
     router_.add({"POST", "/big", echo_handler, {}, 8 * 1024 * 1024, "big"});
     router_.add({"GET", "/item/{name}/part/{number}", echo_handler, {}, 0, "part"});
     router_.add({"POST", "/guarded", echo_handler, guard, 4 * 1024 * 1024, "guarded"});
@@ -151,7 +152,7 @@ asio::awaitable<http::Response> TestServer::echo(http::Request& request) {
     if (request.header("X-Throw") == "odd") throw 7;
     if (!request.header("X-Throw").empty()) throw std::runtime_error("the handler's own reason");
     http::Response response;
-    response.content_type = "text/plain";
+    response.content_type = request.header("X-Type").empty() ? "text/plain" : request.header("X-Type");
     response.body = request.method + '|' + request.path + '|' + request.query;
     for (const auto& parameter : request.parameters) response.body += '|' + parameter;
     if (!request.body.empty()) response.body += '|' + request.body;
@@ -161,6 +162,12 @@ asio::awaitable<http::Response> TestServer::echo(http::Request& request) {
         response.status = static_cast<unsigned>(std::stoul(std::string(request.header("X-Status"))));
     }
     response.close = !request.header("X-Close").empty();
+    if (!request.header("X-Delay").empty())
+        response.delay = std::chrono::milliseconds(std::stoul(std::string(request.header("X-Delay"))));
+    for (const auto& [asked, given] : {std::pair("X-Tag", "ETag"), std::pair("X-Cache", "Cache-Control"),
+                                       std::pair("X-Policy", "Content-Security-Policy")})
+        if (request.count(asked) > 0)
+            response.headers.emplace_back(given, std::string(request.header(asked)));
     response.headers.emplace_back("X-Remote", request.remote);
     response.headers.emplace_back("X-Secure", request.secure ? "yes" : "no");
     response.headers.emplace_back("X-Host", std::string(request.header("host")));

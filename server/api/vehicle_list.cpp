@@ -1,0 +1,128 @@
+// GET /v1/vehicles: a page as JSON, or all of them as CSV.
+#include "server/api/api.hpp"
+#include "server/api/json.hpp"
+#include "server/api/link.hpp"
+#include "server/api/vehicle_csv.hpp"
+#include "server/api/vehicle_search.hpp"
+#include "server/async_ledger.hpp"
+#include "server/log.hpp"
+
+namespace api {
+namespace {
+
+constexpr std::size_t csv_lines_at_once = 500, csv_looked_at_once = 20'000;
+
+struct Asked {
+    VehicleListing listing;
+    std::string path, raw_query;
+};
+using SharedAsked = std::shared_ptr<const Asked>;
+
+/// A cursor is given only for a query that was taken: its last vehicles may have got other statuses since.
+std::optional<http::Problem> refuse(storage::Reading& ledger, const storage::VehicleQuestion& question) {
+    if (question.after) return std::nullopt;
+    return refuse_unknown_statuses(ledger, question.statuses);
+}
+
+http::Response vehicles_page(storage::Reading& ledger, const Asked& asked) {
+    const auto& question = asked.listing.question;
+    if (const auto problem = refuse(ledger, question)) return to_response(*problem);
+    const auto found = ledger.search().page(question);
+    boost::json::array vehicles;
+    vehicles.reserve(found.vehicles.size());
+    for (const auto& vehicle : found.vehicles) vehicles.emplace_back(to_json(vehicle));
+    const auto cursor = found.next ? encode_place(asked.listing, *found.next) : std::string();
+    boost::json::object page;
+    page["vehicles"] = std::move(vehicles);
+    page["next_cursor"] = cursor.empty() ? boost::json::value(nullptr) : boost::json::value(cursor);
+    if (question.only_groups()) page["total"] = ledger.search().count(question.statuses, question.brands);
+    page["as_of"] = to_json(ledger.last_complete_sweep_end());
+    auto response = json_response(200, page);
+    response.headers.emplace_back("Vary", "Accept");
+    add_next_link(response, asked.path, asked.raw_query, cursor);
+    return response;
+}
+
+struct CsvPiece {
+    std::optional<http::Problem> problem;
+    std::string lines;
+    std::optional<storage::VehiclePlace> next;
+};
+
+CsvPiece csv_piece(storage::Reading& ledger, const storage::VehicleQuestion& question) {
+    CsvPiece piece;
+    piece.problem = refuse(ledger, question);
+    if (piece.problem) return piece;
+    if (!question.after) piece.lines = vehicle_csv_head();
+    auto found = ledger.search().page(question);
+    for (const auto& vehicle : found.vehicles) append_csv(piece.lines, vehicle);
+    piece.next = std::move(found.next);
+    return piece;
+}
+
+/// The rest of an answer that has begun: a piece in memory at a time, read once the peer has taken the last
+/// one.
+boost::asio::awaitable<void> write_csv(storage::Ledger& ledger, std::shared_ptr<CsvPiece> piece,
+                                       storage::VehicleQuestion question, http::BodyWriter& writer) {
+    while (!writer.ended()) {
+        if (!piece->lines.empty()) {
+            const bool taken = co_await writer.write(piece->lines);
+            if (!taken) co_return;
+        }
+        if (!piece->next) co_return;
+        question.after = piece->next;
+        auto job = [question](storage::Reading& reading) { return csv_piece(reading, question); };
+        auto following = co_await async_ledger::read_much_for(ledger, std::move(job));
+        *piece = std::move(following);
+    }
+}
+
+http::Response csv_response(storage::Ledger& ledger, CsvPiece first,
+                            const storage::VehicleQuestion& question) {
+    if (first.problem) return to_response(*first.problem);
+    http::Response response;
+    response.content_type = csv_type;
+    response.headers.emplace_back("Vary", "Accept");
+    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"vehicles.csv\"");
+    const auto piece = std::make_shared<CsvPiece>(std::move(first));
+    response.stream = [&ledger, piece, question](http::BodyWriter& writer) {
+        return write_csv(ledger, piece, question, writer);
+    };
+    return response;
+}
+
+}  // namespace
+
+Api::Answer Api::list_vehicles(http::Request& request) {
+    if (prefers_csv(request.header("Accept"))) {
+        auto lines = co_await vehicles_as_csv(request.query);
+        co_return lines;
+    }
+    auto parsed =
+        parse_vehicle_listing(request.query, true, parts_.ledger.created_at(), parts_.wording.reasons);
+    if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
+    const auto asked = std::make_shared<const Asked>(
+        Asked{std::move(std::get<VehicleListing>(parsed)), request.path, request.query});
+    const LedgerAnswer job = [asked](storage::Reading& ledger) { return vehicles_page(ledger, *asked); };
+    if (asked->listing.looks_at_many) {
+        auto looked_for = co_await from_much_of_ledger(job);
+        co_return looked_for;
+    }
+    auto response = co_await from_ledger(job);
+    co_return response;
+}
+
+Api::Answer Api::vehicles_as_csv(std::string raw_query) {
+    auto parsed = parse_vehicle_listing(raw_query, false, parts_.ledger.created_at(), parts_.wording.reasons);
+    if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
+    auto question = std::move(std::get<VehicleListing>(parsed).question);
+    question.limit = csv_lines_at_once;
+    question.most_looked_at = std::max(question.most_looked_at, csv_looked_at_once);
+    const LedgerAnswer job = [question, &ledger = parts_.ledger](storage::Reading& reading) {
+        return csv_response(ledger, csv_piece(reading, question), question);
+    };
+    auto response = co_await from_much_of_ledger(job);
+    co_return response;
+}
+
+}  // namespace api

@@ -1,0 +1,140 @@
+// GET /v1/vehicles as CSV.
+#include "server/api/vehicle_csv.hpp"
+
+#include <gmock/gmock.h>
+
+#include <boost/asio/co_spawn.hpp>
+
+#include "tests/unit/server/api/service.hpp"
+
+namespace {
+
+using ::testing::HasSubstr;
+
+/// Takes pieces, so many of them.
+class Taker : public http::BodyWriter {
+  public:
+    explicit Taker(std::size_t most) : most_(most) {}
+    boost::asio::awaitable<bool> write(std::string_view piece) override {
+        ++pieces;
+        longest = std::max(longest, piece.size());
+        text += piece;
+        co_return pieces < most_;
+    }
+    bool ended() const override { return pieces >= most_; }
+    boost::asio::awaitable<void> when_ended() override { co_return; }
+
+    std::string text;
+    std::size_t pieces = 0, longest = 0;
+
+  private:
+    std::size_t most_;
+};
+
+class VehicleCsv : public Service {
+  protected:
+    http::Response ask_for_csv(const std::string& target, const std::string& accept = "text/csv") {
+        http::Request request;
+        request.method = "GET";
+        request.headers = {{"Authorization", "Bearer operate-secret"}, {"Accept", accept}};
+        return ask(loop_, router_, request, target);
+    }
+    Taker take(const http::Response& response, std::size_t most = 1'000'000) {
+        Taker taker(most);
+        std::exception_ptr fault;
+        boost::asio::co_spawn(loop_, response.stream(taker),
+                              [&](std::exception_ptr error) { fault = error; });
+        loop_.restart();
+        loop_.run();
+        if (fault) std::rethrow_exception(fault);
+        return taker;
+    }
+    std::string csv(const std::string& target) { return take(ask_for_csv(target)).text; }
+    void fill(int count) {
+        std::vector<clearance::ListedVehicle> list;
+        for (int i = 0; i < count; ++i)
+            list.push_back(listed(numbered_vin(i), i % 2 == 0 ? "approved" : "pending", "bmw"));
+        sweep(list);
+    }
+};
+
+TEST_F(VehicleCsv, HasALineForEachVehicleAndAHeader) {
+    auto vehicle =
+        listed("WBA00000000000001", "rejected", "bmw",
+               {{"2026-02-03T08:00:00.5Z", clearance::Status("rejected"), "No \"consent\", sorry"}});
+    vehicle.tags = clearance::Tags{{"fleet", "north"}};
+    sweep({vehicle});
+    webhook("WBA00000000000002", "pending", "2026-03-01T11:00:00Z");
+    const auto response = ask_for_csv("/v1/vehicles");
+    EXPECT_EQ(response.status, 200U);
+    EXPECT_EQ(response.content_type, "text/csv; charset=utf-8; header=present");
+    EXPECT_EQ(take(response).text,
+              "vin,brand,status,since,reason,tags,episode,listed,first_seen,last_confirmed\r\n"
+              "WBA00000000000001,bmw,rejected,2026-02-03T08:00:00.500Z,\"No \"\"consent\"\", sorry\","
+              "\"{\"\"fleet\"\":\"\"north\"\"}\",1,true,2026-03-01T12:00:00.000Z,2026-03-01T12:00:00.000Z\r\n"
+              "WBA00000000000002,,pending,2026-03-01T11:00:00.000Z,,{},1,,2026-03-01T12:00:00.000Z,\r\n");
+}
+
+TEST_F(VehicleCsv, ComesPieceByPieceToTheEnd) {
+    fill(1203);
+    const auto taken = take(ask_for_csv("/v1/vehicles?sort=-vin"));
+    EXPECT_EQ(std::ranges::count(taken.text, '\n'), 1204);
+    EXPECT_EQ(taken.pieces, 3U);
+    EXPECT_LT(taken.longest, 80'000U) << "no more than that is in memory";
+    EXPECT_THAT(taken.text, HasSubstr(numbered_vin(0) + ",bmw"));
+    EXPECT_EQ(std::ranges::count(csv("/v1/vehicles?status=pending&q=000"), '\n'), 602);
+}
+
+TEST_F(VehicleCsv, IsReadNoFurtherWhenNobodyTakesIt) {
+    fill(1203);
+    EXPECT_EQ(take(ask_for_csv("/v1/vehicles"), 1).pieces, 1U);
+}
+
+TEST_F(VehicleCsv, OfNothingIsItsHeader) {
+    EXPECT_EQ(csv("/v1/vehicles?brand=none"),
+              "vin,brand,status,since,reason,tags,episode,listed,first_seen,last_confirmed\r\n");
+}
+
+TEST_F(VehicleCsv, IsTheWholeAndTakesNoPages) {
+    for (const auto* query : {"limit=5", "cursor=AAAA"}) {
+        EXPECT_THAT(
+            problem(ask_for_csv("/v1/vehicles?" + std::string(query)), 400).at("detail").as_string().c_str(),
+            HasSubstr("unknown query parameter"));
+    }
+    EXPECT_THAT(problem(ask_for_csv("/v1/vehicles?status=aproved"), 400).at("detail").as_string().c_str(),
+                HasSubstr("did you mean approved?"));
+}
+
+TEST_F(VehicleCsv, IsForWhoPrefersIt) {
+    fill(1);
+    EXPECT_EQ(ask_for_csv("/v1/vehicles", "application/json").content_type, "application/json");
+    EXPECT_TRUE(api::prefers_csv("text/csv"));
+    EXPECT_TRUE(api::prefers_csv("TEXT/CSV ; q=0.5, */*; q=0.1"));
+    EXPECT_TRUE(api::prefers_csv("text/*"));
+    EXPECT_TRUE(api::prefers_csv("application/json;q=0, */*"));
+    EXPECT_FALSE(api::prefers_csv(""));
+    EXPECT_FALSE(api::prefers_csv("*/*"));
+    EXPECT_FALSE(api::prefers_csv("application/json, text/csv"));
+    EXPECT_FALSE(api::prefers_csv("text/csv;q=0"));
+    EXPECT_FALSE(api::prefers_csv("text/html, */*;q=0.8"));
+}
+
+TEST(CsvField, IsNoFormulaAndQuotedWhereItHasToBe) {
+    const auto field = [](std::string_view text) {
+        std::string line;
+        api::append_csv_field(line, text);
+        return line;
+    };
+    EXPECT_EQ(field(""), "");
+    EXPECT_EQ(field("plain"), "plain");
+    EXPECT_EQ(field("a,b"), "\"a,b\"");
+    EXPECT_EQ(field("a\"b"), "\"a\"\"b\"");
+    EXPECT_EQ(field("a\nb"), "\"a\nb\"");
+    EXPECT_EQ(field("a;b"), "\"a;b\"") << "some spreadsheets part fields there";
+    for (const auto* formula : {"=1+1", "+1", "-1", "@SUM(A1)"})
+        EXPECT_EQ(field(formula), "'" + std::string(formula));
+    EXPECT_EQ(field("\t=1"), "\"'\t=1\"");
+    EXPECT_EQ(field("=HYPERLINK(\"x\",\"y\")"), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
+}
+
+}  // namespace
