@@ -21,8 +21,8 @@ struct Read {
     terminal::Commanding commanding;
     terminal::Listing listing;
     terminal::Watching watching;
-    std::vector<std::string> statuses, brands, tags, reason_codes;
-    std::string vin, file, part, since, until, listed, sort;
+    std::vector<std::string> statuses, brands, tags;
+    std::string vin, file, part, reason_code, since, until, listed, sort;
     bool stuck = false, json = false;
 };
 
@@ -113,13 +113,13 @@ Filters filters_of(const Read& read) {
     Filters filters;
     for (const auto& status : read.statuses) filters.emplace_back("status", status);
     for (const auto& brand : read.brands) filters.emplace_back("brand", brand);
-    for (const auto& code : read.reason_codes) filters.emplace_back("reason_code", code);
     for (const auto& tag : read.tags) {
         const auto sign = tag.find('=');
         if (sign == std::string::npos) throw CLI::ValidationError("--tag is KEY=VALUE: " + tag);
         filters.emplace_back("tag." + tag.substr(0, sign), tag.substr(sign + 1));
     }
-    for (const auto& [name, value] : Filters{{"q", read.part},
+    for (const auto& [name, value] : Filters{{"reason_code", read.reason_code},
+                                             {"q", read.part},
                                              {"since", read.since},
                                              {"until", read.until},
                                              {"listed", read.listed},
@@ -143,8 +143,7 @@ void add_listing(CLI::App& vehicles, const std::shared_ptr<Read>& read, int& exi
     list.add_option("--listed", read->listed, "whether the platform's list has them")
         ->type_name("FLAG")
         ->check(CLI::IsMember({"true", "false"}));
-    add_several(list, "--reason-code", read->reason_codes, "of the rejection; may be repeated")
-        ->type_name("CODE");
+    list.add_option("--reason-code", read->reason_code, "of the reason")->type_name("CODE");
     list.add_option("--sort", read->sort, "since, vin or brand; downwards as --sort=-since")
         ->type_name("SORT")
         ->check(CLI::IsMember(sorts()));

@@ -1,6 +1,7 @@
 #include "server/terminal/completion.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace terminal {
 namespace {
@@ -19,13 +20,14 @@ struct Command {
     std::vector<Command> commands;
 };
 
-/// The first line, for a list.
-std::string summary(const std::string& text) {
-    auto line = text.substr(0, text.find('\n'));
-    for (char& c : line) {
-        if (c == '\t') c = ' ';
+/// The first sentence, or what stands before its colon.
+std::string summary(std::string text) {
+    for (char& c : text) {
+        if (c == '\t' || c == '\n') c = ' ';
     }
-    return line;
+    text.erase(std::min({text.find(". "), text.find(": "), text.size()}));
+    if (text.ends_with('.')) text.pop_back();
+    return text;
 }
 
 Option read_option(const CLI::Option& option, const TypeWords& words) {
@@ -34,7 +36,8 @@ Option read_option(const CLI::Option& option, const TypeWords& words) {
     for (const auto& name : option.get_snames()) read.names.push_back("-" + name);
     read.about = summary(option.get_description());
     read.takes_value = option.get_items_expected_max() > 0;
-    const auto type = option.get_type_name();
+    auto type = option.get_type_name();
+    type.erase(std::min(type.find(':'), type.size()));  // what is checked follows
     const auto known = words.find(type);
     read.takes_file = type == "FILE" || type == "PATH";
     if (known != words.end()) read.words = known->second;
