@@ -22,7 +22,8 @@ std::shared_ptr<const CapturedLately> CaptureWindows::kept(clearance::Time now) 
 std::shared_ptr<const CapturedLately> CaptureWindows::younger_than(std::chrono::microseconds age,
                                                                    clearance::Time now) const {
     const std::lock_guard lock(mutex_);
-    const bool good = kept_ && kept_->counted_at <= now && now - kept_->counted_at < age;
+    // somebody who asked a little later may have been answered first
+    const bool good = kept_ && std::chrono::abs(now - kept_->counted_at) < age;
     return good ? kept_ : nullptr;
 }
 

@@ -28,7 +28,7 @@ StatisticsDesk::Answer StatisticsDesk::kept(const TallyRange& range) const {
     const auto now = clock_();
     const std::lock_guard lock(mutex_);
     const auto found = std::ranges::find_if(kept_, [&](const Answer& answer) {
-        return answer->range == range && answer->computed_at <= now && now - answer->computed_at < kept_for;
+        return answer->range == range && answer->finished_at <= now && now - answer->finished_at < kept_for;
     });
     return found == kept_.end() ? nullptr : *found;
 }
@@ -70,6 +70,7 @@ StatisticsDesk::Answer StatisticsDesk::read_all(storage::Reading& ledger, const 
     if (stopped_) throw storage::LedgerError("the service is stopping");
     for (const auto& [brand, of_brand] : tally.brands())
         counted->brands.emplace(statistics.brand(brand), of_brand);
+    counted->finished_at = clock_();
     return counted;
 }
 

@@ -16,7 +16,7 @@ namespace api {
 /// A tally with its brands' names; those of the same name in other letters are two.
 struct CountedFleet {
     TallyRange range;
-    clearance::Time computed_at{};
+    clearance::Time computed_at{}, finished_at{};  // when it was begun, and when all was read
     std::map<std::string, BrandTally> brands;
 };
 
