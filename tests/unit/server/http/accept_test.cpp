@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "server/http/fields.hpp"
 
 namespace {
@@ -12,10 +14,15 @@ http::Request with(std::string name, std::vector<std::string> values) {
     return request;
 }
 
+constexpr auto kByIndex = [](const auto& test) { return "Case" + std::to_string(test.index); };
+
 struct Wish {
     const char* accept;
     const char* chosen;  // empty: none
 };
+void PrintTo(const Wish& wish, std::ostream* out) {
+    *out << "chosen: " << wish.chosen;
+}
 
 class PreferredType : public testing::TestWithParam<Wish> {};
 TEST_P(PreferredType, IsWhatTheClientLikesBest) {
@@ -36,7 +43,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Wish{"text/*;q=0.9, text/csv;q=0.1, application/json;q=0.2", kJson},
                     Wish{"text/csv;header=\"a,b\";q=0.3, application/json;q=0.2", kCsv},
                     Wish{"text/csv;q=2", kCsv}, Wish{"image/png", ""}, Wish{"application/json;q=0", ""},
-                    Wish{"text/csvx, xtext/*, applicat*", ""}, Wish{"*/*;q=0.000", ""}));
+                    Wish{"text/csvx, xtext/*, applicat*", ""}, Wish{"*/*;q=0.000", ""}),
+    kByIndex);
 
 TEST(PreferredTypeOfSeveralLines, CountsThemAll) {
     const std::vector<std::string> types{"application/json", "text/csv"};
@@ -48,6 +56,9 @@ struct Coding {
     unsigned gzip, identity;
     bool prefers_gzip;
 };
+void PrintTo(const Coding& coding, std::ostream* out) {
+    *out << "gzip " << coding.gzip << " identity " << coding.identity;
+}
 
 class Codings : public testing::TestWithParam<Coding> {};
 TEST_P(Codings, AreWeighed) {
@@ -66,7 +77,8 @@ INSTANTIATE_TEST_SUITE_P(AcceptEncoding, Codings,
                                          Coding{"gzip;q=0.5, identity", 500, 1000, false},
                                          Coding{"gzip;q=0.5,identity;q=0.5", 500, 500, true},
                                          Coding{"identity;q=0, gzip;q=0.001", 1, 0, true},
-                                         Coding{"identity;q=0", 0, 0, false}));
+                                         Coding{"identity;q=0", 0, 0, false}),
+                         kByIndex);
 
 TEST(CodingsOfNothing, AreIdentityAlone) {
     EXPECT_FALSE(http::codings_of({}).prefers_gzip());
