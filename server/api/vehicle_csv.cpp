@@ -1,9 +1,7 @@
 #include "server/api/vehicle_csv.hpp"
 
-#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <cstdlib>
 
 #include "server/api/json.hpp"
 
@@ -18,52 +16,6 @@ std::string tags_text(const storage::Tags& tags) {
     boost::json::object object;
     for (const auto& [name, value] : tags) object[valid_utf8(name)] = valid_utf8(value);
     return boost::json::serialize(object);
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::string small(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
-
-/// Takes what stands before the next separator off the text.
-std::string_view next_part(std::string_view& text, char separator) {
-    const auto part = text.substr(0, text.find(separator));
-    text.remove_prefix(std::min(text.size(), part.size() + 1));
-    return trimmed(part);
-}
-
-/// What an Accept header thinks of one type, by the range that names it most exactly.
-class Quality {
-  public:
-    Quality(std::string_view type, std::string_view whole_family) : type_(type), family_(whole_family) {}
-    void look_at(std::string_view range, double quality) {
-        const int exactness = range == type_ ? 3 : range == family_ ? 2 : range == "*/*" ? 1 : 0;
-        if (exactness == 0 || exactness < exactness_) return;
-        exactness_ = exactness;
-        value_ = quality;
-    }
-    double value() const { return value_; }
-
-  private:
-    std::string_view type_, family_;
-    int exactness_ = 0;
-    double value_ = 0;
-};
-
-double quality_of(std::string_view parameters) {
-    while (!parameters.empty()) {
-        const auto parameter = small(next_part(parameters, ';'));
-        if (parameter.starts_with("q=")) return std::strtod(parameter.c_str() + 2, nullptr);
-    }
-    return 1;
 }
 
 }  // namespace
@@ -100,18 +52,6 @@ void append_csv(std::string& lines, const storage::Vehicle& vehicle) {
     append_time(lines += ',', vehicle.first_seen);
     append_time(lines += ',', vehicle.last_confirmed);
     lines += "\r\n";
-}
-
-bool prefers_csv(std::string_view accept) {
-    Quality csv("text/csv", "text/*"), json("application/json", "application/*");
-    while (!accept.empty()) {
-        auto part = next_part(accept, ',');
-        const auto range = small(next_part(part, ';'));
-        const double quality = quality_of(part);
-        csv.look_at(range, quality);
-        json.look_at(range, quality);
-    }
-    return csv.value() > json.value();
 }
 
 }  // namespace api

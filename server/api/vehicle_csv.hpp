@@ -1,4 +1,4 @@
-// Vehicles as lines of CSV (RFC 4180), and who wants them so. Pure functions, any thread. Promise: no field
+// Vehicles as lines of CSV (RFC 4180). Pure functions, any thread. Promise: no field
 // is taken for a formula by a spreadsheet.
 #pragma once
 
@@ -18,8 +18,5 @@ void append_csv(std::string& lines, const storage::Vehicle& vehicle);
 /// One field: quoted where it has to be; what a spreadsheet would take for a formula (it begins with = + - @,
 /// a tab or a carriage return) has an apostrophe in front.
 void append_csv_field(std::string& line, std::string_view text);
-
-/// Whether an Accept header takes CSV rather than JSON.
-bool prefers_csv(std::string_view accept);
 
 }  // namespace api

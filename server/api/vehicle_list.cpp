@@ -5,7 +5,7 @@
 #include "server/api/vehicle_csv.hpp"
 #include "server/api/vehicle_search.hpp"
 #include "server/async_ledger.hpp"
-#include "server/log.hpp"
+#include "server/http/accept.hpp"
 
 namespace api {
 namespace {
@@ -17,6 +17,10 @@ struct Asked {
     std::string path, raw_query;
 };
 using SharedAsked = std::shared_ptr<const Asked>;
+
+bool prefers_csv(const http::Request& request) {
+    return http::preferred_type(request, {"application/json", "text/csv"}) == 1U;
+}
 
 /// A cursor is given only for a query that was taken: its last vehicles may have got other statuses since.
 std::optional<http::Problem> refuse(storage::Reading& ledger, const storage::VehicleQuestion& question) {
@@ -38,7 +42,6 @@ http::Response vehicles_page(storage::Reading& ledger, const Asked& asked) {
     if (question.only_groups()) page["total"] = ledger.search().count(question.statuses, question.brands);
     page["as_of"] = to_json(ledger.last_complete_sweep_end());
     auto response = json_response(200, page);
-    response.headers.emplace_back("Vary", "Accept");
     add_next_link(response, asked.path, asked.raw_query, cursor);
     return response;
 }
@@ -82,7 +85,6 @@ http::Response csv_response(storage::Ledger& ledger, CsvPiece first,
     if (first.problem) return to_response(*first.problem);
     http::Response response;
     response.content_type = csv_type;
-    response.headers.emplace_back("Vary", "Accept");
     response.headers.emplace_back("Content-Disposition", "attachment; filename=\"vehicles.csv\"");
     const auto piece = std::make_shared<CsvPiece>(std::move(first));
     response.stream = [&ledger, piece, question](http::BodyWriter& writer) {
@@ -94,7 +96,7 @@ http::Response csv_response(storage::Ledger& ledger, CsvPiece first,
 }  // namespace
 
 Api::Answer Api::list_vehicles(http::Request& request) {
-    if (prefers_csv(request.header("Accept"))) {
+    if (prefers_csv(request)) {
         auto lines = co_await vehicles_as_csv(request.query);
         co_return lines;
     }

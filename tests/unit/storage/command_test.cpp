@@ -1,3 +1,4 @@
+#include "storage/vehicle_search.hpp"
 #include "tests/unit/storage/ledger_fixture.hpp"
 
 namespace storage {
@@ -43,12 +44,12 @@ TEST_F(CommandsInLedger, OfAnUnknownVehicleCountNowhereUntilItHasAStatus) {
     const auto ticket = begin();
     EXPECT_EQ(status(), "-");
     EXPECT_EQ(read([](Reading& reading) { return reading.summary(); }).total, 0);
-    EXPECT_THAT(read([](Reading& reading) { return reading.vehicles({}); }), IsEmpty());
+    EXPECT_THAT(read([](Reading& reading) { return reading.search().page({}).vehicles; }), IsEmpty());
     EXPECT_THAT(read([](Reading& reading) { return reading.unfinished(10, 0); }), IsEmpty());
     clock.advance(1s);
     finish(ticket, CommandState::accepted, KnownStatus::pending);
     EXPECT_EQ(read([](Reading& reading) { return reading.summary(); }).total, 1);
-    EXPECT_THAT(read([](Reading& reading) { return reading.vehicles({}); }), SizeIs(1));
+    EXPECT_THAT(read([](Reading& reading) { return reading.search().page({}).vehicles; }), SizeIs(1));
 }
 
 TEST_F(CommandsInLedger, AnswersAreObservationsOfOurClock) {

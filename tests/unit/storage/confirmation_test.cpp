@@ -1,5 +1,6 @@
 // last_confirmed: at or after it an answer that held the vehicle was asked for. Unchanged items write
 // nothing.
+#include "storage/vehicle_search.hpp"
 #include "tests/unit/storage/ledger_fixture.hpp"
 
 namespace storage {
@@ -44,7 +45,7 @@ TEST_F(Confirmed, ByAnInFlightSweepIfUnfinishedWithoutAWrite) {
     EXPECT_EQ(watcher.integer("SELECT sum(coalesce(confirmed_at, 0)) FROM vehicles"), vehicles);
     clock.advance(1min);
     EXPECT_EQ(ago(), 1min);
-    const auto page = read([](Reading& reading) { return reading.vehicles({}); });
+    const auto page = read([](Reading& reading) { return reading.search().page({}).vehicles; });
     EXPECT_EQ(page.at(0).last_confirmed, clock.now() - 1min);
     in_flight_sweep();
     EXPECT_EQ(ago(), 0min);

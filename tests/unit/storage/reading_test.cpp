@@ -14,10 +14,10 @@ using testing::IsEmpty;
 
 class Readings : public LedgerTest {
   public:
-    std::vector<Id> page(const VehicleQuery& query) {
+    std::vector<Id> page(const VehicleQuestion& question) {
+        const auto page = read([&](Reading& reading) { return reading.search().page(question); });
         std::vector<Id> ids;
-        for (const auto& found : read([&](Reading& reading) { return reading.vehicles(query); }))
-            ids.push_back(found.id);
+        for (const auto& vehicle : page.vehicles) ids.push_back(vehicle.id);
         return ids;
     }
     /// Six vehicles: approved bmw, pending kia, approved kia, revoked bmw, pending bmw, approved kia.
@@ -35,23 +35,20 @@ class Readings : public LedgerTest {
 
 TEST_F(Readings, PageThroughVehiclesByAscendingId) {
     tell_six();
-    EXPECT_THAT(page({.statuses = {}, .brands = {}, .limit = 4, .after = 0}), ElementsAre(1, 2, 3, 4));
-    EXPECT_THAT(page({.statuses = {}, .brands = {}, .limit = 4, .after = 4}), ElementsAre(5, 6));
+    EXPECT_THAT(page({.limit = 4}), ElementsAre(1, 2, 3, 4));
+    EXPECT_THAT(page({.limit = 4, .after = VehiclePlace{.id = 4}}), ElementsAre(5, 6));
 }
 
 TEST_F(Readings, FilterVehiclesByStatusesAndBrands) {
     tell_six();
-    EXPECT_THAT(page({.statuses = {"approved"}, .brands = {}, .limit = 10, .after = 0}),
-                ElementsAre(1, 3, 6));
-    EXPECT_THAT(page({.statuses = {}, .brands = {"bmw"}, .limit = 10, .after = 0}), ElementsAre(1, 4, 5));
-    EXPECT_THAT(page({.statuses = {}, .brands = {"BMW", "Seat"}, .limit = 10, .after = 0}),
-                ElementsAre(1, 4, 5));
-    EXPECT_THAT(page({.statuses = {"approved", "pending"}, .brands = {"kia"}, .limit = 10, .after = 0}),
-                ElementsAre(2, 3, 6));
-    EXPECT_THAT(page({.statuses = {"approved", "pending"}, .brands = {}, .limit = 2, .after = 1}),
+    EXPECT_THAT(page({.statuses = {"approved"}}), ElementsAre(1, 3, 6));
+    EXPECT_THAT(page({.brands = {"bmw"}}), ElementsAre(1, 4, 5));
+    EXPECT_THAT(page({.brands = {"BMW", "Seat"}}), ElementsAre(1, 4, 5));
+    EXPECT_THAT(page({.statuses = {"approved", "pending"}, .brands = {"kia"}}), ElementsAre(2, 3, 6));
+    EXPECT_THAT(page({.statuses = {"approved", "pending"}, .limit = 2, .after = VehiclePlace{.id = 1}}),
                 ElementsAre(2, 3));
-    EXPECT_THAT(page({.statuses = {"nonsense"}, .brands = {}, .limit = 10, .after = 0}), IsEmpty());
-    EXPECT_THAT(page({.statuses = {"approved"}, .brands = {}, .limit = 0, .after = 0}), IsEmpty());
+    EXPECT_THAT(page({.statuses = {"nonsense"}}), IsEmpty());
+    EXPECT_THAT(page({.statuses = {"approved"}, .limit = 0}), IsEmpty());
 }
 
 TEST_F(Readings, ListTheUnfinishedByAscendingId) {
@@ -136,8 +133,8 @@ TEST_F(Readings, ShowSweepsNewestFirstInPages) {
 }
 
 /// Steps of all of a connection's statements that go through a whole table or sort, as "SQL: step", but for
-/// the counts (one row a status and brand), the greatest ids (one a table), the secrets and the partial indexes of what is
-/// open or not listed.
+/// the counts (one row a status and brand), the greatest ids (one a table), the secrets and the partial
+/// indexes of what is open or not listed.
 std::vector<std::string> scans(Database& database) {
     const std::vector<std::string> small{"SCAN vehicle_counts",
                                          "SCAN finding_counts",

@@ -108,15 +108,10 @@ TEST_F(VehicleCsv, IsTheWholeAndTakesNoPages) {
 TEST_F(VehicleCsv, IsForWhoPrefersIt) {
     fill(1);
     EXPECT_EQ(ask_for_csv("/v1/vehicles", "application/json").content_type, "application/json");
-    EXPECT_TRUE(api::prefers_csv("text/csv"));
-    EXPECT_TRUE(api::prefers_csv("TEXT/CSV ; q=0.5, */*; q=0.1"));
-    EXPECT_TRUE(api::prefers_csv("text/*"));
-    EXPECT_TRUE(api::prefers_csv("application/json;q=0, */*"));
-    EXPECT_FALSE(api::prefers_csv(""));
-    EXPECT_FALSE(api::prefers_csv("*/*"));
-    EXPECT_FALSE(api::prefers_csv("application/json, text/csv"));
-    EXPECT_FALSE(api::prefers_csv("text/csv;q=0"));
-    EXPECT_FALSE(api::prefers_csv("text/html, */*;q=0.8"));
+    for (const auto* accept : {"TEXT/CSV ; q=0.5, */*; q=0.1", "text/*", "application/json;q=0, */*"})
+        EXPECT_TRUE(ask_for_csv("/v1/vehicles", accept).stream) << accept;
+    for (const auto* accept : {"", "*/*", "application/json, text/csv", "text/html, */*;q=0.8"})
+        EXPECT_EQ(ask_for_csv("/v1/vehicles", accept).content_type, "application/json") << accept;
 }
 
 TEST(CsvField, IsNoFormulaAndQuotedWhereItHasToBe) {
