@@ -31,7 +31,8 @@ StatisticsReading::StatisticsReading(Database& database, Dictionaries& dictionar
       load_(load),
       select_counts_(database, "SELECT status, brand, n FROM vehicle_counts"),
       select_findings_(database, "SELECT kind, open, acknowledged FROM finding_counts"),
-      select_last_delivery_(database, "SELECT received_at FROM deliveries ORDER BY id DESC LIMIT 1"),
+      select_last_delivery_(database,
+                            "SELECT received_at FROM deliveries WHERE id = (SELECT max(id) FROM deliveries)"),
       select_last_vehicle_(database, "SELECT max(id) FROM vehicles"),
       select_histories_(database,
                         "SELECT v.id, v.brand, t.transition, t.change, t.to_status, t.occurred_at, "

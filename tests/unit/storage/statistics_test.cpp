@@ -72,6 +72,7 @@ TEST_F(Statistics, CountFindingsAsTheyOpenAreAcknowledgedAndEnd) {
     write_only([&](Writing& writing) { writing.close_finding(newest, "Mara", ""); });
     EXPECT_EQ(finding_count(FindingKind::status_unknown).open, 1);
     EXPECT_EQ(finding_count(FindingKind::status_unknown).acknowledged, 0);
+    clock.advance(1min);
     list(item("approved", {.salt = "x"}));
     list(item("approved", {.vin = second_vin, .salt = "x"}));
     EXPECT_EQ(finding_count(FindingKind::status_unknown).open, 0);
@@ -175,7 +176,7 @@ TEST_F(Statistics, TellWhatTheWriterDidAndHowBigItsFilesAre) {
 
 TEST_F(Statistics, TellOfEachCheckpointWhichKeepsTheLogShort) {
     std::vector<clearance::ListedVehicle> fleet;
-    constexpr int vehicles = 6'000;
+    constexpr int vehicles = 15'000;
     for (int n = 0; n < vehicles; ++n) fleet.push_back(item("approved", {.vin = fleet_vin(n)}));
     list(ask(), fleet);
     list(item("pending", {.vin = fleet_vin(1), .salt = "x"}));
