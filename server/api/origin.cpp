@@ -60,7 +60,7 @@ bool is_foreign_request(const http::Request& request) {
 
 bool is_own_request(const http::Request& request) {
     if (!request.header("X-CSRF-Token").empty()) return true;
-    const bool told = request.count("Sec-Fetch-Site") > 0 || request.count("Origin") > 0;
+    const bool told = request.count("Sec-Fetch-Site") > 0 || !request.header("Origin").empty();
     return told && !is_foreign_request(request);
 }
 
