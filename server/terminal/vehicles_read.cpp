@@ -15,7 +15,7 @@ constexpr int page_size = 500;
 
 const std::vector<Column>& vehicle_columns() {
     static const std::vector<Column> columns{
-        {"VIN", 17}, {"BRAND", 12}, {"STATUS", 9}, {"SINCE", 24}, {"REASON", 0}};
+        {"VIN", 17}, {"BRAND", 12}, {"STATUS", 9}, {"SINCE", 27}, {"REASON", 0}};
     return columns;
 }
 

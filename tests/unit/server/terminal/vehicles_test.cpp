@@ -144,7 +144,7 @@ TEST_F(AtATerminal, AListIsReadPageByPage) {
     listing.filters = {{"status", "pending"}, {"tag.site", "north"}};
     EXPECT_EQ(run([&] { return list(access_, listing); }), succeeded);
     EXPECT_EQ(out_,
-              "VIN                BRAND         STATUS     SINCE                     REASON\n"
+              "VIN                BRAND         STATUS     SINCE                        REASON\n"
               "A                  bmw           pending    2026\n"
               "B                  kia           -          -\n");
     EXPECT_EQ(server_.count("GET /v1/vehicles?status=pending&tag.site=north&limit=500 HTTP"), 1U);
