@@ -160,6 +160,7 @@ export class Description {
     if (truncated || headers['content-encoding'] !== undefined) return [];
     const at = [...pointer, 'content', type];
     if (content[type]['x-events']) return this.#checkEvents(at, content[type]['x-events'], body);
+    if (content[type].schema === undefined) return [];
     if (!type.endsWith('json')) return this.#faultsOf([...at, 'schema'], body, 'body');
     let value;
     try {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
-import test from 'node:test';
+import test, { after } from 'node:test';
 
 import { eventually, World } from '../receivers/world.mjs';
 import { Client } from './client.mjs';
@@ -40,6 +40,14 @@ const receiver = https.createServer(world.certificate(), (request, response) => 
     response.statusCode = hookNames[request.url.slice(1)];
     response.end();
   });
+});
+
+after(() => {
+  if (!broken) return;
+  receiver.close();
+  receiver.closeAllConnections();
+  world.agent.destroy();
+  for (const child of world.processes) child.kill('SIGKILL');
 });
 
 part('tracker and platform start', async () => {
@@ -218,7 +226,7 @@ part('clearances end', async () => {
   await client.expect(404, 'DELETE', '/v1/vehicles/WBA99999999999999');
   const { status } = await client.ask('DELETE', `/v1/vehicles/${erased.vin}/data`);
   assert.ok([200, 202].includes(status));
-  await client.expect(404, 'DELETE', '/v1/vehicles/WBA99999999999999/data');
+  await client.expect(404, 'DELETE', '/v1/vehicles/WBA88888888888888/data');
 });
 
 part('every command is in the log', async () => {
