@@ -204,8 +204,9 @@ struct LiveStream::State : std::enable_shared_from_this<LiveStream::State> {
     }
 
     asio::awaitable<void> tell_all(Reader& reader, http::BodyWriter& writer) {
-        std::string text(retry_hint);
-        text += heartbeat(reader);
+        // also of an empty ledger: who loses the connection before anything was told must not begin anew
+        reader.shown = reader.place.position;
+        auto text = std::string(retry_hint) + ":\nid: " + text_of(reader.shown) + "\n\n";
         while (!is_over(reader)) {
             const bool taken = co_await writer.write(text);
             if (!taken) {

@@ -176,6 +176,12 @@ TEST_F(Streams, TellWhatIsCommittedBehindTheirStart) {
     EXPECT_EQ(told[2].data.at("finding"), get("/v1/findings/1"));
 }
 
+TEST_F(Streams, SayWhereTheyBeginThoughNothingWasEverTold) {
+    start();
+    const auto& peer = open({});
+    EXPECT_TRUE(eventually([&] { return peer.writer.text() == "retry: 2000\n:\nid: 0-0\n\n"; }));
+}
+
 TEST_F(Streams, TellEverybodyTheSame) {
     start();
     std::vector<const Peer*> all;
