@@ -37,7 +37,7 @@ class Connection {
     std::unique_ptr<Impl> impl_;
 };
 
-/// From now on the answers of this address, the api's, are recorded for tests/contract.
+/// From now on the answers of this address alone, the api's, are recorded for tests/contract.
 void record_answers_of(const std::string& host_and_port);
 
 /// The bytes of one request, with Host and Content-Length.
