@@ -114,7 +114,7 @@ TEST_P(Receive, OtherPathsAre404OtherMethods405) {
     EXPECT_EQ(ask("GET", "/v1/vehicles").status, 404u);
     const auto wrong = ask("GET", path);
     EXPECT_EQ(wrong.status, 405u);
-    EXPECT_EQ(wrong.headers.at("allow"), "POST");
+    EXPECT_EQ(wrong.headers.at("allow"), "POST, OPTIONS");
 }
 
 TEST_P(Receive, LedgerThatCannotCommitIs503AndNothingIsLost) {
