@@ -7,7 +7,7 @@ namespace storage {
 namespace {
 
 constexpr std::array group_sizes{1., 2., 4., 8., 16., 32., 64., 128., 256., 512., 1024.};
-constexpr std::array seconds{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1., 2.5, 5., 10.};
+constexpr std::array time_bounds{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1., 2.5, 5., 10.};
 
 }  // namespace
 
@@ -20,7 +20,7 @@ void Spread::add(double value) {
     sum += value;
 }
 
-LedgerLoad::LedgerLoad() : group_jobs(group_sizes), commit_seconds(seconds), checkpoint_seconds(seconds) {}
+LedgerLoad::LedgerLoad() : group_jobs(group_sizes), commit_seconds(time_bounds), checkpoint_seconds(time_bounds) {}
 
 void LoadCounter::commit(std::size_t jobs, double seconds) {
     const std::lock_guard lock(mutex_);
