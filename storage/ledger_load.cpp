@@ -20,7 +20,8 @@ void Spread::add(double value) {
     sum += value;
 }
 
-LedgerLoad::LedgerLoad() : group_jobs(group_sizes), commit_seconds(time_bounds), checkpoint_seconds(time_bounds) {}
+LedgerLoad::LedgerLoad()
+    : group_jobs(group_sizes), commit_seconds(time_bounds), checkpoint_seconds(time_bounds) {}
 
 void LoadCounter::commit(std::size_t jobs, double seconds) {
     const std::lock_guard lock(mutex_);
