@@ -61,6 +61,8 @@ bool Reader::next(std::vector<Field>& fields) {
 
 bool Reader::read_record(std::vector<Field>& fields) {
     for (std::size_t count = 0;;) {
+        if (count == most_columns)
+            return fail(here(), "more than " + std::to_string(most_columns) + " columns");
         if (fields.size() == count) fields.emplace_back();
         if (!read_field(fields[count++])) return false;
         const auto more = read_separator();

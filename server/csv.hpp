@@ -10,6 +10,8 @@
 
 namespace csv {
 
+inline constexpr std::size_t most_columns = 200;  // of a record; more is a fault
+
 struct Place {
     std::size_t line = 1, column = 1;  // from 1; columns count bytes
 };

@@ -89,8 +89,6 @@ void ErasureWriting::remove_rows(Mentions& mentions, Erasure& erasure) {
     }
     for (const Id id : mentions.of(Searched::kept_answers).ids)
         run("DELETE FROM kept_answers WHERE id = ?", id);
-    // of these nothing but a digest is known: the command may be about it, and its answer may name it
-    context_.database.execute("DELETE FROM kept_answers WHERE status IS NULL");
     for (const Id id : mentions.of(Searched::deliveries).ids) {
         Statement remove(context_.database, "DELETE FROM deliveries WHERE id = ? AND outcome <> ?");
         erasure.deliveries += remove.run(id, DeliveryOutcome::recorded);

@@ -10,8 +10,13 @@ namespace json = boost::json;
 
 namespace api {
 
+namespace {
+
+constexpr std::size_t most = 100;
+
+}  // namespace
+
 void BodyFaults::add(const std::string& pointer, const std::string& detail) {
-    constexpr std::size_t most = 100;
     if (list_.size() >= most) return;
     json::object fault;
     fault["pointer"] = pointer;
@@ -22,6 +27,7 @@ void BodyFaults::add(const std::string& pointer, const std::string& detail) {
 void BodyFaults::add_unknown(const json::object& object, std::span<const std::string_view> known,
                              const std::string& pointer) {
     for (const auto& member : object) {
+        if (list_.size() >= most) return;  // what is not told needs no hint, which takes time
         const std::string_view name(member.key().data(), member.key().size());
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
         add(child_pointer(pointer, name), "unknown member" + hint(name, known));

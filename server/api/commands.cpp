@@ -95,6 +95,11 @@ bool has_effect(const CommandAnswer& answer) {
     return answer.failure ? answer.failure->outcome_unknown : !answer.all_refused;
 }
 
+/// Whose keys they are: a user whom a proxy names is not the token of that name.
+std::string key_owner(const Caller& caller) {
+    return caller.means == storage::Means::proxy ? "proxy:" + caller.name : caller.name;
+}
+
 struct Outcome {
     std::optional<CommandAnswer> answer;
     std::string problem;  // why the ledger did not take it
@@ -139,7 +144,7 @@ Api::Answer Api::request_clearances(http::Request& request) {
         }
         co_return carried_out;
     };
-    auto response = co_await once(request, by, std::move(carry_out));
+    auto response = co_await once(request, key_owner(std::get<Caller>(verdict)), std::move(carry_out));
     co_return response;
 }
 
@@ -150,6 +155,7 @@ Api::Answer Api::end_clearance(http::Request& request) {
     const auto vin = clearance::Vin::parse(request.parameters.at(0));
     if (!vin)
         co_return to_response(http::not_found("there is no vehicle " + shown(request.parameters.at(0))));
+    request.path = "/v1/vehicles/" + vin->text();  // the same command in whatever case the VIN was written
 
     const auto& by = std::get<Caller>(verdict).name;
     Command carry_out = [this, &vin, &by]() -> asio::awaitable<CarriedOut> {
@@ -165,7 +171,7 @@ Api::Answer Api::end_clearance(http::Request& request) {
         }
         co_return carried_out;
     };
-    auto response = co_await once(request, by, std::move(carry_out));
+    auto response = co_await once(request, key_owner(std::get<Caller>(verdict)), std::move(carry_out));
     co_return response;
 }
 

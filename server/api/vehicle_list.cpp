@@ -1,4 +1,6 @@
 // GET /v1/vehicles: a page as JSON, or all of them as CSV.
+#include <stdexcept>
+
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
 #include "server/api/link.hpp"
@@ -76,6 +78,7 @@ boost::asio::awaitable<void> write_csv(storage::Ledger& ledger, std::shared_ptr<
         question.after = piece->next;
         auto job = [question](storage::Reading& reading) { return csv_piece(reading, question); };
         auto following = co_await async_ledger::read_much_for(ledger, std::move(job));
+        if (following.problem) throw std::runtime_error("the rest of a list as CSV was refused");
         *piece = std::move(following);
     }
 }

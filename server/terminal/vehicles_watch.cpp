@@ -16,9 +16,22 @@ namespace {
 
 struct Enough {};
 
+/// "TIME  VIN  finding CHANGE  KIND  SUMMARY", the VIN where it is about a vehicle.
+std::string line_of_finding(const json::object& data, const json::object& finding) {
+    std::string line = text_in(data, "at");
+    if (const auto vin = text_in(finding, "vin"); !vin.empty()) line += "  " + vin;
+    line += "  finding " + text_in(data, "change");
+    for (const auto* word : {"kind", "summary"}) {
+        if (const auto text = text_in(finding, word); !text.empty()) line += "  " + text;
+    }
+    return printable(line) + "\n";
+}
+
 /// A line of what an event says, whatever it is of.
 std::string line_of(const Event& event) {
     const auto data = object_of(event.data);
+    if (const auto* finding = data.if_contains("finding"); finding != nullptr && finding->is_object())
+        return line_of_finding(data, finding->get_object());
     auto time = text_in(data, "occurred_at");
     for (const auto* other : {"at", "opened_at", "recorded_at"}) {
         if (time.empty()) time = text_in(data, other);

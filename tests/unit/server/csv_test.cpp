@@ -35,6 +35,12 @@ TEST(Csv, RecordsEndWithEitherLineEndAndTheLastOneWithout) {
     EXPECT_THAT(records("\"\"\n"), ElementsAre(""));
 }
 
+TEST(Csv, ARecordHasNoMoreColumnsThanAPersonWrites) {
+    EXPECT_THAT(records(std::string(most_columns - 1, ',')), ElementsAre(std::string(most_columns - 1, '|')));
+    EXPECT_THAT(records("a\n" + std::string(3'000'000, ',')),
+                ElementsAre("a", "line 2, column 201: more than 200 columns"));
+}
+
 TEST(Csv, QuotedFieldsHoldCommasQuotesAndLineEnds) {
     EXPECT_THAT(records("\"a,b\",\"say \"\"no\"\"\"\n\"two\r\nlines\",x\n"),
                 ElementsAre("a,b|say \"no\"", "two\r\nlines|x"));

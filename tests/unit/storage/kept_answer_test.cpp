@@ -97,6 +97,16 @@ TEST_F(KeptAnswersInLedger, TheOldestMakeRoomForNewOnes) {
     EXPECT_EQ(claim(command_of("c")).state, State::first);
 }
 
+TEST_F(KeptAnswersInLedger, AnErasureMakesNoOtherCommandRunTwice) {
+    webhook("approved", "11:00:00");
+    const auto under_way = claim(command_of("1"));
+    claim(command_of("2"));
+    erase();
+    keep(under_way.id, "done");
+    EXPECT_EQ(claim(command_of("1")).state, State::answered);
+    EXPECT_EQ(claim(command_of("2")).state, State::unanswered) << "it was cut off, and still is";
+}
+
 TEST_F(KeptAnswersInLedger, NoneNamesAnErasedVehicle) {
     webhook("approved", "11:00:00");
     keep(claim(command_of("1")).id, R"({"vehicles":[{"vin":")" + first_vin + R"("}]})");
@@ -110,8 +120,9 @@ TEST_F(KeptAnswersInLedger, NoneNamesAnErasedVehicle) {
     EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
     keep(under_way.id, "about " + first_vin);
     EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
-    EXPECT_EQ(count("SELECT count(*) FROM kept_answers"), 1);
     EXPECT_EQ(claim(command_of("2")).state, State::answered);
+    EXPECT_EQ(claim(command_of("5", first_vin)).answer.body, "about [erased]") << "it was under way";
+    EXPECT_EQ(count("SELECT count(*) FROM kept_answers"), 2);
 
     keep(claim(command_of("6")).id, first_vin + " was refused");
     keep(claim(command_of("7-" + first_vin)).id, "");

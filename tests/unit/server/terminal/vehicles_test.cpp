@@ -200,13 +200,15 @@ TEST_F(AtATerminal, WatchingGoesOnWhereItWasCutOff) {
         {head + "event: transition\nid: 7\ndata: {\"vin\":\"A\",\"from\":\"pending\",\"to\":\"approved\","
                 "\"occurred_at\":\"2026\",\"change\":\"added\"}\n\nid: 8\ndata: half",
          api_client::testing::End::orderly},
-        {head + "event: finding\nid: 9\ndata: {\"kind\":\"stuck\",\"vin\":\"B\"}\n\n",
+        {head + "event: finding\nid: 9\ndata: "
+                "{\"change\":\"opened\",\"at\":\"2027\",\"finding\":{\"kind\":\"stuck\","
+                "\"vin\":\"B\",\"summary\":\"B waits\"}}\n\n",
          api_client::testing::End::hang}};
     Watching watching;
     watching.filters = {{"to", "approved"}};
     watching.most = 2;
     EXPECT_EQ(run([&] { return watch(access_, watching); }), succeeded);
-    EXPECT_EQ(out_, "2026  A  pending → approved\nfinding  B  finding  stuck\n");
+    EXPECT_EQ(out_, "2026  A  pending → approved\n2027  B  finding opened  stuck  B waits\n");
     const auto requests = server_.requests();
     ASSERT_EQ(requests.size(), 2U);
     EXPECT_THAT(requests[0],
