@@ -65,8 +65,7 @@ void add_from_csv(std::string_view body, Named& named) {
 void count_named(storage::AuditIntent& intent) {
     auto& vins = intent.vins;
     std::ranges::sort(vins);
-    const auto repeated = std::ranges::unique(vins);
-    vins.erase(repeated.begin(), repeated.end());
+    vins.erase(std::unique(vins.begin(), vins.end()), vins.end());
     intent.vehicles = static_cast<std::int64_t>(vins.size());
     if (vins.size() > most_vehicles)
         vins.erase(vins.begin() + static_cast<std::ptrdiff_t>(most_vehicles), vins.end());

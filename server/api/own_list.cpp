@@ -137,8 +137,7 @@ void OwnList::sort() {
                std::tuple(vin(right), right.defleeted, right.text);
     });
     const auto same = [this](const Entry& left, const Entry& right) { return vin(left) == vin(right); };
-    const auto rest = std::ranges::unique(entries_, same);
-    entries_.erase(rest.begin(), rest.end());
+    entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
     brand_numbers_.clear();
 }
 
