@@ -76,11 +76,16 @@ asio::awaitable<void> hand_over(const std::function<void(std::string_view)>& tak
     co_return;
 }
 
+/// One for the process, and never destroyed: that would wait for a host name that is still being looked up.
+asio::io_context& loop_of_process() {
+    static auto* const loop = new asio::io_context(1);
+    return *loop;
+}
+
 }  // namespace
 
 struct Service::Impl {
-    // Never destroyed: that would wait for a host name that is still being looked up.
-    asio::io_context& loop = *new asio::io_context(1);
+    asio::io_context& loop = loop_of_process();
     std::unique_ptr<api_client::HttpsClient> client;
 };
 
