@@ -5,7 +5,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <cctype>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -15,6 +14,7 @@
 #include "server/config/reader.hpp"
 #include "server/local_api.hpp"
 #include "server/log.hpp"
+#include "server/terminal/texts.hpp"
 
 namespace operator_calls {
 namespace {
@@ -114,20 +114,6 @@ int guarded(Command command) {
     }
 }
 
-std::string percent_encoded(const std::string& text) {
-    constexpr std::string_view digits = "0123456789ABCDEF", unreserved = "-._~";
-    std::string encoded;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) != 0 || unreserved.find(c) != std::string_view::npos) {
-            encoded += c;
-        } else {
-            encoded += {'%', digits[byte >> 4U], digits[byte & 15U]};
-        }
-    }
-    return encoded;
-}
-
 bool agreed(const std::string& vin) {
     if (::isatty(STDIN_FILENO) == 0)
         throw Wrong{faulty, "erase asks before it removes anything, and here is no terminal: add --yes"};
@@ -168,7 +154,8 @@ std::int64_t number_in(const json::object& object, std::string_view name) {
 int erase(const Options& options, const std::string& vin, bool yes) {
     return guarded([&] {
         if (!yes && !agreed(vin)) throw Wrong{failed, "nothing was removed"};
-        const auto answer = ask(options, "DELETE", "/v1/vehicles/" + percent_encoded(vin) + "/data", "");
+        const auto answer =
+            ask(options, "DELETE", "/v1/vehicles/" + terminal::percent_encoded(vin) + "/data", "");
         std::cout << "erased: " << counts(answer) << '\n';
         const auto* bytes = answer.if_contains("bytes_removed");
         if (bytes != nullptr && *bytes == false) {
