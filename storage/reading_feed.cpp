@@ -64,13 +64,15 @@ FeedPage FeedReading::walk(Rows rows, const FeedQuery& query) {
     return page;
 }
 
-/// Empty: the filter does not take it. The vehicle's row is looked at last.
+/// Empty: the filter does not take it, which is known from as little as possible: the vehicle's row is looked
+/// at behind the revision's own columns, and the revision is read last.
 std::optional<FeedRevision> FeedReading::read(const Rows& rows, const RevisionFilter& filter) {
-    RecordedTransition recorded{read_revision(rows, dictionaries_), rows.integer(0)};
-    const auto& transition = recorded.transition;
-    if (filter.sources != 0 && (transition.sources & filter.sources) == 0) return std::nullopt;
-    if (!filter.to.empty() && std::ranges::find(filter.to, transition.to.text()) == filter.to.end())
+    if (filter.sources != 0 && (rows.integer(revision_sources_column) & filter.sources) == 0)
         return std::nullopt;
+    if (!filter.to.empty()) {
+        const auto to = dictionaries_.statuses.text(rows.integer(revision_to_column));
+        if (std::ranges::find(filter.to, to) == filter.to.end()) return std::nullopt;
+    }
     auto vehicles = select_vehicle_.query(rows.integer(vehicle_column));
     auto vin = vehicles.next() ? Vin::parse(vehicles.text(0)) : std::nullopt;
     if (!vin) throw LedgerError("the ledger is broken: a revision without a vehicle");
@@ -79,7 +81,7 @@ std::optional<FeedRevision> FeedReading::read(const Rows& rows, const RevisionFi
     return FeedRevision{.change = static_cast<Change>(rows.integer(1)),
                         .vin = std::move(*vin),
                         .brand = std::move(brand),
-                        .recorded = std::move(recorded),
+                        .recorded = {read_revision(rows, dictionaries_), rows.integer(0)},
                         .revised_at = rows.time(revised_column)};
 }
 

@@ -35,7 +35,7 @@ struct FeedQuery {
     int limit = 100;
     /// So many are looked at, however few the filter takes: a page can be thin, or empty, without being the
     /// last.
-    int most_looked_at = 2'000;
+    int most_looked_at = 1'000;
 };
 
 struct FeedPage {

@@ -11,6 +11,7 @@ namespace storage {
 /// Of the table of transitions, for read_revision(); seq and change are the first two.
 const std::string& revision_columns();
 inline constexpr int revision_column_count = 16;
+inline constexpr int revision_to_column = 4, revision_sources_column = 13;
 /// What one revision tells, without its evidence.
 clearance::Transition read_revision(const Rows& rows, Dictionaries& dictionaries);
 

@@ -6,6 +6,7 @@
 
 #include "clearance/brand.hpp"
 #include "server/api/json.hpp"
+#include "server/api/members.hpp"
 
 namespace json = boost::json;
 
@@ -39,9 +40,9 @@ std::string_view word(storage::FindingChange change) {
 }
 
 /// JSON of ours has no line breaks.
-std::string lines(std::string_view event, const json::object& data) {
+std::string lines(std::string_view event, std::string_view data) {
     std::string text = "event: ";
-    text.append(event).append("\ndata: ").append(json::serialize(data)).append("\n\n");
+    text.append(event).append("\ndata: ").append(data).append("\n\n");
     text.shrink_to_fit();
     return text;
 }
@@ -56,27 +57,26 @@ std::optional<storage::Id> parse_number(std::string_view text) {
 
 }  // namespace
 
-json::object to_json(const storage::FeedRevision& revision) {
-    json::object result;
-    result.reserve(18);
-    result.emplace("change", word(revision.change));
-    for (auto& member : to_json(revision.vin, revision.recorded))
-        result.emplace(member.key(), std::move(member.value()));
-    result.emplace("brand", revision.brand.empty() ? json::value(nullptr)
-                                                   : json::value(json::string(valid_utf8(revision.brand))));
-    result.emplace("revised_at", to_json(std::optional(revision.revised_at)));
-    return result;
+void append_json(std::string& text, const storage::FeedRevision& revision) {
+    TextMembers members(text);
+    members.add("change", word(revision.change));
+    tell(revision.vin, revision.recorded, members);
+    members.add("brand", MaybeWords{revision.brand});
+    members.add("revised_at", revision.revised_at);
+    members.end();
 }
 
 StreamEvent event_of(const storage::FeedRevision& revision) {
     const auto& transition = revision.recorded.transition;
+    std::string data;
+    append_json(data, revision);
     return {.id = revision.recorded.seq,
             .is_finding = false,
             .vin = revision.vin.text(),
             .brand = revision.brand,
             .to = std::string(transition.to.text()),
             .sources = transition.sources,
-            .text = lines("transition", to_json(revision))};
+            .text = lines("transition", data)};
 }
 
 StreamEvent event_of(const storage::FindingEvent& event, const alerts::Wording& wording) {
@@ -89,7 +89,7 @@ StreamEvent event_of(const storage::FindingEvent& event, const alerts::Wording& 
             .brand = event.finding.brand,
             .to = {},
             .sources = 0,
-            .text = lines("finding", data)};
+            .text = lines("finding", json::serialize(data))};
 }
 
 bool takes(const storage::RevisionFilter& filter, const StreamEvent& event) {

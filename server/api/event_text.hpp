@@ -13,7 +13,7 @@
 namespace api {
 
 /// As GET /v1/transitions shows it.
-boost::json::object to_json(const storage::FeedRevision& revision);
+void append_json(std::string& text, const storage::FeedRevision& revision);
 
 struct StreamEvent {
     storage::Id id = 0;  // the revision's seq, or the number of the finding's event

@@ -1,5 +1,5 @@
 // GET /v1/transitions: the revisions of all vehicles' transitions.
-#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 
 #include "server/api/api.hpp"
 #include "server/api/cursor.hpp"
@@ -52,11 +52,12 @@ http::Response feed_page(storage::Reading& ledger, const storage::FeedQuery& que
     const auto newest = feed.newest().revision;
     if (!query.newest_first && query.from > newest) return to_response(ahead_of_ledger(newest));
     const auto page = feed.page(query);
-    boost::json::array revisions;
-    revisions.reserve(page.revisions.size());
-    for (const auto& revision : page.revisions) revisions.emplace_back(to_json(revision));
+    std::string revisions;
+    for (const auto& revision : page.revisions) {
+        if (!revisions.empty()) revisions += ',';
+        append_json(revisions, revision);
+    }
     boost::json::object body;
-    body["transitions"] = std::move(revisions);
     body["next_cursor"] = nullptr;
     body["next_after"] = nullptr;
     if (!query.newest_first) {
@@ -66,7 +67,7 @@ http::Response feed_page(storage::Reading& ledger, const storage::FeedQuery& que
     }
     body["last_seq"] = newest;
     body["as_of"] = to_json(ledger.last_complete_sweep_end());
-    return json_response(200, body);
+    return list_response("transitions", revisions, body);
 }
 
 }  // namespace

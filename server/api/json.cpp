@@ -6,6 +6,7 @@
 #include <boost/json/string.hpp>
 
 #include "server/alerts/utf8.hpp"
+#include "server/api/members.hpp"
 
 namespace json = boost::json;
 
@@ -21,14 +22,6 @@ json::value text(std::string_view words) {
 
 json::value text_or_null(std::string_view words) {
     return words.empty() ? json::value(nullptr) : text(words);
-}
-
-json::value status_or_null(const std::optional<clearance::Status>& status) {
-    return status ? text(status->text()) : json::value(nullptr);
-}
-
-json::value number_or_null(std::int64_t number) {
-    return number == 0 ? json::value(nullptr) : json::value(number);
 }
 
 json::object to_json(const clearance::Tags& tags) {
@@ -51,14 +44,6 @@ json::object to_json(const std::optional<storage::WebhookLags>& lags) {
     return {{"p50", seconds(&WebhookLags::p50)},
             {"p90", seconds(&WebhookLags::p90)},
             {"p99", seconds(&WebhookLags::p99)}};
-}
-
-json::array sources(const clearance::Transition& transition) {
-    json::array result;
-    if (transition.has(clearance::Source::webhook)) result.emplace_back("webhook");
-    if (transition.has(clearance::Source::sweep)) result.emplace_back("sweep");
-    if (transition.has(clearance::Source::command)) result.emplace_back("command");
-    return result;
 }
 
 std::string_view word(storage::SweepKind kind) {
@@ -105,37 +90,16 @@ json::value to_json(const std::optional<clearance::Time>& time) {
 json::object to_json(const storage::Vehicle& vehicle) {
     json::object result;
     result.reserve(10);
-    result.emplace("vin", vehicle.vin.text());
-    result.emplace("brand", text_or_null(vehicle.brand));
-    result.emplace("status", status_or_null(vehicle.status));
-    result.emplace("since", to_json(vehicle.since));
-    result.emplace("reason", text_or_null(vehicle.reason));
-    result.emplace("tags", to_json(vehicle.tags));
-    result.emplace("episode", number_or_null(vehicle.episode));
-    result.emplace("listed", vehicle.listed ? json::value(*vehicle.listed) : json::value(nullptr));
-    result.emplace("first_seen", to_json(std::optional(vehicle.first_seen)));
-    result.emplace("last_confirmed", to_json(vehicle.last_confirmed));
+    ObjectMembers members(result);
+    tell(vehicle, members);
     return result;
 }
 
 json::object to_json(const clearance::Vin& vin, const storage::RecordedTransition& recorded) {
-    const auto& transition = recorded.transition;
     json::object result;
     result.reserve(16);
-    result.emplace("seq", recorded.seq);
-    result.emplace("transition", transition.id);
-    result.emplace("vin", vin.text());
-    result.emplace("from", status_or_null(transition.from));
-    result.emplace("to", text(transition.to.text()));
-    result.emplace("occurred_at", to_json(std::optional(transition.occurred_at)));
-    result.emplace("recorded_at", to_json(std::optional(transition.recorded_at)));
-    result.emplace("sources", sources(transition));
-    result.emplace("reason", text_or_null(transition.reason));
-    result.emplace("expected", transition.expected);
-    result.emplace("estimated", transition.estimated);
-    result.emplace("provisional", transition.provisional);
-    result.emplace("unconfirmed", transition.unconfirmed);
-    result.emplace("episode", transition.episode);
+    ObjectMembers members(result);
+    tell(vin, recorded, members);
     return result;
 }
 
@@ -204,6 +168,15 @@ http::Response json_response(unsigned status, const json::value& body) {
     response.status = status;
     response.content_type = "application/json";
     response.body = json::serialize(body);
+    return response;
+}
+
+http::Response list_response(std::string_view member, std::string_view items, const json::object& rest) {
+    http::Response response;
+    response.content_type = "application/json";
+    response.body.reserve(items.size() + 512);
+    response.body.append("{\"").append(member).append("\":[").append(items).append("],");
+    response.body.append(json::serialize(rest), 1);
     return response;
 }
 

@@ -41,5 +41,9 @@ std::string valid_utf8(std::string_view bytes);
 
 /// application/json.
 http::Response json_response(unsigned status, const boost::json::value& body);
+/// 200 with an object that begins with a list: `items`, written already and with commas between them; `rest`,
+/// its other members, is not empty.
+http::Response list_response(std::string_view member, std::string_view items,
+                             const boost::json::object& rest);
 
 }  // namespace api

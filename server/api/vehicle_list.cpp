@@ -4,6 +4,7 @@
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
 #include "server/api/link.hpp"
+#include "server/api/members.hpp"
 #include "server/api/vehicle_csv.hpp"
 #include "server/api/vehicle_search.hpp"
 #include "server/async_ledger.hpp"
@@ -34,16 +35,19 @@ http::Response vehicles_page(storage::Reading& ledger, const Asked& asked) {
     const auto& question = asked.listing.question;
     if (const auto problem = refuse(ledger, question)) return to_response(*problem);
     const auto found = ledger.search().page(question);
-    boost::json::array vehicles;
-    vehicles.reserve(found.vehicles.size());
-    for (const auto& vehicle : found.vehicles) vehicles.emplace_back(to_json(vehicle));
+    std::string vehicles;
+    for (const auto& vehicle : found.vehicles) {
+        if (!vehicles.empty()) vehicles += ',';
+        TextMembers members(vehicles);
+        tell(vehicle, members);
+        members.end();
+    }
     const auto cursor = found.next ? encode_place(asked.listing, *found.next) : std::string();
-    boost::json::object page;
-    page["vehicles"] = std::move(vehicles);
-    page["next_cursor"] = cursor.empty() ? boost::json::value(nullptr) : boost::json::value(cursor);
-    if (question.only_groups()) page["total"] = ledger.search().count(question.statuses, question.brands);
-    page["as_of"] = to_json(ledger.last_complete_sweep_end());
-    auto response = json_response(200, page);
+    boost::json::object rest;
+    rest["next_cursor"] = cursor.empty() ? boost::json::value(nullptr) : boost::json::value(cursor);
+    if (question.only_groups()) rest["total"] = ledger.search().count(question.statuses, question.brands);
+    rest["as_of"] = to_json(ledger.last_complete_sweep_end());
+    auto response = list_response("vehicles", vehicles, rest);
     add_next_link(response, asked.path, asked.raw_query, cursor);
     return response;
 }

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 
-TRACKER_CORE, LOAD_CORE = 0, 1
+TRACKER_CORE, LOAD_CORE, BOTH_CORES = 0, 1, "0,1"
 # A ledger is bound to its platform, so that one has one address.
 PLATFORM_PORT = 29081
 WEBHOOK_PATH = "/webhooks/high-mobility"
@@ -83,7 +83,7 @@ class Server:
 
 
 class Tracker(Server):
-    def __init__(self, bench, tls=True, ledger=None, environment=None, under=(), level="warning"):
+    def __init__(self, bench, tls=True, ledger=None, environment=None, under=(), level="warning", cores=TRACKER_CORE):
         """`under`: a program that runs it, with its arguments."""
         self.folder = bench.folder / "tracker"
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -117,7 +117,7 @@ level = "{level}"
 """)
         self.log = open(self.folder / "log", "wb")
         began = time.monotonic()
-        self.begin(pinned(TRACKER_CORE, [*under, bench.bin / "clearance-tracker", "serve", "--config", config,
+        self.begin(pinned(cores, [*under, bench.bin / "clearance-tracker", "serve", "--config", config,
                                          "--ready-file", ready]),
                    ready.exists, lambda: "the tracker does not start:\n" + (self.folder / "log").read_text(),
                    stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})})
