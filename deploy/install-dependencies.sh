@@ -7,7 +7,7 @@ usage() {
 Usage: install-dependencies.sh [build|test|run|demo|bench]...
 
 Installs what is missing of these groups of Debian packages (default: build test run):
-  build   compiler, CMake and every library, to build clearance-tracker and its tests
+  build   compiler, CMake, node and every library, to build clearance-tracker and its tests
   test    what tests/run.sh needs on top: clang with its sanitizers, clang-tidy, node and npm, tools
   run     what the built programs need to run
   demo    the command-line tools that deploy/demo.sh uses
@@ -24,7 +24,7 @@ packages_of() {
         echo cmake ninja-build g++ pkg-config ccache mold python3 libgtest-dev libgmock-dev \
             libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libsqlite3-dev \
             libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libmimalloc-dev \
-            zlib1g-dev
+            nodejs npm zlib1g-dev
         ;;
     test)
         echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq nodejs npm openssl \

@@ -6,6 +6,7 @@
 #include <functional>
 #include <utility>
 
+#include "server/dashboard/routes.hpp"
 #include "server/http/listen_address.hpp"
 #include "server/listener_events.hpp"
 #include "server/log.hpp"
@@ -104,6 +105,7 @@ void Service::make_listeners() {
     parts.live_stream = live_stream_.get();
     api_ = std::make_unique<api::Api>(std::move(parts));
     api_->add_routes(api_routes_);
+    dashboard::add_routes(api_routes_);
 
     http::ListenerOptions webhook;
     webhook.address = config_.webhook.listen;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <new>
+#include <stdexcept>
 
 namespace http {
 
@@ -50,6 +51,38 @@ class Deflater {
     z_stream state_{};
 };
 
+class Inflater {
+  public:
+    Inflater() {
+        if (inflateInit2(&state_, MAX_WBITS + kGzipFormat) != Z_OK) throw std::bad_alloc();
+    }
+    ~Inflater() { inflateEnd(&state_); }
+    Inflater(const Inflater&) = delete;
+    Inflater& operator=(const Inflater&) = delete;
+
+    std::string feed(std::string_view bytes) {
+        std::string out;
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-*): zlib does not write there
+        state_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+        state_.avail_in = static_cast<uInt>(bytes.size());
+        int outcome = Z_OK;
+        while (outcome == Z_OK) {
+            const auto used = out.size();
+            out.resize(used + std::max<std::size_t>(256, 2 * bytes.size()));
+            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): zlib's bytes
+            state_.next_out = reinterpret_cast<Bytef*>(out.data() + used);
+            state_.avail_out = static_cast<uInt>(out.size() - used);
+            outcome = inflate(&state_, Z_NO_FLUSH);
+            out.resize(out.size() - state_.avail_out);
+        }
+        if (outcome != Z_STREAM_END) throw std::runtime_error("what is to be unpacked is no whole gzip file");
+        return out;
+    }
+
+  private:
+    z_stream state_{};
+};
+
 class GzipWriter final : public BodyWriter {
   public:
     GzipWriter(BodyWriter& inner, Compressor& compressor) : inner_(inner), compressor_(compressor) {}
@@ -85,6 +118,10 @@ asio::awaitable<void> write_gzipped(const BodyStream& body, BodyWriter& writer, 
 
 std::string gzip_of(std::string_view bytes) {
     return Deflater().feed(bytes, Z_FINISH);
+}
+
+std::string gunzip(std::string_view file) {
+    return Inflater().feed(file);
 }
 
 BodyStream gzipped(BodyStream body, Compressor& compressor) {

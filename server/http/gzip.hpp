@@ -13,6 +13,10 @@ namespace http {
 /// Throws std::bad_alloc.
 std::string gzip_of(std::string_view bytes);
 
+/// Of a whole file that we packed ourselves; throws std::runtime_error where it is none. Its size is not
+/// bounded.
+std::string gunzip(std::string_view file);
+
 /// The same body, each piece of it compressed and readable at once. `compressor` outlives it.
 BodyStream gzipped(BodyStream body, Compressor& compressor);
 

@@ -1,0 +1,103 @@
+// Bundles the page: node build.mjs OUTPUT.cpp
+// Every file but the page itself is named by its content, so that browsers may keep it for good, and is compressed here,
+// once. Prints what they come to. Needs what `npm ci` installs; the same sources make the same bytes.
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const most_bytes = 100 * 1024; // compressed, in all
+const types = {
+    '.css': 'text/css; charset=utf-8',
+    '.html': 'text/html; charset=utf-8',
+    '.js': 'text/javascript; charset=utf-8',
+    '.svg': 'image/svg+xml',
+};
+
+async function bundled() {
+    const result = await build({
+        absWorkingDir: here,
+        entryPoints: { main: 'source/main.tsx' },
+        outdir: 'out',
+        bundle: true,
+        splitting: true,
+        format: 'esm',
+        target: 'es2022',
+        jsx: 'automatic',
+        jsxImportSource: 'preact',
+        minify: true,
+        legalComments: 'none',
+        entryNames: '[name]-[hash]',
+        chunkNames: '[name]-[hash]',
+        write: false,
+        logLevel: 'warning',
+    });
+    return result.outputFiles.map((file) => ({ name: basename(file.path), bytes: Buffer.from(file.contents) }));
+}
+
+function icon() {
+    const bytes = readFileSync(join(here, 'icon.svg'));
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8).toUpperCase();
+    return { name: `icon-${hash}.svg`, bytes };
+}
+
+/** The page names its files as they are called in the sources. */
+function page_of(files) {
+    const named = (name) => {
+        const [stem, end] = [basename(name, extname(name)), extname(name)];
+        const found = files.find((file) => file.name.startsWith(`${stem}-`) && file.name.endsWith(end));
+        if (!found) throw new Error(`index.html names ${name}, which nothing makes`);
+        return `/assets/${found.name}`;
+    };
+    const html = readFileSync(join(here, 'index.html'), 'utf8');
+    return Buffer.from(html.replace(/(href|src)="([\w.]+)"/g, (_, attribute, name) => `${attribute}="${named(name)}"`));
+}
+
+/** A literal that every compiler takes, wherever it is cut. */
+function literal(bytes) {
+    const lines = [];
+    for (let at = 0; at < bytes.length; at += 40) {
+        const line = [...bytes.subarray(at, at + 40)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`);
+        lines.push(`    "${line.join('')}"`);
+    }
+    return lines.join('\n');
+}
+
+const files = [...(await bundled()), icon()].sort((a, b) => (a.name < b.name ? -1 : 1));
+const all = [{ path: '/', name: 'index.html', bytes: page_of(files) },
+    ...files.map((file) => ({ ...file, path: `/assets/${file.name}` }))];
+let total = 0;
+const entries = all.map((file) => {
+    const gzip = gzipSync(file.bytes, { level: 9 });
+    gzip[9] = 255; // the system that packed it: none
+    total += gzip.length;
+    console.log(`${file.name.padEnd(28)} ${String(file.bytes.length).padStart(8)} ${String(gzip.length).padStart(8)} compressed`);
+    return `{"${file.path}", "${types[extname(file.name)]}", std::string_view(\n${literal(gzip)},\n    ${gzip.length})}`;
+});
+console.log(`${'all'.padEnd(28)} ${''.padStart(8)} ${String(total).padStart(8)} compressed`);
+if (total > most_bytes) {
+    console.error(`build.mjs: the page comes to ${total} bytes, ${most_bytes} are the most`);
+    process.exit(1);
+}
+const output = process.argv[2];
+if (output) {
+    writeFileSync(`${output}.new`, `// Written by server/dashboard/build.mjs.
+#include "server/dashboard/files.hpp"
+
+#include <array>
+
+namespace dashboard {
+
+std::span<const File> files() {
+    static constexpr std::array all{
+        File${entries.join(',\n        File')}};
+    return all;
+}
+
+}  // namespace dashboard
+`);
+    renameSync(`${output}.new`, output);
+}

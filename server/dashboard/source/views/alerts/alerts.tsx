@@ -1,0 +1,5 @@
+import { Head } from '../../parts/head';
+
+export function Alerts(_: { rest: readonly string[] }) {
+    return <Head title="Alerts" />;
+}

@@ -1,0 +1,5 @@
+import { Head } from '../../parts/head';
+
+export function OneVehicle({ vin }: { vin: string }) {
+    return <Head title={vin} />;
+}

@@ -1,0 +1,5 @@
+import { Head } from '../../parts/head';
+
+export function Vehicles() {
+    return <Head title="Vehicles" />;
+}
