@@ -1,48 +1,12 @@
 // Bundles the page: node build.mjs OUTPUT.cpp
 // Every file but the page itself is named by its content, so that browsers may keep it for good, and is compressed here,
 // once. Prints what they come to. Needs what `npm ci` installs; the same sources make the same bytes.
-import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { bundled, here, types } from './bundle.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const most_bytes = 100 * 1024; // compressed, in all
-const types = {
-    '.css': 'text/css; charset=utf-8',
-    '.html': 'text/html; charset=utf-8',
-    '.js': 'text/javascript; charset=utf-8',
-    '.svg': 'image/svg+xml',
-};
-
-async function bundled() {
-    const result = await build({
-        absWorkingDir: here,
-        entryPoints: { main: 'source/main.tsx' },
-        outdir: 'out',
-        bundle: true,
-        splitting: true,
-        format: 'esm',
-        target: 'es2022',
-        jsx: 'automatic',
-        jsxImportSource: 'preact',
-        minify: true,
-        legalComments: 'none',
-        entryNames: '[name]-[hash]',
-        chunkNames: '[name]-[hash]',
-        write: false,
-        logLevel: 'warning',
-    });
-    return result.outputFiles.map((file) => ({ name: basename(file.path), bytes: Buffer.from(file.contents) }));
-}
-
-function icon() {
-    const bytes = readFileSync(join(here, 'icon.svg'));
-    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8).toUpperCase();
-    return { name: `icon-${hash}.svg`, bytes };
-}
 
 /** The page names its files as they are called in the sources. */
 function page_of(files) {
@@ -66,8 +30,8 @@ function literal(bytes) {
     return lines.join('\n');
 }
 
-const files = [...(await bundled()), icon()].sort((a, b) => (a.name < b.name ? -1 : 1));
-const all = [{ path: '/', name: 'index.html', bytes: page_of(files) },
+const files = await bundled({ hashed: true });
+const all = [{ path: '/', name: 'index.html', type: types['.html'], bytes: page_of(files) },
     ...files.map((file) => ({ ...file, path: `/assets/${file.name}` }))];
 let total = 0;
 const entries = all.map((file) => {
@@ -75,7 +39,7 @@ const entries = all.map((file) => {
     gzip[9] = 255; // the system that packed it: none
     total += gzip.length;
     console.log(`${file.name.padEnd(28)} ${String(file.bytes.length).padStart(8)} ${String(gzip.length).padStart(8)} compressed`);
-    return `{"${file.path}", "${types[extname(file.name)]}", std::string_view(\n${literal(gzip)},\n    ${gzip.length})}`;
+    return `{"${file.path}", "${file.type}", std::string_view(\n${literal(gzip)},\n    ${gzip.length})}`;
 });
 console.log(`${'all'.padEnd(28)} ${''.padStart(8)} ${String(total).padStart(8)} compressed`);
 if (total > most_bytes) {
