@@ -10,21 +10,8 @@ build=$(realpath "$1")
 part=$2
 cd "$(dirname "$0")"
 
-for program in node npm; do
-    command -v "$program" >/dev/null && continue
-    echo "run.sh: $program is missing: bash deploy/install-dependencies.sh test" >&2
-    exit 1
-done
-
-# What is installed already needs no network. The lock is for the other parts, and for the tests of another preset.
-exec {lock}<.
-flock "$lock"
-lists=$(node --version && sha256sum package.json package-lock.json)
-if [[ ! -d node_modules || $lists != "$(cat node_modules/.installed 2>/dev/null)" ]]; then
-    npm ci --no-audit --no-fund --loglevel=error
-    printf '%s\n' "$lists" >node_modules/.installed
-fi
-exec {lock}<&-
+# shellcheck source=tests/support/node_packages.sh
+source ../support/node_packages.sh
 
 case $part in
 lint) exec node lint.mjs ;;
