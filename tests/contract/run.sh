@@ -15,7 +15,7 @@ source ../support/node_packages.sh
 
 case $part in
 lint) exec node lint.mjs ;;
-page) exec node page.mjs --check ;;
+page) node page.mjs --check && exec node --test checks_page.mjs ;;
 checks_itself) exec node --test checks_itself.mjs ;;
 exchanges) exec node exchanges.mjs "$build/exchanges" ;;
 story) exec node story.mjs "$build/bin" ;;
