@@ -1,4 +1,5 @@
-// An operation as a command for a terminal, of the description's examples: one for each form of its body.
+// An operation as a command for a terminal, of the description's examples: one for each form of its body. What only a
+// browser's session can do has none.
 import { laidOut } from './page_parts.mjs';
 
 const quoted = (words) => `'${words.replaceAll("'", "'\\''")}'`;
@@ -10,7 +11,7 @@ function bodyWords([type, { example }]) {
 }
 
 export function curlOf({ method, path, parameters, requestBody, responses, security, outgoing }) {
-  if (outgoing) return [];
+  if (outgoing || (security.length > 0 && security.every((each) => 'session' in each))) return [];
   const target = parameters.filter((each) => each.in === 'path')
     .reduce((so, each) => so.replace(`{${each.name}}`, encodeURIComponent(each.example)), path);
   const bodies = Object.entries(requestBody?.content ?? {}).filter(([, { example }]) => example !== undefined).map(bodyWords);
