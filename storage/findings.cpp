@@ -93,7 +93,9 @@ void FindingWriting::vehicle_unlisted(Id vehicle, Id sweep) {
     add_opened(open_unlisted_.run(FindingKind::unlisted, vehicle, context_.recording.now(), sweep));
 }
 
+/// Its brand and its tags are told one after the other, mostly by the same list item.
 void FindingWriting::described_anew(Id vehicle) {
+    if (!context_.effects.described.insert(vehicle).second) return;
     std::vector<Id> open;
     {
         auto rows = select_open_.query(vehicle);
