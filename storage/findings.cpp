@@ -93,12 +93,14 @@ void FindingWriting::vehicle_unlisted(Id vehicle, Id sweep) {
     add_opened(open_unlisted_.run(FindingKind::unlisted, vehicle, context_.recording.now(), sweep));
 }
 
+/// Its brand and its tags are told one after the other, mostly by the same list item.
 void FindingWriting::described_anew(Id vehicle) {
     std::vector<Id> open;
     {
         auto rows = select_open_.query(vehicle);
         while (rows.next()) open.push_back(rows.integer(0));
     }
+    if (open.empty() || !context_.effects.described.insert(vehicle).second) return;
     for (const Id finding : open) {
         insert_news_.run(finding, FindingChange::opened);
         add_event(finding, FindingChange::renewed);

@@ -51,6 +51,8 @@ CommandTicket CommandWriting::begin(const CommandIntent& intent) {
 
     const Id id = insert_.insert(before.id, intent.kind, context_.erased.without(intent.brand),
                                  intent.tags.has_value(), intent.by, now, fence, CommandState::intended);
+    if (!intent.brand.empty())  // so that it is among those that the ledger has met, whatever the answer
+        context_.dictionaries.brands.id(context_.erased.without(intent.brand));
     if (intent.tags) {
         for (const auto& [key, value] : context_.erased.without(*intent.tags))
             insert_tag_.run(id, key, value);

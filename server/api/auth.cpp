@@ -46,11 +46,23 @@ http::Problem misdirected() {
     return problem;
 }
 
-http::Problem may_only_read(Means means) {
-    if (means == Means::proxy)
-        return http::forbidden("users that the proxy names may read only: [api] proxy_role");
-    auto problem = http::forbidden("this token may read only; commands need one with the role operate");
-    problem.headers = {{"WWW-Authenticate", R"(Bearer error="insufficient_scope")"}};
+std::string_view words_for(Means means) {
+    switch (means) {
+        case Means::session:
+            return "this session has";
+        case Means::proxy:
+            return "users that the proxy names have ([api] proxy_role)";
+        default:
+            return "this token has";
+    }
+}
+
+/// It is a command, or shows what not everybody who reads may see.
+http::Problem needs_operate(Means means) {
+    auto problem = http::forbidden("this needs the role operate, and " + std::string(words_for(means)) +
+                                   " the role read");
+    if (means != Means::proxy)
+        problem.headers = {{"WWW-Authenticate", R"(Bearer error="insufficient_scope")"}};
     return problem;
 }
 
@@ -149,7 +161,7 @@ Authority::Verdict Authority::check(const http::Request& request, Role needed) c
     auto verdict = identify(request, *tokens);
     const auto* caller = std::get_if<Caller>(&verdict);
     if (caller == nullptr) return verdict;
-    if (needed == Role::operate && caller->role != Role::operate) return may_only_read(caller->means);
+    if (needed == Role::operate && caller->role != Role::operate) return needs_operate(caller->means);
     if (auto problem = refuse_forged(request, *caller)) return std::move(*problem);
     return verdict;
 }

@@ -17,6 +17,7 @@ constexpr std::size_t most = 100;
 }  // namespace
 
 void BodyFaults::add(const std::string& pointer, const std::string& detail) {
+    ++count_;
     if (list_.size() >= most) return;
     json::object fault;
     fault["pointer"] = pointer;
@@ -27,17 +28,23 @@ void BodyFaults::add(const std::string& pointer, const std::string& detail) {
 void BodyFaults::add_unknown(const json::object& object, std::span<const std::string_view> known,
                              const std::string& pointer) {
     for (const auto& member : object) {
-        if (list_.size() >= most) return;  // what is not told needs no hint, which takes time
         const std::string_view name(member.key().data(), member.key().size());
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        add(child_pointer(pointer, name), "unknown member" + hint(name, known));
+        const bool told = list_.size() < most;  // what is not needs no hint, which takes time
+        add(child_pointer(pointer, name), told ? "unknown member" + hint(name, known) : std::string());
     }
 }
 
 http::Problem BodyFaults::to_problem() const {
-    auto problem = http::unprocessable("the body does not have the shape it must have: see errors");
+    auto problem = http::unprocessable(wrong_shape(count_, list_.size()));
     problem.members.emplace_back("errors", json::serialize(list_));
     return problem;
+}
+
+std::string wrong_shape(std::size_t count, std::size_t told) {
+    std::string text = "the body does not have the shape it must have: see errors";
+    if (count > told) text += ", the first " + std::to_string(told) + " of " + std::to_string(count);
+    return text;
 }
 
 bool has_media_type(const http::Request& request, std::string_view type) {

@@ -1,6 +1,7 @@
 // GET /v1/capture, GET /v1/transitions?missed=true.
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
+#include "server/api/known_brands.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
 
@@ -64,6 +65,7 @@ Api::Answer Api::show_capture(http::Request& request) {
     if (const auto* problem = std::get_if<http::Problem>(&wanted)) co_return to_response(*problem);
     const LedgerAnswer job = [query = std::get<storage::CaptureQuery>(wanted),
                               announced = parts_.announced](storage::Reading& ledger) {
+        if (const auto problem = refuse_unknown_brands(ledger, query.brands)) return to_response(*problem);
         return capture_answer(ledger, query, announced);
     };
     auto response = co_await from_ledger(job);
@@ -85,6 +87,7 @@ Api::Answer Api::list_missed(http::Request& request) {
     }
     wanted.brands = std::move(query.brands);
     const LedgerAnswer job = [wanted, scope](storage::Reading& ledger) {
+        if (const auto problem = refuse_unknown_brands(ledger, wanted.brands)) return to_response(*problem);
         return missed_page(ledger, wanted, scope);
     };
     auto response = co_await from_ledger(job);

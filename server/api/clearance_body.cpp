@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/json/serialize.hpp>
 
+#include "clearance/brand.hpp"
 #include "server/api/body_faults.hpp"
 #include "server/api/json_text.hpp"
 
@@ -69,7 +70,7 @@ api_client::ClearanceRequest read_vehicle(const json::value& value, const std::s
     }
     faults.add_unknown(*object, vehicle_names, pointer);
     request.vin = read_vin(*object, pointer, faults);
-    request.brand = read_text(*object, "brand", pointer, faults);
+    request.brand = clearance::platform_spelling(read_text(*object, "brand", pointer, faults));
     request.tags = read_tags(*object, pointer, faults);
     if (const auto* measures = object->if_contains("control_measures")) {
         if (measures->is_object()) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/api/json.hpp"
+#include "server/api/known_brands.hpp"
 #include "server/api/nearest.hpp"
 
 namespace api {
@@ -41,8 +42,9 @@ std::variant<storage::RevisionFilter, http::Problem> parse_filter(ListQuery& que
     return filter;
 }
 
-std::optional<http::Problem> refuse_unknown_statuses(storage::Reading& ledger,
-                                                     const storage::RevisionFilter& filter) {
+std::optional<http::Problem> refuse_unknown_words(storage::Reading& ledger,
+                                                  const storage::RevisionFilter& filter) {
+    if (auto problem = refuse_unknown_brands(ledger, filter.brands)) return problem;
     auto known = platform_statuses();
     const auto is_unknown = [&known](const std::string& word) {
         return std::ranges::find(known, word) == known.end();

@@ -14,10 +14,10 @@ namespace api {
 /// A 400 problem for a VIN that is none and a source that is not known. The statuses are not looked at yet.
 std::variant<storage::RevisionFilter, http::Problem> parse_filter(ListQuery& query);
 
-/// A 400 problem for the first status that neither the platform nor this ledger has, which would be answered
-/// with nothing, as if nothing had happened. Inside a read job.
-std::optional<http::Problem> refuse_unknown_statuses(storage::Reading& ledger,
-                                                     const storage::RevisionFilter& filter);
+/// A 400 problem for the first brand or status that neither the platform nor this ledger has, which would be
+/// answered with nothing, as if nothing had happened. Inside a read job.
+std::optional<http::Problem> refuse_unknown_words(storage::Reading& ledger,
+                                                  const storage::RevisionFilter& filter);
 
 /// 400, for a place that is further than this ledger ever was: it was another ledger's.
 http::Problem ahead_of_ledger(storage::Id newest);

@@ -4,6 +4,7 @@
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/known_brands.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
 #include "server/log.hpp"
@@ -88,6 +89,14 @@ Api::Answer Api::add_silence(http::Request& request) {
     auto& silence = std::get<storage::Silence>(parsed);
     const auto caller = std::get<Caller>(verdict).name;
     if (silence.by.empty()) silence.by = caller;
+    const LedgerAnswer look = [brand = silence.brand](storage::Reading& ledger) {
+        BodyFaults faults;
+        const auto words = brand.empty() ? std::string() : unknown_brand(ledger, {brand});
+        if (!words.empty()) faults.add("/brand", words);
+        return faults.empty() ? http::Response{} : to_response(faults.to_problem());
+    };
+    auto looked = co_await from_ledger(look);
+    if (looked.status != 200) co_return looked;
 
     const LedgerChange add = [silence](storage::Writing& writing) { return writing.add_silence(silence); };
     const auto id = co_await change_ledger(add);

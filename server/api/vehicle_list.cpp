@@ -3,6 +3,7 @@
 
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
+#include "server/api/known_brands.hpp"
 #include "server/api/link.hpp"
 #include "server/api/members.hpp"
 #include "server/api/vehicle_csv.hpp"
@@ -28,6 +29,7 @@ bool prefers_csv(const http::Request& request) {
 /// A cursor is given only for a query that was taken: its last vehicles may have got other statuses since.
 std::optional<http::Problem> refuse(storage::Reading& ledger, const storage::VehicleQuestion& question) {
     if (question.after) return std::nullopt;
+    if (auto problem = refuse_unknown_brands(ledger, question.brands)) return problem;
     return refuse_unknown_statuses(ledger, question.statuses);
 }
 

@@ -9,6 +9,7 @@
 
 #include "clearance/brand.hpp"
 #include "server/async_ledger.hpp"
+#include "server/config/values.hpp"
 #include "server/log.hpp"
 
 namespace asio = boost::asio;
@@ -58,6 +59,15 @@ CommandOutcome outcome_of(const api_client::ClearanceResult& result) {
     outcome.status = status;
     outcome.description = result.description;
     return outcome;
+}
+
+/// Behind the platform's words on a request that it did not take; empty: the brand is not what is wrong, as
+/// far as we know. Its list of brands grows, so that others are not refused by us.
+std::string meant_brand(const std::string& brand) {
+    const auto known = clearance::platform_brands();
+    if (std::ranges::find(known, brand) != known.end()) return {};
+    const auto nearest = config::nearest(config::lower_case(brand), {known.begin(), known.end()});
+    return nearest.empty() ? "" : "; was the brand " + nearest + " meant?";
 }
 
 /// The call was cancelled or broke off inside: it may have been sent.
@@ -154,6 +164,7 @@ std::vector<CommandOutcome> PlatformCommands::settle(
             if (found->second->tags) mine.tags = found->second->tags;
         }
         mine.description = outcomes.back().description;
+        if (mine.status == "error") mine.description += meant_brand(sent.requests[i].brand);
     }
     return outcomes;
 }

@@ -79,6 +79,24 @@ TEST_F(VehicleFindingsOf, ARejectionTellTheWordsThatCameLater) {
     EXPECT_EQ(findings()[0].reason, "no consent");
 }
 
+TEST_F(VehicleFindingsOf, ARejectionTellItsTimeAsItIsKnownNowAlsoWhereItHasEnded) {
+    full_sweep({item("pending")});
+    clock.advance(1h);
+    list(item("rejected"));
+    EXPECT_THAT(detail(), HasSubstr(R"("estimated":true,"known_after_seconds":null)"));
+    const auto since = findings()[0].since;
+    ASSERT_TRUE(since);
+    EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":")" + clearance::format_time(*since) + '"'));
+    told("approved");
+    EXPECT_THAT(open(), IsEmpty());
+    list(item("approved", {.changelog = {{"2026-03-02T12:20:00Z", KnownStatus::rejected, ""},
+                                         {"2026-03-02T13:00:00Z", KnownStatus::approved, ""}}}));
+    EXPECT_EQ(findings()[0].since, at("12:20:00"));
+    EXPECT_FALSE(findings()[0].estimated);
+    EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":"2026-03-02T12:20:00.000Z","estimated":false,)"
+                                    R"("known_after_seconds":2400)"));
+}
+
 TEST_F(VehicleFindingsOf, WhatIsAdoptedAreNone) {
     full_sweep({item("rejected"), item("revoked", {.vin = fleet_vin(1)}),
                 item("rejected", {.vin = fleet_vin(2),

@@ -10,17 +10,18 @@ using ::testing::HasSubstr;
 
 TEST(ClearanceBody, ReadsEveryMember) {
     const auto parsed = api::parse_clearance_body(
-        R"({"vehicles":[{"vin":" wba00000000000001\t","brand":"bmw","tags":{"fleet":"north"},)"
+        R"({"vehicles":[{"vin":" wba00000000000001\t","brand":"BMW","tags":{"fleet":"north"},)"
         R"("control_measures":{"odometer":{"value":2050,"unit":"kilometers"}}},)"
-        R"({"vin":"short","brand":"kia"}]})");
+        R"({"vin":"short","brand":"Zeekr"}]})");
     ASSERT_TRUE(std::holds_alternative<Requests>(parsed));
     const auto& requests = std::get<Requests>(parsed);
     ASSERT_EQ(requests.size(), 2U);
     EXPECT_EQ(requests[0].vin, "WBA00000000000001");
-    EXPECT_EQ(requests[0].brand, "bmw");
+    EXPECT_EQ(requests[0].brand, "bmw") << "as the platform writes it";
     EXPECT_EQ(requests[0].tags, (clearance::Tags{{"fleet", "north"}}));
     EXPECT_EQ(requests[0].control_measures, R"({"odometer":{"value":2050,"unit":"kilometers"}})");
     EXPECT_EQ(requests[1].vin, "SHORT") << "whether it may be asked for is decided elsewhere";
+    EXPECT_EQ(requests[1].brand, "Zeekr") << "the platform's list grows";
     EXPECT_FALSE(requests[1].tags.has_value());
     EXPECT_EQ(requests[1].control_measures, "");
 }

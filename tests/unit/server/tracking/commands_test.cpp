@@ -72,6 +72,19 @@ TEST_F(CommandOutcomes, ErrorIsNoTransition) {
     EXPECT_TRUE(checks.empty());
 }
 
+TEST_F(CommandOutcomes, ErrorOfABrandThatIsNearAnotherNamesIt) {
+    const auto words = [this](const std::string& brand) {
+        platform.commands.push_back({.results = {{first_vin, "error", "invalid brand", {}}}});
+        std::vector<api_client::ClearanceRequest> one{{first_vin, brand, {}, {}}};
+        return run(commands->ask(std::move(one), "operator")).results.at(0).description;
+    };
+    EXPECT_EQ(words("Peugot"), "invalid brand; was the brand peugeot meant?");
+    EXPECT_EQ(words("zeekr-x-long"), "invalid brand");
+    EXPECT_EQ(words("peugeot"), "invalid brand");
+    EXPECT_EQ(count("SELECT count(*) FROM commands WHERE description = 'invalid brand'"), 3)
+        << "the platform's words are kept as they were";
+}
+
 TEST_F(CommandOutcomes, OfAVinThatTheAnswerLacksIsUnknownAndAskedFor) {
     platform.commands = {{.results = {{first_vin, "pending", {}, {}}}}};
     const auto answer = ask({first_vin, second_vin});
