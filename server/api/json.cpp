@@ -6,6 +6,7 @@
 #include <boost/json/string.hpp>
 
 #include "server/alerts/utf8.hpp"
+#include "server/api/json_numbers.hpp"
 
 namespace json = boost::json;
 
@@ -203,7 +204,7 @@ http::Response json_response(unsigned status, const json::value& body) {
     http::Response response;
     response.status = status;
     response.content_type = "application/json";
-    response.body = json::serialize(body);
+    response.body = without_exponents(json::serialize(body));
     return response;
 }
 
