@@ -3,7 +3,7 @@
 set -euo pipefail
 
 if [[ $# -ne 2 || ! -d $1 || $1 == -* ]]; then
-    echo "Usage: tests/contract/run.sh BUILD_FOLDER lint|page|checks_itself|exchanges|story" >&2
+    echo "Usage: tests/contract/run.sh BUILD_FOLDER lint|page|problems|checks_itself|exchanges|story" >&2
     exit 2
 fi
 build=$(realpath "$1")
@@ -29,6 +29,7 @@ exec {lock}<&-
 case $part in
 lint) exec node lint.mjs ;;
 page) exec node page.mjs --check ;;
+problems) exec node problems.mjs ;;
 checks_itself) exec node --test checks_itself.mjs ;;
 exchanges) exec node exchanges.mjs "$build/exchanges" ;;
 story) exec node story.mjs "$build/bin" ;;
