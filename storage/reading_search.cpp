@@ -24,7 +24,14 @@ SearchReading::SearchReading(Database& database, Dictionaries& dictionaries, Veh
       traits_(database),
       by_vin_(database, dictionaries),
       select_groups_(database, "SELECT status, brand, n FROM vehicle_counts WHERE n > 0"),
-      select_brands_(database, "SELECT text FROM brands WHERE text <> ''") {}
+      select_brands_(database, "SELECT text FROM brands WHERE text <> ''"),
+      select_state_(database, "PRAGMA data_version") {}
+
+std::int64_t SearchReading::state() {
+    auto rows = select_state_.query();
+    if (!rows.next()) throw LedgerError("the ledger does not tell its state");
+    return rows.integer(0);
+}
 
 VehicleGroups SearchReading::groups(const std::vector<std::string>& statuses,
                                     const std::vector<std::string>& brands) {

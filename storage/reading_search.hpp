@@ -13,6 +13,7 @@ class SearchReading final : public VehicleSearch {
   public:
     SearchReading(Database& database, Dictionaries& dictionaries, VehicleReading& vehicles);
 
+    std::int64_t state() override;
     VehiclePage page(const VehicleQuestion& question) override;
     std::vector<std::string> brands() override;
     std::int64_t count(const std::vector<std::string>& statuses,
@@ -29,7 +30,7 @@ class SearchReading final : public VehicleSearch {
     VehicleWalk walk_;
     VehicleTraitReading traits_;
     VehiclesByVin by_vin_;
-    Statement select_groups_, select_brands_;
+    Statement select_groups_, select_brands_, select_state_;
 };
 
 }  // namespace storage

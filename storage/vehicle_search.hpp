@@ -67,6 +67,9 @@ struct VehiclePage {
 class VehicleSearch {
   public:
     virtual ~VehicleSearch() = default;
+    /// Another number once anything was committed since. Each reader counts for itself, anew at each start:
+    /// to be compared with what the same one said, as the one of Ledger::read_much().
+    virtual std::int64_t state() = 0;
     /// Every vehicle that was ever heard of, by ascending VIN, those behind this text.
     virtual std::vector<KnownVehicle> by_vin(const std::string& behind, int limit) = 0;
 

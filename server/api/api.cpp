@@ -13,6 +13,7 @@ namespace api {
 namespace {
 
 constexpr std::size_t max_session_body = 4 * 1024;
+const std::vector<std::string> no_content;
 
 }  // namespace
 
@@ -101,19 +102,22 @@ void Api::add_routes(http::Router& router) {
     add(router, "POST", "/v1/findings/{id}/close", "close_finding", &Api::close_finding, operate);
     add(router, "GET", "/v1/silences", "silences", &Api::list_silences, read);
     add(router, "POST", "/v1/silences", "add_silence", &Api::add_silence, operate);
-    add(router, "DELETE", "/v1/silences/{id}", "end_silence", &Api::end_silence, operate);
+    add(router, "GET", "/v1/silences/{id}", "silence", &Api::show_silence, read);
+    add(router, "DELETE", "/v1/silences/{id}", "end_silence", &Api::end_silence, operate, no_content);
     add(router, "GET", "/v1/hooks", "hooks", &Api::list_hooks, read);
     add(router, "POST", "/v1/hooks/{name}/test", "test_hook", &Api::test_hook, operate);
-    add(router, "POST", "/v1/hooks/{name}/enable", "enable_hook", &Api::enable_hook, operate);
+    add(router, "POST", "/v1/hooks/{name}/enable", "enable_hook", &Api::enable_hook, operate, no_content);
     add(router, "GET", "/v1/audit", "audit", &Api::list_audit, read);
     add(router, "POST", "/v1/session", "begin_session", &Api::begin_session, everybody);
     add(router, "GET", "/v1/session", "session", &Api::show_session, read);
-    add(router, "DELETE", "/v1/session", "end_session", &Api::end_session, read);
+    add(router, "DELETE", "/v1/session", "end_session", &Api::end_session, read, no_content);
     add(router, "GET", "/healthz", "healthz", &Api::show_health, everybody);
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, everybody);
-    add(router, "GET", "/metrics", "metrics", &Api::show_metrics, parts_.public_metrics ? everybody : read);
-    add(router, "GET", "/openapi.yaml", "description", &Api::show_description, everybody);
-    add(router, "GET", "/docs", "documentation", &Api::show_documentation, everybody);
+    add(router, "GET", "/metrics", "metrics", &Api::show_metrics, parts_.public_metrics ? everybody : read,
+        {"text/plain"});
+    add(router, "GET", "/openapi.yaml", "description", &Api::show_description, everybody,
+        {"application/yaml"});
+    add(router, "GET", "/docs", "documentation", &Api::show_documentation, everybody, {"text/html"});
 }
 
 void Api::add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,

@@ -98,7 +98,7 @@ class Api {
         std::size_t max_body = 1024 * 1024;  // of a POST
     };
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-             Access access, std::vector<std::string> produces = {});
+             Access access, std::vector<std::string> produces = {"application/json"});
     void add_comparison(http::Router& router, Access access);  // compare.cpp
     struct AuditedCommand {
         Member member;
@@ -153,7 +153,8 @@ class Api {
     Answer list_secrets(http::Request& request);        // secrets.cpp
     Answer show_configuration(http::Request& request);  // configuration.cpp
     std::shared_ptr<const config::Snapshot> configuration() const;
-    Answer add_silence(http::Request& request);  // silences.cpp
+    Answer show_silence(http::Request& request);  // silences.cpp
+    Answer add_silence(http::Request& request);
     Answer end_silence(http::Request& request);
     Answer show_finding(http::Request& request);  // findings.cpp
     Answer acknowledge_finding(http::Request& request);

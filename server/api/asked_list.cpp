@@ -22,11 +22,11 @@ std::vector<std::string> given_filters(const ListQuery& query) {
 
 }  // namespace
 
-AskedList::AskedList(std::string_view name, clearance::Time ledger_created_at, std::string_view raw_query,
+AskedList::AskedList(std::string_view name, clearance::Time ledger_created_at, const http::Request& request,
                      std::initializer_list<std::string_view> known,
                      std::initializer_list<std::string_view> repeatable)
-    : name_(name) {
-    auto parsed = parse_list_query(raw_query, known, repeatable);
+    : name_(name), address_(ListAddress::of(request)) {
+    auto parsed = parse_list_query(request.query, known, repeatable);
     if (auto* problem = std::get_if<http::Problem>(&parsed)) {
         refuse(std::move(*problem));
         return;

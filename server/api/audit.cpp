@@ -6,6 +6,7 @@
 #include "server/api/api.hpp"
 #include "server/api/audit_intent.hpp"
 #include "server/api/json.hpp"
+#include "server/api/link.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
@@ -131,11 +132,12 @@ Api::Answer Api::list_audit(http::Request& request) {
         audit.before = keys->front();
     }
     audit.limit = query.limit + 1;
-    const LedgerAnswer job = [audit, scope, limit = query.limit](storage::Reading& ledger) {
+    const LedgerAnswer job = [audit, scope, limit = query.limit,
+                              address = ListAddress::of(request)](storage::Reading& ledger) {
         const auto page =
             make_page("audit", ledger.audit().page(audit), static_cast<std::size_t>(limit), scope,
                       &shown_entry, [](const AuditEntry& entry) { return CursorKeys{entry.id}; });
-        return json_response(200, page);
+        return page_response(page, address);
     };
     auto response = co_await from_ledger(job);
     co_return response;

@@ -81,6 +81,7 @@ Api::Answer Api::begin_session(http::Request& request) {
     logging::info("session_begun",
                   {{"by", caller->name}, {"address", parts_.authority.client_address(request)}});
     auto response = never_stored(json_response(201, shown_caller(*caller)));
+    response.headers.emplace_back("Location", "/v1/session");
     response.headers.emplace_back("Set-Cookie",
                                   set_session_cookie(begun->secret, parts_.authority.is_secure(request)));
     co_return response;

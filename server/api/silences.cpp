@@ -1,5 +1,6 @@
-// POST /v1/silences, DELETE /v1/silences/{id}.
+// POST /v1/silences, GET and DELETE /v1/silences/{id}.
 #include <array>
+#include <limits>
 
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
@@ -78,7 +79,26 @@ http::Problem too_many() {
             {}};
 }
 
+/// The newest of those up to this id, if it is this one.
+http::Response silence_answer(storage::Reading& ledger, storage::Id id, unsigned status, storage::Time now) {
+    const bool last = id == std::numeric_limits<storage::Id>::max();
+    const auto found = ledger.silences(1, last ? 0 : id + 1);
+    if (found.empty() || found.front().id != id)
+        return to_response(http::not_found("there is no such silence"));
+    return json_response(status, to_json(found.front(), now));
+}
+
 }  // namespace
+
+Api::Answer Api::show_silence(http::Request& request) {
+    if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
+    const auto id = parse_id(request.parameters.at(0));
+    const LedgerAnswer show = [id, now = parts_.clock()](storage::Reading& ledger) {
+        return silence_answer(ledger, id, 200, now);
+    };
+    auto response = co_await from_ledger(show);
+    co_return response;
+}
 
 Api::Answer Api::add_silence(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
@@ -104,11 +124,11 @@ Api::Answer Api::add_silence(http::Request& request) {
     if (*id == 0) co_return to_response(too_many());
     logging::info("command", {{"action", "add_silence"}, {"by", caller}, {"silence", *id}});
     const LedgerAnswer show = [id = *id, now = parts_.clock()](storage::Reading& ledger) {
-        const auto added = ledger.silences(1, id + 1);
-        if (added.empty()) return to_response(http::not_found("there is no such silence"));
-        return json_response(201, to_json(added.front(), now));
+        return silence_answer(ledger, id, 201, now);
     };
     auto response = co_await from_ledger(show);
+    if (response.status == 201)
+        response.headers.emplace_back("Location", "/v1/silences/" + std::to_string(*id));
     co_return response;
 }
 

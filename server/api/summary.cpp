@@ -71,9 +71,7 @@ http::Response summary_answer(storage::Reading& ledger, const CapturedLately& ca
 }
 
 http::Response past_summary_answer(storage::Reading& ledger, const PastQuestion& question) {
-    auto body = api::to_json(ledger.summary_at(question.moment));
-    add_moment(body, question, ledger);
-    return json_response(200, body);
+    return past_response(api::to_json(ledger.summary_at(question.moment)), question, ledger);
 }
 
 /// Given back when the job is done, at the latest when nobody will run it any more.

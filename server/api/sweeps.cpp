@@ -15,7 +15,10 @@ http::Response sweep_started(const std::string& by) {
     logging::info("command", {{"action", "sweep"}, {"by", by}, {"result", "started"}});
     boost::json::object body;
     body["status"] = "started";
-    return json_response(202, body);
+    auto response = json_response(202, body);
+    // it has no number before it begins: there it is once it has
+    response.headers.emplace_back("Location", "/v1/sweeps?kind=full&limit=1");
+    return response;
 }
 
 http::Response check_answer(const std::string& by, const clearance::Vin& vin, bool queued) {

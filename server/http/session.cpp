@@ -151,7 +151,7 @@ asio::awaitable<bool> Session::exchange() {
     stream_->expires_never();
     Response response = co_await handle(route, request);
     forget(request.body, share);
-    if (route.produces.size() > 1) add_vary(response, "Accept");
+    if (!route.produces.empty()) add_vary(response, "Accept");
     co_return co_await reply(std::move(response), route.name, &head, head.wants_keep_alive());
 }
 

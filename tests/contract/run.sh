@@ -3,7 +3,7 @@
 set -euo pipefail
 
 if [[ $# -ne 2 || ! -d $1 || $1 == -* ]]; then
-    echo "Usage: tests/contract/run.sh BUILD_FOLDER lint|page|documents|checks_itself|exchanges|story|commands" >&2
+    echo "Usage: tests/contract/run.sh BUILD_FOLDER lint|page|documents|problems|checks_itself|exchanges|story|commands" >&2
     exit 2
 fi
 build=$(realpath "$1")
@@ -17,6 +17,7 @@ case $part in
 lint) exec node lint.mjs ;;
 page) node page.mjs --check && exec node --test checks_page.mjs ;;
 documents) exec node --test documents.mjs ;;
+problems) exec node problems.mjs ;;
 checks_itself) exec node --test checks_itself.mjs ;;
 exchanges) exec node exchanges.mjs "$build/exchanges" ;;
 story) exec node story.mjs "$build/bin" ;;

@@ -85,6 +85,12 @@ clearance::ListedVehicle listed(const std::string& vin, const std::string& statu
     return {vin_of(vin), clearance::Status(status), brand, std::nullopt, std::move(changelog), digest};
 }
 
+std::string header_of(const http::Response& response, std::string_view name) {
+    for (const auto& [each, value] : response.headers)
+        if (each == name) return value;
+    return {};
+}
+
 http::Response run_handler(boost::asio::io_context& loop, const http::Route& route, http::Request& request) {
     http::Response response;
     std::exception_ptr fault;

@@ -35,6 +35,9 @@ clearance::ListedVehicle listed(const std::string& vin, const std::string& statu
 http::Response ask(boost::asio::io_context& loop, const http::Router& router, http::Request request,
                    const std::string& target);
 
+/// Empty: the answer has no such header.
+std::string header_of(const http::Response& response, std::string_view name);
+
 /// The handler alone, to its end; what it throws is thrown.
 http::Response run_handler(boost::asio::io_context& loop, const http::Route& route, http::Request& request);
 

@@ -33,7 +33,7 @@ class Browser : public testing::Test {
 TEST_F(Browser, MayReadAnswersForAConfiguredOrigin) {
     const auto answer = client.ask(Client::get("/echo", kOurs));
     EXPECT_EQ(answer.header("access-control-allow-origin"), "https://fleet.example.com");
-    EXPECT_EQ(answer.header("access-control-expose-headers"), "ETag, Link, Retry-After");
+    EXPECT_EQ(answer.header("access-control-expose-headers"), "ETag, Link, Location, Retry-After");
     EXPECT_EQ(answer.header("vary"), "Accept-Encoding, Origin");
     EXPECT_EQ(answer.header("access-control-allow-credentials"), "");
 }
