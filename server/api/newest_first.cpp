@@ -8,7 +8,7 @@
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
-#include "storage/delivery_list.hpp"
+#include "storage/filtered_lists.hpp"
 
 namespace api {
 namespace {
@@ -94,7 +94,7 @@ Api::Answer Api::list_alerts(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [asked, filter](storage::Reading& ledger) {
-        const auto page = ledger.deliveries().lists().alerts(filter);
+        const auto page = ledger.lists().alerts(filter);
         return json_response(200, asked.page(page, [](const storage::Alert& each) { return to_json(each); }));
     };
     auto response = co_await from_ledger(job);
@@ -115,7 +115,7 @@ Api::Answer Api::list_findings(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [this, asked, filter](storage::Reading& ledger) {
-        const auto page = ledger.deliveries().lists().findings(filter);
+        const auto page = ledger.lists().findings(filter);
         auto body =
             asked.page(page, [this](const storage::Finding& each) { return to_json(each, parts_.wording); });
         body["as_of"] = to_json(ledger.last_complete_sweep_end());
@@ -134,7 +134,7 @@ Api::Answer Api::list_sweeps(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [asked, filter](storage::Reading& ledger) {
-        const auto page = ledger.deliveries().lists().sweeps(filter);
+        const auto page = ledger.lists().sweeps(filter);
         return json_response(200, asked.page(page, [](const storage::Sweep& each) { return to_json(each); }));
     };
     auto response = co_await from_ledger(job);

@@ -6,7 +6,7 @@
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
 #include "server/log.hpp"
-#include "storage/delivery_list.hpp"
+#include "storage/filtered_lists.hpp"
 
 namespace api {
 namespace {
@@ -66,7 +66,7 @@ Api::Answer Api::show_sweep(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const auto id = parse_id(request.parameters.at(0));
     const LedgerAnswer job = [id](storage::Reading& ledger) {
-        const auto whole = ledger.deliveries().lists().sweep(id, most_items_shown);
+        const auto whole = ledger.lists().sweep(id, most_items_shown);
         if (!whole) return to_response(http::not_found("there is no such sweep, or it is not kept any more"));
         return json_response(200, shown_sweep(*whole));
     };
