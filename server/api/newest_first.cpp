@@ -4,6 +4,7 @@
 
 #include "server/api/api.hpp"
 #include "server/api/asked_list.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
@@ -115,6 +116,7 @@ Api::Answer Api::list_findings(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [this, asked, filter](storage::Reading& ledger) {
+        if (const auto problem = refuse_impossible_vin(ledger, filter.vin)) return to_response(*problem);
         const auto page = ledger.lists().findings(filter);
         auto body =
             asked.page(page, [this](const storage::Finding& each) { return to_json(each, parts_.wording); });

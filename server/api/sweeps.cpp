@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
@@ -87,11 +88,8 @@ Api::Answer Api::start_check(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
-    const auto vin = clearance::Vin::parse(request.parameters.at(0));
-    if (!vin || !vin->is_requestable()) {
-        co_return to_response(
-            http::unprocessable("a VIN is 17 letters and digits, not " + shown(request.parameters.at(0))));
-    }
+    const auto vin = requestable_vin(request.parameters.at(0));
+    if (!vin) co_return to_response(http::unprocessable(not_a_vin(request.parameters.at(0))));
     const bool queued = parts_.reconciler.check(*vin, tracking::CheckFor::question);
     co_return check_answer(std::get<Caller>(verdict).name, *vin, queued);
 }
