@@ -27,6 +27,7 @@ namespace storage {
 class AuditReading;     // storage/audit.hpp
 class AuditWriting;     // storage/audit.hpp
 class DeliveryList;     // storage/delivery_list.hpp
+class FilteredLists;    // storage/filtered_lists.hpp
 class FleetStatistics;  // storage/fleet_statistics.hpp
 class KeptAnswers;      // storage/kept_answers.hpp
 class RevisionFeed;     // storage/revision_feed.hpp
@@ -125,7 +126,6 @@ class Reading {
 
     virtual Id last_sequence() = 0;  // the fence to take before a request to the platform
     virtual std::optional<Vehicle> vehicle(const Vin& vin) = 0;
-    virtual std::vector<Vehicle> vehicles(const VehicleQuery& query) = 0;                // by ascending id
     virtual std::vector<RecordedTransition> transitions(const Vin& vin) = 0;             // oldest first
     virtual std::vector<EvidencedTransition> evidenced_transitions(const Vin& vin) = 0;  // oldest first
     /// Without what is not kept of the past (tags, listed, last_confirmed); brand and first_seen are the
@@ -164,6 +164,7 @@ class Reading {
     virtual VehicleSearch& search() = 0;
     virtual RevisionFeed& feed() = 0;
     virtual DeliveryList& deliveries() = 0;
+    virtual FilteredLists& lists() = 0;
     virtual AuditReading& audit() = 0;
     virtual FleetStatistics& statistics() = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 
@@ -89,7 +90,7 @@ std::optional<clearance::Vin> AskedList::vin(std::string_view name) {
     const auto given = text(name);
     if (given.empty()) return std::nullopt;
     auto vin = clearance::Vin::parse(given);
-    if (!vin) refuse(http::bad_request(std::string(name) + " must be a VIN, not " + shown(given)));
+    if (!vin) refuse(http::bad_request(not_a_vin(given)));
     return vin;
 }
 

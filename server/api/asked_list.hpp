@@ -38,6 +38,7 @@ class AskedList {
     std::vector<std::string> texts(std::string_view name) const;  // of a repeatable one
     std::string text(std::string_view name) const;
     std::optional<bool> flag(std::string_view name);
+    /// As the platform could name a vehicle: the read job looks at it with refuse_impossible_vin().
     std::optional<clearance::Vin> vin(std::string_view name);
     /// The parameters since and until, the latter behind the former.
     std::pair<std::optional<clearance::Time>, std::optional<clearance::Time>> range();

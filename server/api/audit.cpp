@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/audit_intent.hpp"
 #include "server/api/json.hpp"
 #include "server/api/link.hpp"
@@ -65,7 +66,7 @@ std::variant<AuditQuery, http::Problem> audit_query(const ListQuery& query,
     if (auto problem = refuse_action(wanted.action, actions)) return std::move(*problem);
     if (const auto text = given(query, "vin")) {
         wanted.vin = clearance::Vin::parse(*text);
-        if (!wanted.vin) return http::bad_request("vin cannot be a VIN: " + shown(*text));
+        if (!wanted.vin) return http::bad_request(not_a_vin(*text));
     }
     const auto since = parse_time_parameter(query, "since"), until = parse_time_parameter(query, "until");
     for (const auto* time : {&since, &until})
@@ -85,9 +86,7 @@ Api::Answer Api::carry_out(http::Request& request, const AuditedCommand& command
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     auto intent = audit_intent(request, std::get<Caller>(verdict), command.action, command.of_vehicle);
     intent.address = parts_.authority.client_address(request);
-    const LedgerChange begin = [intent = std::move(intent)](storage::Writing& writing) {
-        return writing.audit().begin(intent);
-    };
+    const LedgerChange begin = [intent](storage::Writing& writing) { return writing.audit().begin(intent); };
     const auto entry = co_await change_ledger(begin);
     if (!entry) co_return not_written_down();
 
@@ -104,8 +103,9 @@ Api::Answer Api::carry_out(http::Request& request, const AuditedCommand& command
     if (cut && fault) std::rethrow_exception(fault);
     if (cut) co_return response;
     const int status = fault ? 500 : static_cast<int>(response.status);
-    const LedgerChange finish = [id = *entry, status](storage::Writing& writing) -> storage::Id {
-        writing.audit().finish(id, status);
+    auto outcome = audit_outcome(intent, status);
+    const LedgerChange finish = [id = *entry, outcome = std::move(outcome)](storage::Writing& writing) {
+        writing.audit().finish(id, outcome);
         return id;
     };
     // it is done, whether this can be written down or not: the log has it then
@@ -134,6 +134,7 @@ Api::Answer Api::list_audit(http::Request& request) {
     audit.limit = query.limit + 1;
     const LedgerAnswer job = [audit, scope, limit = query.limit,
                               address = ListAddress::of(request)](storage::Reading& ledger) {
+        if (const auto problem = refuse_impossible_vin(ledger, audit.vin)) return to_response(*problem);
         const auto page =
             make_page("audit", ledger.audit().page(audit), static_cast<std::size_t>(limit), scope,
                       &shown_entry, [](const AuditEntry& entry) { return CursorKeys{entry.id}; });

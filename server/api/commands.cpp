@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/body_faults.hpp"
 #include "server/api/clearance_body.hpp"
 #include "server/api/csv_body.hpp"
@@ -152,9 +153,8 @@ Api::Answer Api::end_clearance(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
-    const auto vin = clearance::Vin::parse(request.parameters.at(0));
-    if (!vin)
-        co_return to_response(http::not_found("there is no vehicle " + shown(request.parameters.at(0))));
+    const auto vin = requestable_vin(request.parameters.at(0));
+    if (!vin) co_return to_response(http::unprocessable(not_a_vin(request.parameters.at(0))));
     request.path = "/v1/vehicles/" + vin->text();  // the same command in whatever case the VIN was written
 
     const auto& by = std::get<Caller>(verdict).name;

@@ -48,7 +48,7 @@ std::variant<storage::FeedQuery, http::Problem> place_of(const ListQuery& query,
 
 http::Response feed_page(storage::Reading& ledger, const storage::FeedQuery& query, const std::string& scope,
                          const ListAddress& address) {
-    if (const auto problem = refuse_unknown_words(ledger, query.filter)) return to_response(*problem);
+    if (const auto problem = refuse_unknown(ledger, query.filter)) return to_response(*problem);
     auto& feed = ledger.feed();
     const auto newest = feed.newest().revision;
     if (!query.newest_first && query.from > newest) return to_response(ahead_of_ledger(newest));

@@ -4,13 +4,14 @@
 
 #include "server/api/api.hpp"
 #include "server/api/asked_list.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/known_brands.hpp"
 #include "server/api/link.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
-#include "storage/delivery_list.hpp"
+#include "storage/filtered_lists.hpp"
 
 namespace api {
 namespace {
@@ -96,7 +97,7 @@ Api::Answer Api::list_alerts(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [asked, filter](storage::Reading& ledger) {
-        const auto page = ledger.deliveries().lists().alerts(filter);
+        const auto page = ledger.lists().alerts(filter);
         return asked.response(asked.page(page, [](const storage::Alert& each) { return to_json(each); }));
     };
     auto response = co_await from_ledger(job);
@@ -117,8 +118,9 @@ Api::Answer Api::list_findings(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [this, asked, filter](storage::Reading& ledger) {
+        if (const auto problem = refuse_impossible_vin(ledger, filter.vin)) return to_response(*problem);
         if (const auto problem = refuse_unknown_brands(ledger, filter.brands)) return to_response(*problem);
-        const auto page = ledger.deliveries().lists().findings(filter);
+        const auto page = ledger.lists().findings(filter);
         auto body =
             asked.page(page, [this](const storage::Finding& each) { return to_json(each, parts_.wording); });
         body["as_of"] = to_json(ledger.last_complete_sweep_end());
@@ -137,7 +139,7 @@ Api::Answer Api::list_sweeps(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [asked, filter](storage::Reading& ledger) {
-        const auto page = ledger.deliveries().lists().sweeps(filter);
+        const auto page = ledger.lists().sweeps(filter);
         return asked.response(asked.page(page, [](const storage::Sweep& each) { return to_json(each); }));
     };
     auto response = co_await from_ledger(job);

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/known_brands.hpp"
@@ -49,7 +50,7 @@ std::variant<storage::Silence, http::Problem> read_silence(const http::Request& 
     if (const auto text = body.text("vin", 200); !text.empty()) {
         const auto vin = clearance::Vin::parse(text);
         if (vin) silence.vin = vin->text();
-        if (!vin) body.faults.add("/vin", "cannot be a VIN");
+        if (!vin) body.faults.add("/vin", not_a_vin(text));
     }
     const auto until = body.time("until");
     const auto* given = body.object().if_contains("until");
@@ -68,6 +69,15 @@ std::variant<storage::Silence, http::Problem> read_silence(const http::Request& 
     silence.note = body.text("note");
     if (!body.faults.empty()) return body.faults.to_problem();
     return silence;
+}
+
+/// 422 for a VIN that cannot be one, else 200.
+http::Response refuse_vin(storage::Reading& ledger, const std::string& name) {
+    const auto fault = fault_of_vin(ledger, clearance::Vin::parse(name));
+    if (fault.empty()) return {};
+    BodyFaults faults;
+    faults.add("/vin", fault);
+    return to_response(faults.to_problem());
 }
 
 http::Problem too_many() {
@@ -107,6 +117,11 @@ Api::Answer Api::add_silence(http::Request& request) {
     auto parsed = read_silence(request, parts_.clock());
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& silence = std::get<storage::Silence>(parsed);
+    const LedgerAnswer look = [named = silence.vin](storage::Reading& ledger) {
+        return refuse_vin(ledger, named);
+    };
+    auto looked = co_await from_ledger(look);
+    if (looked.status != 200) co_return looked;
     const auto caller = std::get<Caller>(verdict).name;
     if (silence.by.empty()) silence.by = caller;
     const LedgerAnswer look = [brand = silence.brand](storage::Reading& ledger) {

@@ -33,7 +33,7 @@ using Start = std::variant<storage::FeedPosition, http::Problem>;
 /// From now on, unless it goes on from somewhere.
 Start position_of(storage::Reading& ledger, const std::optional<StreamStart>& start,
                   const storage::RevisionFilter& filter) {
-    if (auto problem = refuse_unknown_words(ledger, filter)) return std::move(*problem);
+    if (auto problem = refuse_unknown(ledger, filter)) return std::move(*problem);
     auto position = ledger.feed().newest();
     if (!start) return position;
     const auto event = start->finding_event.value_or(position.finding_event);

@@ -25,7 +25,7 @@ using storage::CommandTicket;
 /// Why a request is not worth sending; empty: it is.
 std::string problem_with(const api_client::ClearanceRequest& request, const std::optional<Vin>& vin,
                          bool customer_name_configured) {
-    if (!vin || !vin->is_requestable()) return "a VIN is 17 letters and digits";
+    if (!vin || !vin->is_requestable()) return std::string(Vin::rule);
     if (request.brand.empty()) return "the brand is missing";
     if (clearance::needs_customer_name(request.brand) && !customer_name_configured) {
         const bool named = request.tags &&
@@ -161,7 +161,8 @@ std::vector<CommandOutcome> PlatformCommands::settle(
         } else {
             outcomes.push_back(outcome_of(*found->second));
             if (!found->second->status.empty()) mine.status = found->second->status;
-            if (found->second->tags) mine.tags = found->second->tags;
+            // what the platform has words for was so already: it keeps other tags than those sent
+            if (found->second->tags || !found->second->description.empty()) mine.tags = found->second->tags;
         }
         mine.description = outcomes.back().description;
         if (mine.status == "error") mine.description += meant_brand(sent.requests[i].brand);
@@ -228,7 +229,7 @@ asio::awaitable<CommandAnswer> PlatformCommands::end(std::string vin, std::strin
     CommandAnswer answer;
     const auto key = Vin::parse(vin);
     if (!key || !key->is_requestable()) {
-        answer.results.push_back({vin, "refused", "a VIN is 17 letters and digits", std::nullopt});
+        answer.results.push_back({vin, "refused", std::string(Vin::rule), std::nullopt});
         answer.all_refused = true;
         co_return answer;
     }

@@ -231,6 +231,7 @@ part('clearances end', async () => {
   const { status } = await client.ask('DELETE', `/v1/vehicles/${erased.vin}/data`);
   assert.ok([200, 202].includes(status));
   await client.expect(404, 'DELETE', '/v1/vehicles/WBA88888888888888/data');
+  await client.expect(422, 'DELETE', '/v1/vehicles/-1/data');
 });
 
 part('every command is in the log', async () => {

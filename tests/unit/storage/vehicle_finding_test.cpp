@@ -221,5 +221,29 @@ TEST_F(VehicleFindingsOf, AnErasedVehicleGoWithIt) {
     EXPECT_THAT(findings(), IsEmpty());
 }
 
+/// Who ended it is erased; what was before the request is nobody's news.
+TEST_F(VehicleFindingsOf, OfAnErasedVehicleThatIsAskedForAgainBeginWithTheRequest) {
+    for (const auto* end : {"rejected", "revoked"}) {
+        const auto before = now() + "Z";
+        told(end);
+        erase();
+        clock.advance(1h);
+        const auto ticket = begin(CommandKind::request);
+        clock.advance(1min);
+        list(item(end, {.changelog = {{before, Status(end), ""}}}));
+        EXPECT_EQ(story(), end);
+        EXPECT_THAT(open(), IsEmpty()) << end;
+        finish(ticket, CommandState::refused);
+        const auto after = now() + "Z";
+        clock.advance(10min);
+        list(item("rejected",
+                  {.changelog = {{before, Status(end), ""},
+                                 {after, Status(KnownStatus::pending), ""},
+                                 {clearance::format_time(clock.now()), Status(KnownStatus::rejected), ""}}}));
+        EXPECT_THAT(open(), ElementsAre(rejected)) << end;
+        erase();
+    }
+}
+
 }  // namespace
 }  // namespace storage

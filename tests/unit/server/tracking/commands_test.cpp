@@ -61,6 +61,23 @@ TEST_F(CommandOutcomes, AcceptedIsATransitionFromTheCommand) {
     EXPECT_TRUE(checks.empty());
 }
 
+TEST_F(CommandOutcomes, TagsAreThoseThatThePlatformTellsOrTookAndNoneOfWhatWasSoAlready) {
+    const auto asked_with_tags = [this](const api_client::ClearanceResult& told) {
+        platform.commands = {{.results = {told}}};
+        return run(commands->ask({{told.vin, "bmw", clearance::Tags{{"depot", "south"}}, {}}}, "operator"))
+            .results.at(0)
+            .tags;
+    };
+    const clearance::Tags told{{"depot", "north"}};
+    EXPECT_EQ(asked_with_tags({first_vin, "pending", {}, {}}), (clearance::Tags{{"depot", "south"}}));
+    EXPECT_EQ(asked_with_tags({first_vin, "pending", {}, told}), told);
+    const std::string already = "Clearance is already approved";
+    EXPECT_EQ(asked_with_tags({second_vin, "approved", already, {}}), std::nullopt);
+    EXPECT_EQ(vehicle(second_vin)->tags, clearance::Tags{});
+    EXPECT_EQ(asked_with_tags({second_vin, "approved", already, told}), told) << "as the platform says";
+    EXPECT_EQ(vehicle(second_vin)->tags, clearance::Tags{}) << "it may say again what was sent";
+}
+
 TEST_F(CommandOutcomes, ErrorIsNoTransition) {
     platform.commands = {{.results = {{first_vin, "error", "invalid brand", {}}}}};
     const auto answer = ask();
