@@ -127,7 +127,9 @@ void Service::make_live_stream() {
     api::LiveStreamOptions options;
     options.most_streams = config_.api.max_connections / 2;  // the rest is for who asks
     live_stream_ = std::make_unique<api::LiveStream>(loop_.get_executor(), *ledger_, wording(), options);
-    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
+    metrics_.stream_readers([this] {
+        return metrics::Metrics::StreamReaders{live_stream_->open_streams(), live_stream_->dropped()};
+    });
 }
 
 api_client::HttpsClient& Service::client_for(const std::string& ca_file) {
@@ -156,7 +158,6 @@ void Service::start() {
         sampled.ledger_memory_bytes = static_cast<double>(now.cache_bytes);
         return sampled;
     });
-    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
     show_certificates();
     log_proxies(proxies_, config_);
     webhook_listener_->start();
