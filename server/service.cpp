@@ -18,6 +18,8 @@ namespace asio = boost::asio;
 namespace app {
 namespace {
 
+constexpr std::chrono::seconds longest_read_of_a_stop{1};
+
 clearance::Time system_now() {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
@@ -175,6 +177,8 @@ void Service::start() {
 asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     metrics_.ready(false);
+    // whoever writes a list step by step may go on; who reads for long is told to ask again
+    ledger_->limit_reads(longest_read_of_a_stop);
     co_await reconciler_->stop();
     co_await gap_watch_->stop();
     co_await finding_watch_->stop();

@@ -66,7 +66,6 @@ struct Parts {
 class Api {
   public:
     explicit Api(Parts parts);
-    ~Api();  // whoever counts on the ledger's threads leaves off
 
     /// Every route with its guard; the Api must outlive the router.
     void add_routes(http::Router& router);
@@ -120,7 +119,9 @@ class Api {
     Answer from_ledger(LedgerAnswer job);
     /// The same for what looks at much of the ledger.
     Answer from_much_of_ledger(LedgerAnswer job);
-    http::Response ledger_unreadable(const std::string& problem);
+    /// 503, and why in the log, unless the ledger is only about to be closed.
+    http::Response ledger_unreadable(const std::exception_ptr& fault);
+    void log_unreadable(const std::string& problem);
 
     struct CarriedOut {
         http::Response response;
