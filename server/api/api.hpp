@@ -105,6 +105,10 @@ class Api {
         bool of_vehicle;  // the path names one
     };
     Answer carry_out(http::Request& request, const AuditedCommand& command);  // audit.cpp
+    /// Its number in the audit log. Empty: it cannot be recorded, and the log has why.
+    boost::asio::awaitable<std::optional<storage::Id>> write_down(http::Request& request,
+                                                                  const Caller& caller,
+                                                                  const AuditedCommand& command);
     Answer list_audit(http::Request& request);
     Answer begin_session(http::Request& request);  // session_calls.cpp
     Answer show_session(http::Request& request);
