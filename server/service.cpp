@@ -18,6 +18,8 @@ namespace asio = boost::asio;
 namespace app {
 namespace {
 
+constexpr std::chrono::seconds longest_read_of_a_stop{1};
+
 clearance::Time system_now() {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
@@ -127,7 +129,9 @@ void Service::make_live_stream() {
     api::LiveStreamOptions options;
     options.most_streams = config_.api.max_connections / 2;  // the rest is for who asks
     live_stream_ = std::make_unique<api::LiveStream>(loop_.get_executor(), *ledger_, wording(), options);
-    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
+    metrics_.stream_readers([this] {
+        return metrics::Metrics::StreamReaders{live_stream_->open_streams(), live_stream_->dropped()};
+    });
 }
 
 api_client::HttpsClient& Service::client_for(const std::string& ca_file) {
@@ -156,7 +160,6 @@ void Service::start() {
         sampled.ledger_memory_bytes = static_cast<double>(now.cache_bytes);
         return sampled;
     });
-    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
     show_certificates();
     log_proxies(proxies_, config_);
     webhook_listener_->start();
@@ -174,6 +177,8 @@ void Service::start() {
 asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     metrics_.ready(false);
+    // whoever writes a list step by step may go on; who reads for long is told to ask again
+    ledger_->limit_reads(longest_read_of_a_stop);
     co_await reconciler_->stop();
     co_await gap_watch_->stop();
     co_await finding_watch_->stop();

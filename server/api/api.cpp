@@ -17,15 +17,25 @@ const std::vector<std::string> no_content;
 
 }  // namespace
 
+http::Response Api::ledger_unreadable(const std::exception_ptr& fault) {
+    try {
+        std::rethrow_exception(fault);
+    } catch (const storage::ReadCutOff&) {
+        return to_response(http::unavailable("the service is stopping, and this would take long", 5));
+    } catch (const std::exception& error) {
+        log_unreadable(error.what());
+    }
+    return to_response(http::unavailable("the ledger cannot be read now", 5));
+}
+
 /// Strangers may ask for /healthz as often as they like: the log hears of it now and then.
-http::Response Api::ledger_unreadable(const std::string& problem) {
+void Api::log_unreadable(const std::string& problem) {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now());
     std::int64_t held_back = 0;
     const std::lock_guard lock(unreadable_mutex_);
     if (unreadable_.pass(now.time_since_epoch().count(), held_back)) {
         logging::error("ledger_read_failed", {{"problem", problem}, {"held_back", held_back}});
     }
-    return to_response(http::unavailable("the ledger cannot be read now", 5));
 }
 
 boost::asio::awaitable<std::optional<std::int64_t>> Api::change_ledger(LedgerChange job) {
@@ -56,10 +66,6 @@ Api::Api(Parts parts) : parts_(std::move(parts)) {
             return alerts::reason_code(reasons, reason);
         });
     captured_ = std::make_shared<CaptureWindows>();
-}
-
-Api::~Api() {
-    statistics_->stop();
 }
 
 void Api::add_routes(http::Router& router) {
@@ -141,25 +147,25 @@ void Api::add(http::Router& router, std::string method, std::string pattern, std
 }
 
 Api::Answer Api::from_ledger(LedgerAnswer job) {
-    std::string problem;
+    std::exception_ptr fault;
     try {
         auto response = co_await async_ledger::read_for(parts_.ledger, std::move(job));
         co_return response;
-    } catch (const std::exception& error) {
-        problem = error.what();
+    } catch (const std::exception&) {
+        fault = std::current_exception();
     }
-    co_return ledger_unreadable(problem);
+    co_return ledger_unreadable(fault);
 }
 
 Api::Answer Api::from_much_of_ledger(LedgerAnswer job) {
-    std::string problem;
+    std::exception_ptr fault;
     try {
         auto response = co_await async_ledger::read_much_for(parts_.ledger, std::move(job));
         co_return response;
-    } catch (const std::exception& error) {
-        problem = error.what();
+    } catch (const std::exception&) {
+        fault = std::current_exception();
     }
-    co_return ledger_unreadable(problem);
+    co_return ledger_unreadable(fault);
 }
 
 }  // namespace api

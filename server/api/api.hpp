@@ -66,7 +66,6 @@ struct Parts {
 class Api {
   public:
     explicit Api(Parts parts);
-    ~Api();  // whoever counts on the ledger's threads leaves off
 
     /// Every route with its guard; the Api must outlive the router.
     void add_routes(http::Router& router);
@@ -106,6 +105,10 @@ class Api {
         bool of_vehicle;  // the path names one
     };
     Answer carry_out(http::Request& request, const AuditedCommand& command);  // audit.cpp
+    /// Its number in the audit log. Empty: it cannot be recorded, and the log has why.
+    boost::asio::awaitable<std::optional<storage::Id>> write_down(http::Request& request,
+                                                                  const Caller& caller,
+                                                                  const AuditedCommand& command);
     Answer list_audit(http::Request& request);
     Answer begin_session(http::Request& request);  // session_calls.cpp
     Answer show_session(http::Request& request);
@@ -120,7 +123,9 @@ class Api {
     Answer from_ledger(LedgerAnswer job);
     /// The same for what looks at much of the ledger.
     Answer from_much_of_ledger(LedgerAnswer job);
-    http::Response ledger_unreadable(const std::string& problem);
+    /// 503, and why in the log, unless the ledger is only about to be closed.
+    http::Response ledger_unreadable(const std::exception_ptr& fault);
+    void log_unreadable(const std::string& problem);
 
     struct CarriedOut {
         http::Response response;

@@ -11,6 +11,7 @@
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
+#include "server/api/read_body.hpp"
 #include "storage/audit.hpp"
 
 namespace json = boost::json;
@@ -80,14 +81,35 @@ std::variant<AuditQuery, http::Problem> audit_query(const ListQuery& query,
 
 }  // namespace
 
+boost::asio::awaitable<std::optional<storage::Id>> Api::write_down(http::Request& request,
+                                                                   const Caller& caller,
+                                                                   const AuditedCommand& command) {
+    const auto intent_of = [caller, action = command.action,
+                            of_vehicle = command.of_vehicle](const http::Request& asked) {
+        return audit_intent(asked, caller, action, of_vehicle);
+    };
+    storage::AuditIntent intent;
+    std::string problem;
+    try {
+        intent = co_await read_body(parts_.ledger, request, intent_of);
+    } catch (const storage::LedgerError& error) {
+        problem = error.what();
+    }
+    if (!problem.empty()) {
+        log_unreadable(problem);
+        co_return std::nullopt;
+    }
+    intent.address = parts_.authority.client_address(request);
+    const LedgerChange begin = [intent](storage::Writing& writing) { return writing.audit().begin(intent); };
+    const auto entry = co_await change_ledger(begin);
+    co_return entry;
+}
+
 /// What is thrown meanwhile is answered 500, and so it is written down.
 Api::Answer Api::carry_out(http::Request& request, const AuditedCommand& command) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
-    auto intent = audit_intent(request, std::get<Caller>(verdict), command.action, command.of_vehicle);
-    intent.address = parts_.authority.client_address(request);
-    const LedgerChange begin = [intent](storage::Writing& writing) { return writing.audit().begin(intent); };
-    const auto entry = co_await change_ledger(begin);
+    const auto entry = co_await write_down(request, std::get<Caller>(verdict), command);
     if (!entry) co_return not_written_down();
 
     http::Response response;

@@ -139,7 +139,7 @@ std::optional<Caller> Authority::by_session(const http::Request& request, const 
     if (!session) return std::nullopt;
     const auto* token = find_digest(tokens, session->token);
     if (token == nullptr) return std::nullopt;
-    return Caller{token->name, token->role, Means::session, std::move(session)};
+    return Caller{token->name, token->role, Means::session, token->sha256, std::move(session)};
 }
 
 Authority::Verdict Authority::identify(const http::Request& request, const Tokens& tokens) const {
@@ -147,7 +147,7 @@ Authority::Verdict Authority::identify(const http::Request& request, const Token
     if (const auto given = bearer_token(request.header("Authorization")); !given.empty()) {
         const auto* token = find_digest(tokens, sha256_of_text(given));
         if (token == nullptr) return unknown_token();
-        return Caller{token->name, token->role};
+        return Caller{token->name, token->role, Means::token, token->sha256};
     }
     if (request.count("Authorization") > 0) return token_needed();
     if (auto caller = by_session(request, tokens)) return std::move(*caller);
@@ -164,6 +164,20 @@ Authority::Verdict Authority::check(const http::Request& request, Role needed) c
     if (needed == Role::operate && caller->role != Role::operate) return needs_operate(caller->means);
     if (auto problem = refuse_forged(request, *caller)) return std::move(*problem);
     return verdict;
+}
+
+bool Authority::still_knows(const Caller& caller) const {
+    switch (caller.means) {
+        case Means::session:
+            return caller.session && sessions_.is_alive(*caller.session, clock_());
+        case Means::token:
+            return find_digest(*current(), caller.token) != nullptr;
+        case Means::local:
+            return is_open();
+        case Means::proxy:  // until the next start
+            return true;
+    }
+    return false;
 }
 
 http::Guard Authority::guard(Role needed) const {
@@ -197,7 +211,7 @@ std::optional<Caller> Authority::bearer(std::string_view token) const {
     const auto tokens = current();
     const auto* found = find_digest(*tokens, sha256_of_text(token));
     if (found == nullptr) return std::nullopt;
-    return Caller{found->name, found->role};
+    return Caller{found->name, found->role, Means::token, found->sha256};
 }
 
 std::optional<BrowserSessions::Begun> Authority::begin_session(std::string_view token) const {

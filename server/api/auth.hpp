@@ -27,6 +27,7 @@ struct Caller {
     std::string name;  // the token's, or the proxy's user; "local" where nobody has to prove who he is
     config::Role role = config::Role::read;
     storage::Means means = storage::Means::token;
+    std::string token = {};                      // SHA-256 of his, or of his session's; of others empty
     std::optional<BrowserSession> session = {};  // where he came by one
 };
 
@@ -48,6 +49,10 @@ class Authority {
     /// with every configured token in constant time. Authorization counts before a session, a session before
     /// a proxy's word.
     std::variant<Caller, http::Problem> check(const http::Request& request, config::Role needed) const;
+
+    /// Whether what made him the caller still holds: his session has not ended, his token is still
+    /// configured, nobody needs one. For answers that last; asking is no use of his session.
+    bool still_knows(const Caller& caller) const;
 
     /// For a route. Who brings a wrong token waits for his 401.
     http::Guard guard(config::Role needed) const;

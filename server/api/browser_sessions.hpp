@@ -20,6 +20,7 @@ namespace api {
 inline constexpr std::string_view session_cookie = "clearance_session";
 
 struct BrowserSession {
+    std::string id;     // SHA-256 of its secret
     std::string token;  // SHA-256 of the token that began it
     std::string csrf;   // what its commands have to bring in X-CSRF-Token
     clearance::Time begun{}, used{};
@@ -38,6 +39,8 @@ class BrowserSessions {
     Begun begin(const std::string& token, clearance::Time now);
     /// Marks it as used. Empty: there is none, or it is over.
     std::optional<BrowserSession> find(std::string_view secret, clearance::Time now);
+    /// Whether it is not over yet; that is no use of it.
+    bool is_alive(const BrowserSession& session, clearance::Time now) const;
     bool end(std::string_view secret);
     /// Those whose token `keep` does not know.
     void end_others(const std::function<bool(const std::string& token)>& keep);

@@ -11,6 +11,7 @@
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
+#include "server/api/read_body.hpp"
 #include "server/log.hpp"
 
 namespace asio = boost::asio;
@@ -101,6 +102,13 @@ std::string key_owner(const Caller& caller) {
     return caller.means == storage::Means::proxy ? "proxy:" + caller.name : caller.name;
 }
 
+using WantedVehicles = std::variant<std::vector<api_client::ClearanceRequest>, http::Problem>;
+
+WantedVehicles wanted_vehicles(const http::Request& request) {
+    return has_media_type(request, "text/csv") ? parse_clearance_csv(request.body)
+                                               : parse_clearance_body(request.body);
+}
+
 struct Outcome {
     std::optional<CommandAnswer> answer;
     std::string problem;  // why the ledger did not take it
@@ -124,8 +132,15 @@ Api::Answer Api::request_clearances(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     if (const auto problem = refuse_media_type(request, {"application/json", "text/csv"}))
         co_return to_response(*problem);
-    auto parsed = has_media_type(request, "text/csv") ? parse_clearance_csv(request.body)
-                                                      : parse_clearance_body(request.body);
+    std::optional<WantedVehicles> wanted;
+    std::exception_ptr fault;
+    try {
+        wanted = co_await read_body(parts_.ledger, request, &wanted_vehicles);
+    } catch (const storage::LedgerError&) {
+        fault = std::current_exception();
+    }
+    if (!wanted) co_return ledger_unreadable(fault);
+    auto& parsed = *wanted;
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& requests = std::get<std::vector<api_client::ClearanceRequest>>(parsed);
 

@@ -63,13 +63,13 @@ Api::Answer Api::compare(http::Request& request) {
     auto comparison = std::make_shared<Comparison>(std::move(request.body), csv, parts_.clock());
     auto begin = [comparison](storage::Reading& reading) { return comparison->begin(reading); };
     std::optional<http::Problem> problem;
-    std::string fault;
+    std::exception_ptr fault;
     try {
         problem = co_await async_ledger::read_much_for(parts_.ledger, std::move(begin));
-    } catch (const std::exception& error) {
-        fault = error.what();
+    } catch (const std::exception&) {
+        fault = std::current_exception();
     }
-    if (!fault.empty()) co_return ledger_unreadable(fault);
+    if (fault) co_return ledger_unreadable(fault);
     if (problem) co_return to_response(*problem);
     http::Response response;
     response.content_type = "application/json";

@@ -137,14 +137,14 @@ Api::Answer Api::show_statistics(http::Request& request) {
         return desk->count(ledger, range);
     };
     place.reset();  // the job has it
-    std::string problem;
+    std::exception_ptr fault;
     StatisticsDesk::Answer counted;
     try {
         counted = co_await async_ledger::read_much_for(parts_.ledger, count);
-    } catch (const std::exception& error) {
-        problem = error.what();
+    } catch (const std::exception&) {
+        fault = std::current_exception();
     }
-    if (!counted) co_return ledger_unreadable(problem);
+    if (!counted) co_return ledger_unreadable(fault);
     co_return statistics_answer(*counted, query.brands);
 }
 

@@ -44,6 +44,11 @@ Start position_of(storage::Reading& ledger, const std::optional<StreamStart>& st
     return position;
 }
 
+/// A session may end while its stream is open.
+MayReadOn while_known(const Authority& authority, const Caller& caller) {
+    return [&authority, caller] { return authority.still_knows(caller); };
+}
+
 http::Response event_stream(http::BodyStream stream) {
     http::Response response;
     response.content_type = "text/event-stream";
@@ -56,6 +61,8 @@ http::Response event_stream(http::BodyStream stream) {
 }  // namespace
 
 Api::Answer Api::open_stream(http::Request& request) {
+    const auto verdict = parts_.authority.check(request, config::Role::read);
+    if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     auto parsed = parse_list_query(request.query, {"after", "vin", "to", "brand", "source"});
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& query = std::get<ListQuery>(parsed);
@@ -76,7 +83,9 @@ Api::Answer Api::open_stream(http::Request& request) {
     auto looked = co_await from_ledger(look);
     if (looked.status != 200) co_return looked;
     std::optional<http::BodyStream> stream;
-    if (parts_.live_stream != nullptr) stream = parts_.live_stream->open(*position, std::move(filter));
+    if (parts_.live_stream != nullptr)
+        stream = parts_.live_stream->open(*position, std::move(filter),
+                                          while_known(parts_.authority, std::get<Caller>(verdict)));
     if (!stream)
         co_return to_response(http::unavailable("as many streams are open as may be", retry_when_full));
     co_return event_stream(std::move(*stream));

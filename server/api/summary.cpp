@@ -110,13 +110,13 @@ Api::Answer Api::show_summary(http::Request& request) {
         const auto count = [windows = captured_, now](storage::Reading& ledger) {
             return windows->count(ledger, now);
         };
-        std::string problem;
+        std::exception_ptr fault;
         try {
             captured = co_await async_ledger::read_much_for(parts_.ledger, count);
-        } catch (const std::exception& error) {
-            problem = error.what();
+        } catch (const std::exception&) {
+            fault = std::current_exception();
         }
-        if (!captured) co_return ledger_unreadable(problem);
+        if (!captured) co_return ledger_unreadable(fault);
     }
     const SweepIntervals intervals{parts_.full_every, parts_.in_flight_every};
     const LedgerAnswer job = [captured, intervals](storage::Reading& ledger) {

@@ -59,6 +59,18 @@ TEST(BrowserSessions, EndAfterSevenDaysHoweverMuchTheyAreUsed) {
     EXPECT_FALSE(sessions.find(secret, begin_of_time + 7 * 24h));
 }
 
+TEST(BrowserSessions, AreAskedForWithoutBeingUsed) {
+    BrowserSessions sessions;
+    const auto begun = sessions.begin("token", begin_of_time);
+    EXPECT_TRUE(sessions.is_alive(begun.session, begin_of_time + 12h - 1us));
+    EXPECT_FALSE(sessions.is_alive(begun.session, begin_of_time + 12h)) << "asking was no use";
+    EXPECT_TRUE(sessions.find(begun.secret, begin_of_time + 11h));
+    EXPECT_TRUE(sessions.is_alive(begun.session, begin_of_time + 12h)) << "but this was";
+    sessions.end(begun.secret);
+    EXPECT_FALSE(sessions.is_alive(begun.session, begin_of_time + 11h));
+    EXPECT_FALSE(sessions.is_alive({}, begin_of_time));
+}
+
 TEST(BrowserSessions, AreAThousandAtMostAndTheOneIdleForLongestGoes) {
     BrowserSessions sessions;
     const auto oldest = sessions.begin("token", begin_of_time).secret;

@@ -130,6 +130,35 @@ TEST_F(Callers, ASessionIsOverWhenItIsIdleOrOld) {
     EXPECT_EQ(status(question, Role::read), 401U);
 }
 
+TEST_F(Callers, AreKnownForAsLongAsWhatTheyCameByHolds) {
+    begin();
+    const auto user = caller(request("GET", {{"Cookie", cookie}}));
+    const auto bearer = caller(request("GET", {{"Authorization", "Bearer read-secret"}}));
+    const auto ann = caller(through_proxy("GET"));
+    EXPECT_TRUE(authority.still_knows(user));
+    EXPECT_TRUE(authority.still_knows(bearer));
+    now += 12h;
+    EXPECT_FALSE(authority.still_knows(user)) << "asking did not use the session";
+    begin();
+    const auto second = caller(request("GET", {{"Cookie", cookie}}));
+    EXPECT_TRUE(authority.end_session(request("GET", {{"Cookie", cookie}})));
+    EXPECT_FALSE(authority.still_knows(second));
+    begin();
+    const auto third = caller(request("GET", {{"Cookie", cookie}}));
+    authority.replace({{"new", sha256_of("fresh"), Role::read}});
+    EXPECT_FALSE(authority.still_knows(third)) << "its token is gone";
+    EXPECT_FALSE(authority.still_knows(bearer));
+    EXPECT_TRUE(authority.still_knows(ann));
+}
+
+TEST(OpenAuthority, KnowsEverybodyUntilThereAreTokens) {
+    Authority authority({});
+    const auto local = std::get<Caller>(authority.check({}, Role::read));
+    EXPECT_TRUE(authority.still_knows(local));
+    authority.replace(two_tokens());
+    EXPECT_FALSE(authority.still_knows(local));
+}
+
 TEST_F(Callers, ATokenInTheRequestCountsBeforeItsCookie) {
     begin();
     EXPECT_EQ(caller(request("GET", {{"Cookie", cookie}, {"Authorization", "Bearer read-secret"}})).name,

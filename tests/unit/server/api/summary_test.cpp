@@ -150,10 +150,7 @@ TEST_F(Summary, OfThePastHasATagThatHoldsUntilItIsKnownOtherwise) {
 
 TEST_F(Summary, OfThePastIsMadeForOneQuestionAtATime) {
     const std::string target = "/v1/summary?at=2026-03-01T11:00:00Z";
-    std::promise<void> leave;
-    const auto left = leave.get_future().share();
-    for (int reader = 0; reader < 2; ++reader) ledger_->read([left](storage::Reading&) { left.wait(); }, {});
-
+    hold_readers();
     const auto* route = router_.find("GET", "/v1/summary").route;
     http::Request request;
     request.query = target.substr(target.find('?') + 1);
@@ -166,7 +163,7 @@ TEST_F(Summary, OfThePastIsMadeForOneQuestionAtATime) {
     boost::asio::co_spawn(loop_, route->handler(other),
                           [&](std::exception_ptr error, http::Response response) {
                               answered(error, response);
-                              leave.set_value();
+                              let_read();
                           });
     loop_.restart();
     loop_.run();
