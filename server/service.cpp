@@ -19,6 +19,8 @@ namespace app {
 namespace {
 
 constexpr std::chrono::seconds longest_read_of_a_stop{1};
+/// Of what the api holds of unfinished bodies: lists to compare cannot have it.
+constexpr std::size_t kept_for_commands = 16 * 1024 * 1024;
 
 clearance::Time system_now() {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -117,6 +119,7 @@ void Service::make_listeners() {
     http::ListenerOptions api;
     api.address = config_.api.listen;
     api.limits.max_connections = config_.api.max_connections;
+    api.limits.kept_for_small_bodies = kept_for_commands;
     api.tls = api_tls_;
     api.events = listener_events(metrics_, "api");
     api.guard = authority_->local_only();

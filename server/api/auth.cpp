@@ -21,8 +21,14 @@ http::Problem token_needed() {
     return challenge("a bearer token is needed", "");
 }
 
+constexpr const char* invalid_token = R"( error="invalid_token")";
+
 http::Problem unknown_token() {
-    return challenge("the token is not one of this service's", R"( error="invalid_token")");
+    return challenge("the token is not one of this service's", invalid_token);
+}
+
+http::Problem session_over() {
+    return challenge("this session has ended: begin another with POST /v1/session", "");
 }
 
 bool is_unknown_token(const http::Problem& problem) {
@@ -73,22 +79,13 @@ http::Problem maybe_forged(std::string detail) {
     return problem;
 }
 
-/// What browsers add by themselves proves who asks, not that he wants it: other sites make them ask too.
-std::optional<http::Problem> refuse_forged(const http::Request& request, const Caller& caller) {
-    if (is_reading(request.method)) return std::nullopt;
-    if (caller.means == Means::session) {
-        const bool own = caller.session && request.count("X-CSRF-Token") == 1 &&
-                         same_in_constant_time(request.header("X-CSRF-Token"), caller.session->csrf);
-        if (!own)
-            return maybe_forged(
-                "a session's command needs its csrf, as GET /v1/session tells it, in the "
-                "header X-CSRF-Token");
-    }
-    if (caller.means == Means::proxy && !is_own_request(request))
-        return maybe_forged(
-            "a command through the proxy needs Sec-Fetch-Site: same-origin, an Origin that is "
-            "Host's, or any header X-CSRF-Token");
-    return std::nullopt;
+/// Whoever brings a token believes that one is needed: better he learns that everybody here may do
+/// everything.
+std::variant<Caller, http::Problem> while_open(const http::Request& request) {
+    if (request.count("Authorization") > 1 || !bearer_token(request.header("Authorization")).empty())
+        return challenge("no tokens are configured here, so that none is right: ask without Authorization",
+                         invalid_token);
+    return Caller{"local", Role::operate, Means::local};
 }
 
 }  // namespace
@@ -152,12 +149,35 @@ Authority::Verdict Authority::identify(const http::Request& request, const Token
     if (request.count("Authorization") > 0) return token_needed();
     if (auto caller = by_session(request, tokens)) return std::move(*caller);
     if (auto user = proxies_.user(request)) return Caller{std::move(*user), proxies_.role(), Means::proxy};
-    return token_needed();
+    return session_secret(request).empty() ? token_needed() : session_over();
+}
+
+/// What browsers add by themselves proves who asks, not that he wants it: other sites make them ask too.
+std::optional<http::Problem> Authority::refuse_forged(const http::Request& request,
+                                                      const Caller& caller) const {
+    if (is_reading(request.method)) return std::nullopt;
+    if (caller.means == Means::session) {
+        const bool own = caller.session && request.count("X-CSRF-Token") == 1 &&
+                         same_in_constant_time(request.header("X-CSRF-Token"), caller.session->csrf);
+        if (!own)
+            return maybe_forged(
+                "a session's command needs its csrf, as GET /v1/session tells it, in the "
+                "header X-CSRF-Token");
+        if (is_foreign_request(request))
+            return maybe_forged("a session's command must come from a page of this service");
+    }
+    if (caller.means == Means::proxy && !is_own_request(request, allowed_origins_))
+        return maybe_forged(
+            "a command through the proxy needs Sec-Fetch-Site: same-origin or, where there is no such "
+            "header, "
+            "an Origin that is Host's or any header X-CSRF-Token; never an Origin that is neither Host's nor "
+            "allowed");
+    return std::nullopt;
 }
 
 Authority::Verdict Authority::check(const http::Request& request, Role needed) const {
     const auto tokens = current();
-    if (tokens->empty() && !proxies_.any()) return Caller{"local", Role::operate, Means::local};
+    if (tokens->empty() && !proxies_.any()) return while_open(request);
     auto verdict = identify(request, *tokens);
     const auto* caller = std::get_if<Caller>(&verdict);
     if (caller == nullptr) return verdict;
@@ -185,7 +205,7 @@ http::Guard Authority::guard(Role needed) const {
         const auto verdict = check(request, needed);
         const auto* problem = std::get_if<http::Problem>(&verdict);
         if (problem == nullptr) return std::nullopt;
-        if (is_unknown_token(*problem)) return refuse_token(request);
+        if (is_unknown_token(*problem)) return hold_back(request, *problem);
         if (problem->status == 403) report_refusal(request, *problem);
         return to_response(*problem);
     };
@@ -202,7 +222,11 @@ void Authority::report_refusal(const http::Request& request, const http::Problem
 }
 
 http::Response Authority::refuse_token(const http::Request& request) const {
-    auto response = to_response(unknown_token());
+    return hold_back(request, unknown_token());
+}
+
+http::Response Authority::hold_back(const http::Request& request, const http::Problem& problem) const {
+    auto response = to_response(problem);
     response.delay = wrong_tokens_.count(client_address(request), clock_());
     return response;
 }
@@ -227,8 +251,10 @@ http::Guard Authority::local_only() const {
     return [this](const http::Request& request) -> std::optional<http::Response> {
         if (!is_open()) return std::nullopt;
         if (!is_loopback_host(request.header("Host"))) return to_response(misdirected());
-        const bool may_read = is_reading(request.method) && is_origin_of(request, allowed_origins_);
-        if (is_foreign_origin(request) && !may_read)
+        const bool reads = is_reading(request.method);
+        const bool foreign =
+            is_foreign_origin(request) && !(reads && is_origin_of(request, allowed_origins_));
+        if (foreign || (!reads && is_foreign_request(request)))
             return to_response(http::forbidden("requests from pages of other sites are not answered"));
         return std::nullopt;
     };

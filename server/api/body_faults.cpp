@@ -54,21 +54,34 @@ bool has_media_type(const http::Request& request, std::string_view type) {
     return boost::beast::iequals(said, type);
 }
 
+namespace {
+
+http::Problem unsupported(std::string detail, std::string header, std::string taken) {
+    http::Problem problem;
+    problem.status = 415;
+    problem.type = "unsupported-media-type";
+    problem.title = "Unsupported media type";
+    problem.detail = std::move(detail);
+    problem.headers = {{std::move(header), std::move(taken)}};
+    return problem;
+}
+
+}  // namespace
+
 std::optional<http::Problem> refuse_media_type(const http::Request& request,
                                                std::initializer_list<std::string_view> types) {
+    for (const auto& [name, value] : request.headers) {
+        if (boost::beast::iequals(name, "Content-Encoding") && !boost::beast::iequals(value, "identity"))
+            return unsupported("the body must be sent as it is, without Content-Encoding", "Accept-Encoding",
+                               "identity");
+    }
     std::string alternatives, list;
     for (const auto type : types) {
         if (has_media_type(request, type)) return std::nullopt;
         alternatives.append(alternatives.empty() ? "" : " or ").append(type);
         list.append(list.empty() ? "" : ", ").append(type);
     }
-    http::Problem problem;
-    problem.status = 415;
-    problem.type = "unsupported-media-type";
-    problem.title = "Unsupported media type";
-    problem.detail = "the body must be sent with Content-Type: " + alternatives;
-    problem.headers = {{"Accept", list}};
-    return problem;
+    return unsupported("the body must be sent with Content-Type: " + alternatives, "Accept", list);
 }
 
 std::string child_pointer(const std::string& pointer, std::string_view name) {

@@ -37,7 +37,7 @@ std::string wrong_shape(std::size_t count, std::size_t told);
 /// Whether the request says that its body is of that type, whatever its parameters.
 bool has_media_type(const http::Request& request, std::string_view type);
 
-/// A 415 problem unless the request says that its body is of one of these.
+/// A 415 problem unless the request says that its body is of one of these, and in no content coding.
 std::optional<http::Problem> refuse_media_type(const http::Request& request,
                                                std::initializer_list<std::string_view> types = {
                                                    "application/json"});

@@ -47,12 +47,27 @@ BrowserSessions::Begun BrowserSessions::begin(const std::string& token, clearanc
     begun.session = {sha256_of_text(begun.secret), token, random_text(), now, now};
     const std::lock_guard lock(mutex_);
     std::erase_if(sessions_, [now](const auto& entry) { return is_over(entry.second, now); });
-    if (sessions_.size() >= most) {
-        const auto by_use = [](const auto& a, const auto& b) { return a.second.used < b.second.used; };
-        sessions_.erase(std::min_element(sessions_.begin(), sessions_.end(), by_use));
-    }
+    make_room_for(token);
     sessions_.emplace(begun.session.id, begun.session);
     return begun;
+}
+
+void BrowserSessions::make_room_for(const std::string& token) {
+    std::map<std::string_view, std::size_t> counts;
+    for (const auto& [id, session] : sessions_) ++counts[session.token];
+    std::string_view from = token;
+    if (counts[token] < most_of_token) {
+        if (sessions_.size() < most) return;
+        from = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
+                   return a.second < b.second;
+               })->first;
+    }
+    auto goes = sessions_.end();
+    for (auto each = sessions_.begin(); each != sessions_.end(); ++each) {
+        if (each->second.token != from) continue;
+        if (goes == sessions_.end() || each->second.used < goes->second.used) goes = each;
+    }
+    sessions_.erase(goes);
 }
 
 std::optional<BrowserSession> BrowserSessions::find(std::string_view secret, clearance::Time now) {

@@ -43,9 +43,10 @@ std::optional<Response> judge_accept(const Service& service, const Route& route,
 }
 
 void judge_size(const RequestHead& head, Decision& decision) {
-    if (head.is_chunked() || head.length() <= decision.route->max_body) return;
-    decision.refusal = to_response(too_large(decision.route->max_body));
-    decision.reusable = false;
+    const std::size_t limit = decision.route->max_body;
+    if (head.is_chunked() || head.length() <= limit) return;
+    decision.refusal = to_response(body_refused(head.request().method, limit));
+    decision.reusable = limit == 0;  // a short one is drained
 }
 
 }  // namespace

@@ -102,7 +102,11 @@ INSTANTIATE_TEST_SUITE_P(
         Body{"tag_number", one(R"("vin":"A","brand":"b","tags":{"a/b":1})"), 422,
              R"({"pointer":"/vehicles/0/tags/a~1b","detail":"must be a string"})"},
         Body{"measures", one(R"("vin":"A","brand":"b","control_measures":"x")"), 422,
-             R"({"pointer":"/vehicles/0/control_measures","detail":"must be an object"})"}),
+             R"({"pointer":"/vehicles/0/control_measures","detail":"must be an object"})"},
+        Body{"infinity", one(R"("vin":"A","brand":"b","control_measures":{"odometer":{"value":1e999}})"), 422,
+             R"({"pointer":"/vehicles/0/control_measures/odometer/value","detail":"must be a number below)"},
+        Body{"minus_infinity", one(R"("vin":"A","brand":"b","control_measures":{"a/b":[0,-1e999]})"), 422,
+             R"({"pointer":"/vehicles/0/control_measures/a~1b/1","detail":"must be a number below)"}),
     [](const auto& item) { return item.param.name; });
 
 TEST(ClearanceBody, ListsEveryFaultAtOnce) {

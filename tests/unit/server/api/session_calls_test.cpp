@@ -105,7 +105,12 @@ TEST_F(SessionCalls, AWrongTokenBeginsNoneAndWaits) {
 
 TEST_F(SessionCalls, WhatIsNoTokenIsRefused) {
     EXPECT_EQ(send("POST").status, 401U);
-    EXPECT_EQ(send("POST", {}, "{}").status, 401U);
+    for (const std::string body : {"{}", R"({"token":null})"}) {
+        const auto refused = send("POST", {}, body);
+        EXPECT_EQ(refused.status, 422U) << body;
+        EXPECT_NE(refused.body.find(R"([{"pointer":"/token","detail":"is missing"}])"), std::string::npos)
+            << refused.body;
+    }
     EXPECT_EQ(send("POST", {}, R"({"token":""})").status, 422U);
     EXPECT_EQ(send("POST", {}, R"({"token":7})").status, 422U);
     EXPECT_EQ(send("POST", {}, R"({"tokens":"operate-secret"})").status, 422U);
@@ -121,6 +126,7 @@ TEST_F(SessionCalls, AnotherSitesPageBeginsNone) {
     const std::string token = R"({"token":"operate-secret"})";
     EXPECT_EQ(send("POST", {{"Origin", "https://evil.example"}}, token).status, 403U);
     EXPECT_EQ(send("POST", {{"Sec-Fetch-Site", "cross-site"}}, token).status, 403U);
+    EXPECT_EQ(send("POST", {{"Sec-Fetch-Site", "none"}}, token).status, 403U);
     EXPECT_EQ(send("POST", {{"Origin", "https://tracker.example"}}, token).status, 201U);
     EXPECT_EQ(send("POST", {{"Sec-Fetch-Site", "same-origin"}}, token).status, 201U);
 }
