@@ -8,7 +8,7 @@ const std::string detail_as_known_now =
     "iif(t.seq IS NULL OR f.detail ->> 'transition' IS NULL, f.detail, json_replace(f.detail, "
     "'$.occurred_at', time_text(t.occurred_at), '$.estimated', json(iif(t.estimated, 'true', 'false')), "
     "'$.known_after_seconds', "
-    "iif(t.estimated, NULL, max(0, (t.first_recorded_at - t.occurred_at) / 1000000)), "
+    "iif(t.estimated, NULL, max(0, (min(t.first_recorded_at, f.opened_at) - t.occurred_at) / 1000000)), "
     "'$.may_be_rejected_from', time_text(t.occurred_at + 1000000 * (f.detail ->> 'limit_seconds')))), ";
 
 }  // namespace

@@ -43,6 +43,8 @@ void VehicleFindings::follow(const VehicleRow& before, const VehicleRow& after,
                              const clearance::History& history) {
     const auto kind = kind_of(after, history);
     const bool new_matter = before.status != after.status || before.episode != after.episode;
+    const auto was = before.present_transition, is = after.present_transition;
+    if (!new_matter && was && is && was != is) findings_.moved(after.id, *was, *is);
     if (!before.is_new && may_be_a_matter(before)) {
         for (const auto each : of_the_present) {
             // that of a failed request lasts while nothing else happens

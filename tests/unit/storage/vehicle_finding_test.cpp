@@ -80,21 +80,51 @@ TEST_F(VehicleFindingsOf, ARejectionTellTheWordsThatCameLater) {
 }
 
 TEST_F(VehicleFindingsOf, ARejectionTellItsTimeAsItIsKnownNowAlsoWhereItHasEnded) {
-    full_sweep({item("pending")});
+    told("pending");
+    webhook("rejected", "12:59:30");
     clock.advance(1h);
-    list(item("rejected"));
-    EXPECT_THAT(detail(), HasSubstr(R"("estimated":true,"known_after_seconds":null)"));
-    const auto since = findings()[0].since;
-    ASSERT_TRUE(since);
-    EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":")" + clearance::format_time(*since) + '"'));
     told("approved");
     EXPECT_THAT(open(), IsEmpty());
-    list(item("approved", {.changelog = {{"2026-03-02T12:20:00Z", KnownStatus::rejected, ""},
-                                         {"2026-03-02T13:00:00Z", KnownStatus::approved, ""}}}));
+    list(item("approved", {.changelog = {{"2026-03-02T12:00:00Z", KnownStatus::pending, ""},
+                                         {"2026-03-02T12:55:00Z", KnownStatus::rejected, ""},
+                                         {"2026-03-02T14:00:00Z", KnownStatus::approved, ""}}}));
+    EXPECT_EQ(findings()[0].since, at("12:55:00"));
+    EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":"2026-03-02T12:55:00.000Z","estimated":false,)"
+                                    R"("known_after_seconds":300)"));
+}
+
+class EstimatedRejection : public VehicleFindingsOf {
+  public:
+    EstimatedRejection() {
+        full_sweep({item("pending")});
+        clock.advance(1h);
+        list(item("rejected"));
+        clock.advance(10min);
+    }
+    void date_it() {
+        list(
+            item("rejected", {.changelog = {{"2026-03-02T12:20:00Z", KnownStatus::rejected, "no consent"}}}));
+    }
+};
+
+TEST_F(EstimatedRejection, IsTheSameFindingOnceItIsDated) {
+    EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":"2026-03-02T13:00:00.000Z","estimated":true,)"
+                                    R"("known_after_seconds":null)"));
+    EXPECT_EQ(findings()[0].since, at("13:00:00"));
+    date_it();
+    ASSERT_EQ(findings().size(), 1U);
     EXPECT_EQ(findings()[0].since, at("12:20:00"));
     EXPECT_FALSE(findings()[0].estimated);
+    EXPECT_EQ(findings()[0].reason, "no consent");
     EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":"2026-03-02T12:20:00.000Z","estimated":false,)"
                                     R"("known_after_seconds":2400)"));
+}
+
+TEST_F(EstimatedRejection, StaysClosedByAPersonOnceItIsDated) {
+    EXPECT_TRUE(write([](Writing& writing) { return writing.close_finding(1, "me", "known"); }));
+    date_it();
+    EXPECT_THAT(open(), IsEmpty());
+    EXPECT_EQ(findings().size(), 1U);
 }
 
 TEST_F(VehicleFindingsOf, WhatIsAdoptedAreNone) {
