@@ -29,6 +29,7 @@
 #include "server/tracking/commands.hpp"
 #include "server/tracking/reconciler.hpp"
 #include "server/tracking/replay.hpp"
+#include "storage/audit.hpp"
 #include "storage/ledger.hpp"
 
 namespace api {
@@ -105,10 +106,14 @@ class Api {
         bool of_vehicle;  // the path names one
     };
     Answer carry_out(http::Request& request, const AuditedCommand& command);  // audit.cpp
-    /// Its number in the audit log. Empty: it cannot be recorded, and the log has why.
-    boost::asio::awaitable<std::optional<storage::Id>> write_down(http::Request& request,
-                                                                  const Caller& caller,
-                                                                  const AuditedCommand& command);
+    struct AuditEntryBegun {
+        storage::Id id;
+        storage::AuditIntent intent;
+    };
+    /// Empty: it cannot be recorded in the audit log, and the log has why.
+    boost::asio::awaitable<std::optional<AuditEntryBegun>> write_down(http::Request& request,
+                                                                      const Caller& caller,
+                                                                      const AuditedCommand& command);
     Answer list_audit(http::Request& request);
     Answer begin_session(http::Request& request);  // session_calls.cpp
     Answer show_session(http::Request& request);

@@ -81,9 +81,9 @@ std::variant<AuditQuery, http::Problem> audit_query(const ListQuery& query,
 
 }  // namespace
 
-boost::asio::awaitable<std::optional<storage::Id>> Api::write_down(http::Request& request,
-                                                                   const Caller& caller,
-                                                                   const AuditedCommand& command) {
+boost::asio::awaitable<std::optional<Api::AuditEntryBegun>> Api::write_down(http::Request& request,
+                                                                            const Caller& caller,
+                                                                            const AuditedCommand& command) {
     const auto intent_of = [caller, action = command.action,
                             of_vehicle = command.of_vehicle](const http::Request& asked) {
         return audit_intent(asked, caller, action, of_vehicle);
@@ -101,8 +101,9 @@ boost::asio::awaitable<std::optional<storage::Id>> Api::write_down(http::Request
     }
     intent.address = parts_.authority.client_address(request);
     const LedgerChange begin = [intent](storage::Writing& writing) { return writing.audit().begin(intent); };
-    const auto entry = co_await change_ledger(begin);
-    co_return entry;
+    const auto id = co_await change_ledger(begin);
+    if (!id) co_return std::nullopt;
+    co_return AuditEntryBegun{*id, std::move(intent)};
 }
 
 /// What is thrown meanwhile is answered 500, and so it is written down.
@@ -125,8 +126,8 @@ Api::Answer Api::carry_out(http::Request& request, const AuditedCommand& command
     if (cut && fault) std::rethrow_exception(fault);
     if (cut) co_return response;
     const int status = fault ? 500 : static_cast<int>(response.status);
-    auto outcome = audit_outcome(intent, status);
-    const LedgerChange finish = [id = *entry, outcome = std::move(outcome)](storage::Writing& writing) {
+    auto outcome = audit_outcome(entry->intent, status);
+    const LedgerChange finish = [id = entry->id, outcome = std::move(outcome)](storage::Writing& writing) {
         writing.audit().finish(id, outcome);
         return id;
     };
