@@ -71,13 +71,14 @@ std::variant<storage::Silence, http::Problem> read_silence(const http::Request& 
     return silence;
 }
 
-/// 422 for a VIN that cannot be one, else 200.
-http::Response refuse_vin(storage::Reading& ledger, const std::string& name) {
-    const auto fault = fault_of_vin(ledger, clearance::Vin::parse(name));
-    if (fault.empty()) return {};
+/// 422 for a VIN that cannot be one and for a brand that nobody has, else 200.
+http::Response refuse_unknown(storage::Reading& ledger, const storage::Silence& silence) {
     BodyFaults faults;
-    faults.add("/vin", fault);
-    return to_response(faults.to_problem());
+    const auto vin = fault_of_vin(ledger, clearance::Vin::parse(silence.vin));
+    if (!vin.empty()) faults.add("/vin", vin);
+    const auto brand = silence.brand.empty() ? std::string() : unknown_brand(ledger, {silence.brand});
+    if (!brand.empty()) faults.add("/brand", brand);
+    return faults.empty() ? http::Response{} : to_response(faults.to_problem());
 }
 
 http::Problem too_many() {
@@ -117,19 +118,9 @@ Api::Answer Api::add_silence(http::Request& request) {
     auto parsed = read_silence(request, parts_.clock());
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& silence = std::get<storage::Silence>(parsed);
-    const LedgerAnswer look = [named = silence.vin](storage::Reading& ledger) {
-        return refuse_vin(ledger, named);
-    };
-    auto looked = co_await from_ledger(look);
-    if (looked.status != 200) co_return looked;
     const auto caller = std::get<Caller>(verdict).name;
     if (silence.by.empty()) silence.by = caller;
-    const LedgerAnswer look = [brand = silence.brand](storage::Reading& ledger) {
-        BodyFaults faults;
-        const auto words = brand.empty() ? std::string() : unknown_brand(ledger, {brand});
-        if (!words.empty()) faults.add("/brand", words);
-        return faults.empty() ? http::Response{} : to_response(faults.to_problem());
-    };
+    const LedgerAnswer look = [silence](storage::Reading& ledger) { return refuse_unknown(ledger, silence); };
     auto looked = co_await from_ledger(look);
     if (looked.status != 200) co_return looked;
 
