@@ -3,7 +3,7 @@
 set -euo pipefail
 
 if [[ $# -ne 2 || ! -d $1 || $1 == -* ]]; then
-    echo "Usage: tests/contract/run.sh BUILD_FOLDER lint|page|checks_itself|exchanges|story" >&2
+    echo "Usage: tests/contract/run.sh BUILD_FOLDER lint|page|checks_itself|exchanges|story|hostile" >&2
     exit 2
 fi
 build=$(realpath "$1")
@@ -32,6 +32,7 @@ page) exec node page.mjs --check ;;
 checks_itself) exec node --test checks_itself.mjs ;;
 exchanges) exec node exchanges.mjs "$build/exchanges" ;;
 story) exec node story.mjs "$build/bin" ;;
+hostile) exec node hostile/test.mjs "$build/bin" ;;
 *)
     echo "run.sh: unknown part '$part'" >&2
     exit 2
