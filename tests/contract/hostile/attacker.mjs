@@ -4,13 +4,21 @@ import assert from 'node:assert/strict';
 
 import { Wire } from './wire.mjs';
 
-/// Calls for each, a few at a time.
+/// Calls for each, a few at a time; what is under way when one fails is waited for.
 export async function each(list, call, atOnce = 6) {
-  const rest = [...list].values();
+  const rest = [...list];
   const worker = async () => {
-    for (const item of rest) await call(item);
+    while (rest.length > 0) {
+      try {
+        await call(rest.shift());
+      } catch (error) {
+        rest.length = 0;
+        throw error;
+      }
+    }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  const ends = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+  for (const { reason } of ends) if (reason) throw reason;
 }
 
 export class Attacker {
@@ -48,11 +56,11 @@ export class Attacker {
     const bytes = Buffer.concat([Buffer.from(this.head(method, target, sent), 'latin1'), content ?? Buffer.alloc(0)]);
     const answer = await this.#exchange(bytes, method, address);
     this.count(kind);
-    const where = `${kind}: ${method} ${target.slice(0, 200)} ${JSON.stringify(sent).slice(0, 300)} ${content?.subarray(0, 300) ?? ''}`;
+    const start = `${JSON.stringify(sent).slice(0, 300)} ${content?.subarray(0, 300) ?? ''}`;
+    const where = `${kind}: ${method} ${target.slice(0, 200)} ${start}`;
     assert.ok(answer !== null, `${where}: no answer`);
-    this.hold(where, {
-      method, target, request: { headers: Object.fromEntries(sent.map(([name, value]) => [name.toLowerCase(), value])), body: content?.toString() },
-      ...answer });
+    const told = Object.fromEntries(sent.map(([name, value]) => [name.toLowerCase(), value]));
+    this.hold(where, { method, target, request: { headers: told, body: content?.toString() }, ...answer });
     return { where, ...answer };
   }
 
@@ -68,9 +76,10 @@ export class Attacker {
   /// As ask(), with one of these statuses; `problem` is the body's JSON, if that is what it is.
   async refused(kind, statuses, method, target, options) {
     const answer = await this.ask(kind, method, target, options);
-    assert.ok([statuses].flat().includes(answer.status), `${answer.where}\n  -> ${answer.status} ${answer.body.slice(0, 600)}`);
-    const json = answer.body !== '' && /json/.test(answer.headers['content-type']) && answer.headers['content-encoding'] === undefined;
-    return { ...answer, problem: json ? JSON.parse(answer.body) : {} };
+    const { where, status, headers, body } = answer;
+    assert.ok([statuses].flat().includes(status), `${where}\n  -> ${status} ${body.slice(0, 600)}`);
+    const isJson = body !== '' && /json/.test(headers['content-type']) && headers['content-encoding'] === undefined;
+    return { ...answer, problem: isJson ? JSON.parse(body) : {} };
   }
 
   async #exchange(bytes, method, address) {
@@ -87,7 +96,8 @@ export class Attacker {
     try {
       wire.send(bytes);
       const answer = await wire.next(method);
-      reusable = answer !== null && answer.headers.connection !== 'close' && !/event-stream/.test(answer.headers['content-type']);
+      reusable = answer !== null && answer.headers.connection !== 'close'
+        && !/event-stream/.test(answer.headers['content-type']);
       return answer;
     } finally {
       if (reusable) held.push(wire);

@@ -5,7 +5,9 @@ import { each } from './attacker.mjs';
 import { needsToken } from './identity.mjs';
 import { texts } from './values.mjs';
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY', 'LINK', 'get', 'Post', 'BREW', `M${'E'.repeat(200)}`, "G'ET", 'GET|DELETE'];
+const methods = [
+  'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY', 'LINK', 'get', 'Post', 'BREW', `M${'E'.repeat(200)}`,
+  "G'ET", 'GET|DELETE'];
 const nowhere = [
   '/', '/v1', '/v1/', '/v1/vehicles/', '//v1/vehicles', '/v1//vehicles', '/V1/vehicles', '/v1/Vehicles',
   '/v1/./vehicles', '/v1/x/../vehicles',
@@ -36,7 +38,8 @@ async function otherWords({ attacker, token, targetOf }, operation) {
       const target = targetOf(operation.path, { [name.slice(1, -1)]: text });
       const word = await attacker.refused(`a path: ${what}`, [400, 404, 405, 422], method, target, { token });
       if (word.status === 405) assert.equal(text, '', word.where);  // another address that way
-      if (needsToken(operation)) await attacker.refused(`a path and no token: ${what}`, [400, 401, 404, 405], method, target);
+      if (needsToken(operation))
+        await attacker.refused(`a path and no token: ${what}`, [400, 401, 404, 405], method, target);
     }
   }
 }
@@ -54,10 +57,13 @@ export async function paths(stage) {
     for (const who of [null, token]) await attacker.refused('400: no address', 400, 'GET', target, { token: who });
   });
   // Nobody behind this address is believed to be somebody else, or to mean another method.
-  const pretended = [['X-Forwarded-For', '192.0.2.1'], ['Forwarded', 'for=192.0.2.1'], ['X-Real-IP', '192.0.2.1'], ['X-HTTP-Method-Override', 'DELETE'], ['X-Original-URL', '/v1/sweeps']];
+  const pretended = [
+    ['X-Forwarded-For', '192.0.2.1'], ['Forwarded', 'for=192.0.2.1'], ['X-Real-IP', '192.0.2.1'],
+    ['X-HTTP-Method-Override', 'DELETE'], ['X-Original-URL', '/v1/sweeps']];
   await attacker.refused('a pretended address', 404, 'POST', '/v1/findings/999999/close', { token, headers: pretended });
   const [{ address, action }] = (await stage.json('/v1/audit?limit=1')).audit;
   assert.deepEqual([address, action], ['127.0.0.1', 'close_finding']);
   // Escaped as it need not be it is the same address, with the same guard.
-  for (const target of ['/v1/%61udit', '/%76%31/audit', '/v1/aud%69t']) await attacker.refused('401: an escaped address', 401, 'GET', target);
+  for (const target of ['/v1/%61udit', '/%76%31/audit', '/v1/aud%69t'])
+    await attacker.refused('401: an escaped address', 401, 'GET', target);
 }

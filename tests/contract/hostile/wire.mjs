@@ -116,7 +116,8 @@ export class Wire {
 
   #more() {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer, after ${JSON.stringify(this.#bytes.toString('latin1'))}`)), patience);
+      const got = JSON.stringify(this.#bytes.toString('latin1'));
+      const timer = setTimeout(() => reject(new Error(`nothing more, after ${got}`)), patience);
       this.#wake = () => {
         clearTimeout(timer);
         this.#wake = () => {};
