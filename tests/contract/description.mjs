@@ -69,6 +69,12 @@ export class Description {
     return validate(read(schema, text));
   }
 
+  /// Whether its texts are times: other offsets and none at all are taken too, which a schema cannot say.
+  isTime({ schema }) {
+    const whole = this.resolved(schema);
+    return [whole, ...whole.anyOf ?? []].some(({ format }) => format === 'date-time');
+  }
+
   /// Whether a value is a body that the operation is described to take as JSON.
   takesBody(operation, value) {
     return this.#faultsOf([...operation.pointer, 'requestBody', 'content', 'application/json', 'schema'], value, '').length === 0;
@@ -122,8 +128,7 @@ export class Description {
         .some((pattern) => new RegExp(pattern).test(name)));
       if (exact === undefined && open === undefined) faults.push(`query parameter ${name} was taken and is not described`);
       if (exact === undefined) continue;
-      const instant = this.resolved(exact.schema).format === 'date-time';  // other offsets and none at all are taken too
-      if (!instant && !this.fits(exact, value))
+      if (!this.isTime(exact) && !this.fits(exact, value))
         faults.push(`query parameter ${name}=${value} was taken and is not as described`);
     }
     return faults;

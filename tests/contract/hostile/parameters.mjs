@@ -9,7 +9,6 @@ import { decoded, strangeTimes, texts, wrongTimes } from './values.mjs';
 const forgiving = new Set(['showHealth', 'showReadiness', 'showMetrics']);
 /// Of these a number, or a text of digits, means something.
 const ofPlace = new Set(['limit', 'after', 'at', 'known_at', 'since', 'until']);
-const ofTime = (description, { schema }) => description.resolved(schema).format === 'date-time';
 const ofSeveral = (description, { schema }) => description.resolved(schema).type === 'array';
 
 /// Whether a problem says which name is meant, whole and not as a part of another word.
@@ -28,7 +27,7 @@ async function value(stage, operation, parameter, what, text) {
   const method = operation.method.toUpperCase();
   const name = parameter.name === 'tag' ? 'tag.depot' : parameter.name;
   const meant = decoded(text);
-  const time = ofTime(description, parameter);
+  const time = description.isTime(parameter);
   const isText = meant !== null && meant !== '';
   const mayBe = isText && !time && (parameter.name === 'tag' || description.fits(parameter, meant));
   const target = `${stage.targets(operation)[0]}?${name}=${text}`;
@@ -148,7 +147,7 @@ export async function parameters(stage) {
   await each(description.operations, async (operation) => {
     for (const parameter of operation.parameters.filter((each) => each.in === 'query')) {
       for (const [what, text] of Object.entries(texts)) await value(stage, operation, parameter, what, text);
-      if (ofTime(description, parameter)) await times(stage, operation, parameter);
+      if (description.isTime(parameter)) await times(stage, operation, parameter);
       await forms(stage, operation, parameter);
     }
     await unknown(stage, operation);
