@@ -69,6 +69,7 @@ async function wrongBodies(stage, operation) {
     const { where, headers } = await post('a body: of another type', 415, good, sent);
     assert.match(headers.accept, /application\/json/, where);
   }
+  await post('a body: of two types', 415, good, [json, ['Content-Type', 'text/plain']]);
 }
 
 /// What is sent compressed is not read as if it were not.

@@ -71,12 +71,16 @@ TEST_F(Commands, ABodyThatIsNotSaidToBeJsonIsNotRead) {
         request.body = one_vehicle;
         problem(ask(loop_, router_, request, "/v1/vehicles"), 415);
     }
-    EXPECT_TRUE(commands_.asked.empty());
     http::Request request;
     request.method = "POST";
+    request.body = one_vehicle;
+    request.headers = {{"Authorization", "Bearer operate-secret"},
+                       {"Content-Type", "application/json"},
+                       {"Content-Type", "text/csv"}};
+    problem(ask(loop_, router_, request, "/v1/vehicles"), 415);
+    EXPECT_TRUE(commands_.asked.empty());
     request.headers = {{"Authorization", "Bearer operate-secret"},
                        {"Content-Type", "Application/JSON ; charset=utf-8"}};
-    request.body = one_vehicle;
     EXPECT_EQ(ask(loop_, router_, request, "/v1/vehicles").status, 200U);
 }
 
