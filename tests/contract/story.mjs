@@ -267,7 +267,8 @@ part('every operation refuses whoever may not, and what it does not know', async
 part('limits of a request', async () => {
   await client.expect(414, 'GET', `/v1/vehicles?q=${'a'.repeat(9000)}`);
   await client.expect(431, 'GET', '/v1/vehicles', { headers: { 'x-long': 'a'.repeat(20_000) } });
-  await client.expect(413, 'GET', '/v1/vehicles', { body: '{}' });
+  await client.expect(413, 'POST', '/v1/session', json({ token: 'a'.repeat(5000) }));
+  await client.expect(400, 'GET', '/v1/vehicles', { body: '{}' });
   await client.expect(417, 'GET', '/v1/vehicles', { headers: { expect: 'tea' } });
 });
 
