@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { number } from '../format';
 import { Figures, type FiguresProps } from './figures';
+import { More } from './more';
 
 type Plot = typeof uPlot;
 export type ChartOptions = Omit<uPlot.Options, 'width' | 'height'>;
@@ -18,7 +19,8 @@ export interface ChartProps {
     height?: number;
     /** Of the point under the pointer; null: of all. */
     legend?: (index: number | null) => ComponentChildren;
-    figures?: Omit<FiguresProps, 'label'>;
+    /** The same as a table. */
+    figures?: () => Omit<FiguresProps, 'label'>;
 }
 export interface Colours {
     of: (name: string) => string; // the value of a CSS variable, as --status-approved
@@ -41,6 +43,7 @@ function themed(given: ChartOptions, { text, line, font }: Colours, pointed: (in
     });
     return {
         legend: { show: false },
+        padding: [10, 8, 0, 0],
         ...given,
         axes: (given.axes ?? [{}, { values: (_, splits) => splits.map(number) }]).map(axis),
         cursor: { y: false, points: { show: false }, drag: { x: false, y: false }, ...given.cursor },
@@ -94,7 +97,7 @@ export function Chart({ label, data, options, height = 220, legend, figures }: C
             {legend?.(index)}
             {failed && <p class="hint">The chart could not be loaded: reload the page. Its figures are below.</p>}
             <div ref={place} class="chart" role="img" aria-label={label} style={{ height: `${height}px` }} />
-            {figures && <Figures label={label} {...figures} />}
+            {figures && <More summary="The same figures as a table">{() => <Figures label={label} {...figures()} />}</More>}
         </>
     );
 }

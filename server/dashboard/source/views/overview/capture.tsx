@@ -1,11 +1,12 @@
 // Whether webhooks tell what happens, and how soon.
-import { useState } from 'preact/hooks';
 import type { Capture as Told, CaptureCounts, Summary } from '../../api/types';
 import { duration, number, percent } from '../../format';
 import { use_query } from '../../live/query';
+import { Figures } from '../../parts/figures';
+import { More } from '../../parts/more';
 import type { Pattern } from '../../parts/pattern';
 import { Shown } from '../../parts/states';
-import { When } from '../../parts/time';
+import { Lasting, When } from '../../parts/time';
 import { brand_words, Card } from './card';
 
 type Outcome = 'told_in_time' | 'late' | 'missed' | 'awaited';
@@ -28,7 +29,7 @@ export function Capture({ summary }: { summary: Summary }) {
                     <Span label="last 7 days" counts={capture.last_7_days} />
                 </>
             )}
-            <ByBrand />
+            <More summary="By brand, last 7 days">{() => <BrandTable />}</More>
         </Card>
     );
 }
@@ -69,23 +70,15 @@ function Span({ label, counts }: { label: string; counts: CaptureCounts }) {
 
 function lag_words({ lag_seconds: { p50, p90 } }: CaptureCounts): string {
     if (p50 === null || p90 === null) return 'No webhook has told any of them.';
-    return p50 === p90 ? `They came within ${duration(p50)} of the change.` : `Half came within ${duration(p50)} of the change, 90 % within ${duration(p90)}.`;
+    const [half, most] = [duration(p50), duration(p90)];
+    return half === most ? `${percent(0.9)} came within ${most} of the change.` : `Half came within ${half} of the change, ${percent(0.9)} within ${most}.`;
 }
 
 const hour = 3_600_000;
 
-function ByBrand() {
-    const [since, set_since] = useState<string | null>(null);
-    const toggled = (open: boolean) => set_since(open ? new Date(Math.floor(Date.now() / hour) * hour - 7 * 24 * hour).toISOString() : null);
-    return (
-        <details class="more" onToggle={(event) => toggled(event.currentTarget.open)}>
-            <summary>By brand, last 7 days</summary>
-            {since !== null && <BrandTable since={since} />}
-        </details>
-    );
-}
-
-function BrandTable({ since }: { since: string }) {
+function BrandTable() {
+    // From a full hour on, so that the question stays the same for a while.
+    const since = new Date(Math.floor(Date.now() / hour) * hour - 7 * 24 * hour).toISOString();
     const asked = use_query<Told>('/v1/capture', { since }, { at_least_every: 60_000 });
     return (
         <Shown asked={asked} lines={4}>
@@ -94,38 +87,15 @@ function BrandTable({ since }: { since: string }) {
                     {brands.length === 0 ? (
                         <p class="hint">Nothing changed of which webhooks should have told.</p>
                     ) : (
-                        <div class="scroll" role="region" aria-label="Webhooks by brand" tabIndex={0}>
-                            <table>
-                                <thead>
-                                    <tr>
-                                        <th scope="col">Brand</th>
-                                        <th scope="col" class="number">Told in time</th>
-                                        {outcomes.map(({ name, label, means }) => (
-                                            <th key={name} scope="col" class="number" title={means}>
-                                                {label}
-                                            </th>
-                                        ))}
-                                        <th scope="col" class="number">Half within</th>
-                                    </tr>
-                                </thead>
-                                <tbody>
-                                    {brands.map((row) => (
-                                        <tr key={row.brand}>
-                                            <th scope="row">{brand_words(row.brand)}</th>
-                                            <td class="number">{row.share_told === null ? '–' : percent(row.share_told)}</td>
-                                            {outcomes.map(({ name }) => (
-                                                <td key={name} class="number">
-                                                    {number(row[name])}
-                                                </td>
-                                            ))}
-                                            <td class="number">{row.lag_seconds.p50 === null ? '–' : duration(row.lag_seconds.p50)}</td>
-                                        </tr>
-                                    ))}
-                                </tbody>
-                            </table>
-                        </div>
+                        <Figures
+                            label="Webhooks by brand"
+                            columns={['Brand', 'Told in time', ...outcomes, 'Half within', `${percent(0.9)} within`]}
+                            rows={brands.map(({ brand, share_told, lag_seconds: { p50, p90 }, ...counts }) => [
+                                brand_words(brand), share_told === null ? '–' : percent(share_told), ...outcomes.map(({ name }) => number(counts[name])), <Lasting seconds={p50} />, <Lasting seconds={p90} />,
+                            ])}
+                        />
                     )}
-                    <p class="hint">Counted are changes to {new Intl.ListFormat('en', { type: 'disjunction' }).format(announced)}: those the platform announces.</p>
+                    <p class="hint">Counted are changes to {announced.join(', ')}: those that the platform announces.</p>
                 </>
             )}
         </Shown>

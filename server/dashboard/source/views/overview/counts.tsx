@@ -1,8 +1,8 @@
 // How many vehicles have which status: one bar for the proportions, tiles for the numbers. Both lead to the vehicles.
-import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Summary } from '../../api/types';
 import { number, percent } from '../../format';
+import { Figures } from '../../parts/figures';
+import { More } from '../../parts/more';
 import { pattern_of } from '../../parts/pattern';
 import { Status } from '../../parts/status';
 import { href } from '../../route';
@@ -27,84 +27,56 @@ export function Counts({ summary }: { summary: Summary }) {
             </div>
             <ul class="tiles">
                 {in_order([...always, ...there]).map((status) => (
-                    <Tile key={status} to={{ status }} count={by_status[status] ?? 0} of={total}>
-                        <span class="tile-name">
-                            <Status status={status} />
-                            <span class="fill swatch" data-status={status} data-pattern={pattern_of(status)} />
-                        </span>
-                    </Tile>
+                    <Tile key={status} status={status} count={by_status[status] ?? 0} of={total} />
                 ))}
-                <Tile to={{ stuck: 'true' }} count={summary.stuck} of={total}>
-                    <span class="tile-name" title="Under way for longer than their limit">
-                        Stuck
-                    </span>
-                </Tile>
-                {summary.unlisted > 0 && (
-                    <Tile to={{ listed: 'false' }} count={summary.unlisted} of={total}>
-                        <span class="tile-name" title="The platform's last complete list lacks them. That is no revocation.">
-                            Not listed
-                        </span>
-                    </Tile>
-                )}
             </ul>
-            <ByBrand summary={summary} statuses={there} />
+            <AmongThem stuck={summary.stuck} unlisted={summary.unlisted} />
+            <More summary="By brand">{() => brand_table(summary, there)}</More>
         </Card>
     );
 }
 
-function Tile({ to, count, of, children }: { to: Record<string, string>; count: number; of: number; children: ComponentChildren }) {
+function Tile({ status, count, of }: { status: string; count: number; of: number }) {
     return (
         <li>
-            <a href={href(['vehicles'], to)}>
-                {children}
+            <a href={href(['vehicles'], { status })}>
+                <span class="fill tile-edge" data-status={status} data-pattern={pattern_of(status)} />
+                <Status status={status} />
                 <span class="tile-count">{number(count)}</span>
-                <span class="hint number">{of > 0 && percent(count / of)}</span>
+                <span class="hint number">{percent(count / of)}</span>
             </a>
         </li>
     );
 }
 
-function ByBrand({ summary, statuses }: { summary: Summary; statuses: readonly string[] }) {
-    const [open, set_open] = useState(false);
+/** What is no status of its own, but to be known of some of them. */
+function AmongThem({ stuck, unlisted }: { stuck: number; unlisted: number }) {
     return (
-        <details class="more" onToggle={(event) => set_open(event.currentTarget.open)}>
-            <summary>By brand</summary>
-            {open && <BrandTable summary={summary} statuses={statuses} />}
-        </details>
+        <p class="among">
+            <a href={href(['vehicles'], { stuck: 'true' })} title="Under way for longer than their limit">
+                {number(stuck)} stuck
+            </a>
+            {unlisted > 0 && (
+                <a href={href(['vehicles'], { listed: 'false' })} title="The platform's last complete list lacks them. That is no revocation.">
+                    {number(unlisted)} not in the platform's list any more
+                </a>
+            )}
+        </p>
     );
 }
 
-function BrandTable({ summary, statuses }: { summary: Summary; statuses: readonly string[] }) {
-    const brands = Object.entries(summary.by_brand).sort(([a, of_a], [b, of_b]) => of_b - of_a || a.localeCompare(b));
+function brand_table({ by_brand, by_status_and_brand }: Summary, statuses: readonly string[]) {
+    const brands = Object.entries(by_brand).sort(([a, of_a], [b, of_b]) => of_b - of_a || a.localeCompare(b));
     return (
-        <div class="scroll" role="region" aria-label="Vehicles by brand and status" tabIndex={0}>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">Brand</th>
-                        <th scope="col" class="number">All</th>
-                        {statuses.map((status) => (
-                            <th key={status} scope="col" class="number">
-                                {status_words(status).label}
-                            </th>
-                        ))}
-                    </tr>
-                </thead>
-                <tbody>
-                    {brands.map(([brand, all]) => (
-                        <tr key={brand}>
-                            <th scope="row">{brand === '' ? brand_words(brand) : <a href={href(['vehicles'], { brand })}>{brand}</a>}</th>
-                            <td class="number">{number(all)}</td>
-                            {statuses.map((status) => (
-                                <td key={status} class="number">
-                                    <BrandCount status={status} brand={brand} count={summary.by_status_and_brand[status]?.[brand] ?? 0} />
-                                </td>
-                            ))}
-                        </tr>
-                    ))}
-                </tbody>
-            </table>
-        </div>
+        <Figures
+            label="Vehicles by brand and status"
+            columns={['Brand', 'All', ...statuses.map((status) => status_words(status).label)]}
+            rows={brands.map(([brand, all]) => [
+                brand === '' ? brand_words(brand) : <a href={href(['vehicles'], { brand })}>{brand}</a>,
+                number(all),
+                ...statuses.map((status) => <BrandCount status={status} brand={brand} count={by_status_and_brand[status]?.[brand] ?? 0} />),
+            ])}
+        />
     );
 }
 

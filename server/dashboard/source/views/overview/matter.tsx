@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Finding } from '../../api/types';
 import { number } from '../../format';
+import { Figures } from '../../parts/figures';
+import { More } from '../../parts/more';
 import { Sign } from '../../parts/status';
 import { When } from '../../parts/time';
 import { href } from '../../route';
@@ -68,24 +68,29 @@ function VehicleLink({ vin }: { vin: string | null }) {
     );
 }
 
-function what_of(finding: Finding): ComponentChildren {
-    if (finding.reason) return `: ${finding.reason}`;
-    if (finding.kind === 'rejected') return ', no reason given';
-    if (finding.kind === 'stuck') return ` in ${status_words(finding.status).label}`;
-    return null;
+function NamedVehicle({ finding: { vin, brand } }: { finding: Finding }) {
+    return (
+        <>
+            <VehicleLink vin={vin} /> {brand_words(brand)}
+        </>
+    );
 }
 
-function Many({ matter: { kind, findings }, all_known }: { matter: Matter; all_known: boolean }) {
-    const [open, set_open] = useState(false);
+function what_of({ kind, reason, status }: Finding): string {
+    if (reason) return `: ${reason}`;
+    if (kind === 'rejected') return ', no reason given';
+    if (kind === 'stuck') return `: still ${status_words(status).label}`;
+    return '';
+}
+
+function Many({ matter: { findings }, all_known }: { matter: Matter; all_known: boolean }) {
     const [newest] = findings;
     const seen = findings.every((finding) => finding.acknowledged);
     const same = findings.every((finding) => finding.advice === newest.advice);
     return (
         <>
             <p class="what">
-                {all_known ? '' : 'at least '}
-                {number(findings.length)} vehicles: {kind_words(kind).label}
-                {what_of(newest)}
+                {number(findings.length)} {all_known ? '' : 'or more '}vehicles{what_of(newest)}
             </p>
             {!seen && (
                 <p>
@@ -93,47 +98,33 @@ function Many({ matter: { kind, findings }, all_known }: { matter: Matter; all_k
                     {newest.advice}
                 </p>
             )}
-            <details class="links" onToggle={(event) => set_open(event.currentTarget.open)}>
-                <summary>Which ones</summary>
-                {open && <Members findings={findings} />}
-            </details>
             <p class="links">
-                <a href={href(['findings'], { kind })}>All of this kind</a>
+                <a href={all_of(newest)}>All of them</a>
             </p>
+            <More summary="Which ones">{() => members(findings)}</More>
         </>
     );
 }
 
-function Members({ findings }: { findings: readonly Finding[] }) {
+/** The vehicles, where they can be asked for; else the findings. */
+function all_of({ kind, reason_code, status }: Finding): string {
+    if (kind === 'stuck') return href(['vehicles'], { stuck: 'true', status });
+    if (kind === 'unlisted') return href(['vehicles'], { listed: 'false' });
+    if (kind === 'rejected' && reason_code !== null) return href(['vehicles'], { status: 'rejected', reason_code });
+    return href(['findings'], { kind });
+}
+
+function members(findings: readonly Finding[]) {
     return (
-        <div class="scroll">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">Vehicle</th>
-                        <th scope="col">Brand</th>
-                        <th scope="col">Since</th>
-                        <th scope="col">Finding</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {findings.slice(0, most_rows).map((finding) => (
-                        <tr key={finding.id}>
-                            <td>
-                                <VehicleLink vin={finding.vin} />
-                            </td>
-                            <td>{brand_words(finding.brand)}</td>
-                            <td>
-                                <When time={finding.since} relative />
-                            </td>
-                            <td>
-                                <a href={href(['findings', finding.id])}>{finding.id}</a>
-                            </td>
-                        </tr>
-                    ))}
-                </tbody>
-            </table>
+        <>
+            <Figures
+                label="Vehicles that this is about"
+                columns={['Vehicle', 'Since', 'Finding']}
+                rows={findings.slice(0, most_rows).map((finding) => [
+                    <NamedVehicle finding={finding} />, <When time={finding.since} relative />, <a href={href(['findings', finding.id])}>{finding.id}</a>,
+                ])}
+            />
             {findings.length > most_rows && <p class="hint">and {number(findings.length - most_rows)} more</p>}
-        </div>
+        </>
     );
 }

@@ -4,7 +4,8 @@ import type { FindingPage, Summary } from '../../api/types';
 import { number } from '../../format';
 import { use_query, type Asked } from '../../live/query';
 import type { News } from '../../live/stream';
-import { Loading, ProblemBox } from '../../parts/states';
+import { More } from '../../parts/more';
+import { Loading, ProblemBox, Shown } from '../../parts/states';
 import { Sign } from '../../parts/status';
 import { href } from '../../route';
 import { finding_kinds, kind_words } from '../../words';
@@ -31,7 +32,8 @@ export function Needs({ summary }: { summary: Summary | null }) {
             aside={<a href={href(['findings'])}>{unseen === null || unseen === 0 ? 'Findings' : `${number(unseen)} open ${unseen === 1 ? 'finding' : 'findings'}`}</a>}
         >
             <List asked={[urgent, all]} more={more} as_of={summary?.as_of} />
-            {seen > 0 && <Seen count={seen} />}
+            {more && summary && <ByKind open={summary.findings.open} />}
+            {seen > 0 && <More summary={`${number(seen)} acknowledged: somebody sees to ${seen === 1 ? 'it' : 'them'}`}>{() => <SeenList />}</More>}
         </Card>
     );
 }
@@ -60,12 +62,21 @@ function List({ asked, more, as_of }: { asked: readonly [Asked<FindingPage>, Ask
                     Show {number(matters.length - shown_at_once)} more
                 </button>
             )}
-            {more && (
-                <p class="hint">
-                    These are the newest of them. <a href={href(['findings'])}>All findings</a>
-                </p>
-            )}
         </>
+    );
+}
+
+/** Where there are too many to show them all. */
+function ByKind({ open }: { open: Record<string, number> }) {
+    return (
+        <p class="links">
+            <span class="hint">These are the newest. Open in all:</span>
+            {finding_kinds.filter((kind) => open[kind]).map((kind) => (
+                <a key={kind} href={href(['findings'], { kind })}>
+                    {kind_words(kind).label} {number(open[kind]!)}
+                </a>
+            ))}
+        </p>
     );
 }
 
@@ -81,25 +92,17 @@ function AllWell({ as_of }: { as_of: string | null | undefined }) {
     );
 }
 
-function Seen({ count }: { count: number }) {
-    const [open, set_open] = useState(false);
-    return (
-        <details class="more" onToggle={(event) => set_open(event.currentTarget.open)}>
-            <summary>{number(count)} acknowledged: somebody sees to {count === 1 ? 'it' : 'them'}</summary>
-            {open && <SeenList />}
-        </details>
-    );
-}
-
 function SeenList() {
     const asked = use_query<FindingPage>('/v1/findings', { open: true, acknowledged: true, limit: page }, live);
-    const matters = useMemo(() => (asked.data ?? { findings: [] }).findings.map((finding) => ({ key: String(finding.id), kind: finding.kind, findings: [finding] as const })), [asked.data]);
-    if (asked.data === null) return asked.problem ? <ProblemBox problem={asked.problem} retry={asked.refresh} /> : <Loading lines={3} />;
     return (
-        <ol class="needs">
-            {matters.map((matter) => (
-                <MatterItem key={matter.key} matter={matter} all_known />
-            ))}
-        </ol>
+        <Shown asked={asked}>
+            {({ findings }) => (
+                <ol class="needs">
+                    {findings.map((finding) => (
+                        <MatterItem key={finding.id} matter={{ key: String(finding.id), kind: finding.kind, findings: [finding] }} all_known />
+                    ))}
+                </ol>
+            )}
+        </Shown>
     );
 }

@@ -53,8 +53,8 @@ function options_for(statuses: readonly string[]) {
     return ({ of, ground }: Colours, plot: typeof uPlot): ChartOptions => ({
         scales: { x: { time: false, range: (_, least, most) => [least - 0.5, most + 0.5] }, y: { range: (_, __, most) => [0, Math.max(4, most * 1.06)] } },
         axes: [
-            { incrs: [1, 2, 7, 14, 28, 91], space: 62, grid: { show: false }, values: (_, splits) => splits.map((day) => on_day(short, day)) },
-            { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5], size: 52, values: (_, splits) => splits.map(number) },
+            { incrs: [1, 2, 7, 14, 28, 91], space: 62, size: 34, grid: { show: false }, values: (_, splits) => splits.map((day) => on_day(short, day)) },
+            { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5], size: 44, values: (_, splits) => splits.map(number) },
         ],
         series: [{}, ...[...statuses].reverse().map((status): uPlot.Series => {
             const fill = canvas_fill(pattern_of(status), of(colour_name(status)), ground);
@@ -70,7 +70,7 @@ export function PerDay({ statistics }: { statistics: Statistics }) {
     const title = 'Transitions per day';
     if (all === 0) {
         return (
-            <Card title={title} wide>
+            <Card title={title}>
                 <p class="hint">No vehicle changed its status in this time.</p>
             </Card>
         );
@@ -78,10 +78,10 @@ export function PerDay({ statistics }: { statistics: Statistics }) {
     const most = Math.max(...told.totals);
     const label = `Transitions per day by new status: ${number(all)} in ${number(told.days.length)} days, at most ${number(most)} on ${on_day(long, told.days[told.totals.indexOf(most)]!)}.`;
     return (
-        <Card title={title} wide aside={<span class="hint">days in UTC</span>}>
+        <Card title={title} aside={<span class="hint">days in UTC</span>}>
             <Chart
                 key={told.statuses.join()} label={label} data={data} options={options_for(told.statuses)} height={240} legend={(index) => <Legend told={told} index={index} />}
-                figures={{ columns: ['Day', 'All', ...told.statuses.map((status) => status_words(status).label)], rows: () => rows_of(told) }}
+                figures={() => ({ columns: ['Day', 'All', ...told.statuses.map((status) => status_words(status).label)], rows: rows_of(told) })}
             />
         </Card>
     );
@@ -98,7 +98,7 @@ function Legend({ told: { days, statuses, counts, totals }, index }: { told: Day
         <ul class="legend">
             <li>
                 <strong class="number">
-                    {index === null || days[index] === undefined ? `${number(days.length)} days` : on_day(short, days[index])}: {number(of(totals))}
+                    {index === null || days[index] === undefined ? 'All' : on_day(short, days[index])}: {number(of(totals))}
                 </strong>
             </li>
             {statuses.map((status) => (

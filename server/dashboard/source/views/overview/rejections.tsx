@@ -2,6 +2,7 @@
 import type { Statistics } from '../../api/types';
 import { number, percent } from '../../format';
 import { Figures } from '../../parts/figures';
+import { More } from '../../parts/more';
 import type { Pattern } from '../../parts/pattern';
 import { href } from '../../route';
 import { brand_words, Card } from './card';
@@ -41,7 +42,9 @@ export function Rejections({ statistics }: { statistics: Statistics }) {
                         ))}
                     </ul>
                     {brands.length > most_shown && <p class="hint">{number(brands.length - most_shown)} brands with fewer rejections are in the table.</p>}
-                    <Figures label="Rejections by brand and reason" columns={['Brand', 'Rejected', 'Share', ...reasons.map(reason_words)]} rows={() => brands.map((brand) => cells_of(brand, reasons))} />
+                    <More summary="The same figures as a table">
+                        {() => <Figures label="Rejections by brand and reason" columns={['Brand', 'Rejected', 'Share', ...reasons.map(reason_words)]} rows={brands.map((brand) => cells_of(brand, reasons))} />}
+                    </More>
                 </>
             )}
         </Card>

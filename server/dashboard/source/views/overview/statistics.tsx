@@ -46,6 +46,8 @@ export function Statistics() {
                         <>
                             The last {number(days)} days, counted <When time={asked.data.computed_at} relative />
                         </>
+                    ) : asked.problem ? (
+                        `The last ${number(days)} days`
                     ) : (
                         'Every vehicle’s history is read: with many vehicles some seconds'
                     )}
@@ -55,17 +57,19 @@ export function Statistics() {
             {asked.data === null && asked.problem === null ? (
                 <Waiting />
             ) : (
-                <Shown asked={asked}>
-                    {(told) => (
-                        <>
-                            <PerDay statistics={told} />
-                            <div class="halves wide">
-                                <ToClearance statistics={told} />
-                                <Rejections statistics={told} />
-                            </div>
-                        </>
-                    )}
-                </Shown>
+                <div class="statistics wide">
+                    <Shown asked={asked}>
+                        {(told) => (
+                            <>
+                                <PerDay statistics={told} />
+                                <div class="halves">
+                                    <ToClearance statistics={told} />
+                                    <Rejections statistics={told} />
+                                </div>
+                            </>
+                        )}
+                    </Shown>
+                </div>
             )}
         </>
     );
@@ -77,8 +81,8 @@ function Choice({ days }: { days: number }) {
             <ul class="choice">
                 {ranges.map((each) => (
                     <li key={each}>
-                        <a href={with_query({ days: each === usual ? null : String(each) })} aria-current={each === days ? 'true' : undefined} aria-label={`${each} days`}>
-                            {each} d
+                        <a href={with_query({ days: each === usual ? null : String(each) })} aria-current={each === days ? 'true' : undefined}>
+                            {number(each)} days
                         </a>
                     </li>
                 ))}
@@ -89,11 +93,11 @@ function Choice({ days }: { days: number }) {
 
 function Waiting() {
     return (
-        <>
-            <Card title="Transitions per day" wide>
+        <div class="statistics wide">
+            <Card title="Transitions per day">
                 <Loading lines={13} what="Counting transitions per day" />
             </Card>
-            <div class="halves wide">
+            <div class="halves">
                 <Card title="Time to clearance">
                     <Loading lines={14} what="Counting times to clearance" />
                 </Card>
@@ -101,6 +105,6 @@ function Waiting() {
                     <Loading lines={14} what="Counting rejections" />
                 </Card>
             </div>
-        </>
+        </div>
     );
 }

@@ -1,11 +1,16 @@
 // How long carmakers take to approve. The bars are text and boxes: names stay readable on a narrow screen and for ears.
 import type { Statistics } from '../../api/types';
-import { duration, number } from '../../format';
+import { duration, number, percent } from '../../format';
 import { Figures } from '../../parts/figures';
+import { More } from '../../parts/more';
 import { brand_words, Card } from './card';
 
 type Brand = Statistics['brands'][number];
 const most_shown = 8;
+
+const most = percent(0.9);
+const lasting = (seconds: number) => duration(seconds).replaceAll(' ', '\u00a0');
+const within = (seconds: number | null, share: string) => (seconds === null ? `not yet ${share}` : lasting(seconds));
 
 const asked_of = ({ seconds_to_approval: { events, censored } }: Brand) => events + censored;
 
@@ -30,30 +35,25 @@ export function ToClearance({ statistics }: { statistics: Statistics }) {
                         ))}
                     </ul>
                     {brands.length > most_shown && <p class="hint">{number(brands.length - most_shown)} brands with fewer requests are in the table.</p>}
-                    <Figures
-                        label="Time to clearance by brand"
-                        columns={['Brand', 'Asked for', 'Approved', 'Half within', '90 % within', 'Half decided within', '90 % decided within']}
-                        rows={() => brands.map(cells_of)}
-                    />
+                    <More summary="The same figures as a table">
+                        {() => <Figures label="Time to clearance by brand" columns={['Brand', 'Asked for', 'Approved', 'Half within', `${most} within`, 'Half decided within', `${most} decided within`]} rows={brands.map(cells_of)} />}
+                    </More>
                 </>
             )}
         </Card>
     );
 }
 
-const within = (seconds: number | null, share: string) => (seconds === null ? `not yet ${share}` : duration(seconds));
-
 function cells_of(brand: Brand) {
     const { seconds_to_approval: approval, seconds_to_decision: decision } = brand;
     return [
-        brand_words(brand.brand), number(asked_of(brand)), number(approval.events), within(approval.p50, 'half'), within(approval.p90, '90 %'), within(decision.p50, 'half'), within(decision.p90, '90 %'),
+        brand_words(brand.brand), number(asked_of(brand)), number(approval.events), within(approval.p50, 'half'), within(approval.p90, most), within(decision.p50, 'half'), within(decision.p90, most),
     ];
 }
 
 function told({ p50, p90 }: Brand['seconds_to_approval']): string {
     if (p50 === null) return 'not yet half';
-    if (p90 === null) return `half within ${duration(p50)}, not yet 90 %`;
-    return `half within ${duration(p50)}, 90 % within ${duration(p90)}`;
+    return `half within ${lasting(p50)}, ${p90 === null ? `not yet ${most}` : `${most} within ${lasting(p90)}`}`;
 }
 
 function Row({ brand, longest }: { brand: Brand; longest: number }) {
@@ -68,7 +68,7 @@ function Row({ brand, longest }: { brand: Brand; longest: number }) {
             <div class="bar" aria-hidden="true">
                 {p50 !== null && <span class="fill half" data-pattern="solid" style={{ width: width(p50) }} />}
                 {p50 !== null && p90 !== null && <span class="fill nine" data-pattern="rising" style={{ width: width(p90 - p50) }} />}
-                {p90 === null && <span class="fill open-end" data-pattern="dotted" />}
+                {p90 === null && <span class="fill open-end" />}
             </div>
             <span class="hint">
                 {number(events)} of {number(asked_of(brand))} approved
