@@ -2,7 +2,8 @@ import type { Summary } from '../../api/types';
 import { When } from '../../parts/time';
 
 /** What everything on the view is based on. */
-export function AsOf({ summary }: { summary: Summary }) {
+export function AsOf({ summary }: { summary: Summary | null }) {
+    if (summary === null) return <p class="as-of">Asking…</p>;
     return (
         <p class="as-of">
             {summary.as_of === null ? (

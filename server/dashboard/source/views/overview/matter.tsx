@@ -85,6 +85,7 @@ function what_of({ kind, reason, status }: Finding): string {
 
 function Many({ matter: { findings }, all_known }: { matter: Matter; all_known: boolean }) {
     const [newest] = findings;
+    const all = all_of(newest);
     const seen = findings.every((finding) => finding.acknowledged);
     const same = findings.every((finding) => finding.advice === newest.advice);
     return (
@@ -99,7 +100,7 @@ function Many({ matter: { findings }, all_known }: { matter: Matter; all_known: 
                 </p>
             )}
             <p class="links">
-                <a href={all_of(newest)}>All of them</a>
+                <a href={all.to}>{all.words}</a>
             </p>
             <More summary="Which ones">{() => members(findings)}</More>
         </>
@@ -107,11 +108,11 @@ function Many({ matter: { findings }, all_known }: { matter: Matter; all_known: 
 }
 
 /** The vehicles, where they can be asked for; else the findings. */
-function all_of({ kind, reason_code, status }: Finding): string {
-    if (kind === 'stuck') return href(['vehicles'], { stuck: 'true', status });
-    if (kind === 'unlisted') return href(['vehicles'], { listed: 'false' });
-    if (kind === 'rejected' && reason_code !== null) return href(['vehicles'], { status: 'rejected', reason_code });
-    return href(['findings'], { kind });
+function all_of({ kind, reason_code, status }: Finding): { to: string; words: string } {
+    if (kind === 'stuck') return { to: href(['vehicles'], { stuck: 'true', status }), words: 'All stuck vehicles' };
+    if (kind === 'unlisted') return { to: href(['vehicles'], { listed: 'false' }), words: 'All that are not listed' };
+    if (kind === 'rejected' && reason_code !== null) return { to: href(['vehicles'], { status: 'rejected', reason_code }), words: 'All rejected for this' };
+    return { to: href(['findings'], { kind }), words: 'All findings of this kind' };
 }
 
 function members(findings: readonly Finding[]) {

@@ -17,6 +17,7 @@ const live = { on: (news: News) => news.kind === 'finding', every: 1000, at_leas
 const most_urgent = finding_kinds.filter((kind) => kind_words(kind).urgency === 1);
 const page = 100;
 const shown_at_once = 6;
+const most_seen = 20;
 
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, each) => all + each, 0);
 
@@ -47,7 +48,7 @@ function List({ asked, more, as_of }: { asked: readonly [Asked<FindingPage>, Ask
     }, [urgent.data, all.data]);
     const problem = urgent.problem ?? all.problem;
     const failed = problem && <ProblemBox problem={problem} retry={() => asked.forEach((each) => each.refresh())} />;
-    if (urgent.data === null || all.data === null) return failed ?? <Loading lines={9} what="Asking for findings" />;
+    if (urgent.data === null || all.data === null) return failed ?? <Loading lines={14} what="Asking for findings" />;
     if (matters.length === 0 && !more) return failed ?? <AllWell as_of={as_of} />;
     return (
         <>
@@ -96,12 +97,15 @@ function SeenList() {
     const asked = use_query<FindingPage>('/v1/findings', { open: true, acknowledged: true, limit: page }, live);
     return (
         <Shown asked={asked}>
-            {({ findings }) => (
-                <ol class="needs">
-                    {findings.map((finding) => (
-                        <MatterItem key={finding.id} matter={{ key: String(finding.id), kind: finding.kind, findings: [finding] }} all_known />
-                    ))}
-                </ol>
+            {({ findings, next_cursor }) => (
+                <>
+                    <ol class="needs">
+                        {findings.slice(0, most_seen).map((finding) => (
+                            <MatterItem key={finding.id} matter={{ key: String(finding.id), kind: finding.kind, findings: [finding] }} all_known />
+                        ))}
+                    </ol>
+                    {(findings.length > most_seen || next_cursor !== null) && <a href={href(['findings'], { acknowledged: 'true' })}>All that are acknowledged</a>}
+                </>
             )}
         </Shown>
     );

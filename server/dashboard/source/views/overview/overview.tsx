@@ -2,16 +2,16 @@
 import type { Summary } from '../../api/types';
 import { use_query } from '../../live/query';
 import { Head } from '../../parts/head';
-import { Loading, ProblemBox } from '../../parts/states';
+import { ProblemBox } from '../../parts/states';
 import { AsOf } from './as_of';
 import { Capture } from './capture';
-import { Card } from './card';
 import { Counts } from './counts';
 import { FirstSteps } from './first_steps';
 import { Hooks } from './hooks';
 import { Needs } from './needs';
 import { Statistics } from './statistics';
 import { Sweeps } from './sweeps';
+import { CountsWaiting, SideWaiting } from './waiting';
 
 export function Overview(_: { rest: readonly string[] }) {
     // The stream does not tell of sweeps and of webhooks that change nothing: hence every ten seconds.
@@ -19,7 +19,9 @@ export function Overview(_: { rest: readonly string[] }) {
     const summary = asked.data;
     return (
         <>
-            <Head title="Overview">{summary && <AsOf summary={summary} />}</Head>
+            <Head title="Overview">
+                <AsOf summary={summary} />
+            </Head>
             {asked.problem && <ProblemBox problem={asked.problem} retry={asked.refresh} />}
             {(summary !== null || asked.problem === null) && (
                 <div class="overview">
@@ -37,27 +39,6 @@ export function Overview(_: { rest: readonly string[] }) {
                     {summary !== null && summary.total > 0 && <Statistics />}
                 </div>
             )}
-        </>
-    );
-}
-
-function CountsWaiting() {
-    return (
-        <Card title="Vehicles by status" wide>
-            <Loading lines={5} what="Counting vehicles" />
-        </Card>
-    );
-}
-
-function SideWaiting() {
-    return (
-        <>
-            <Card title="Webhooks">
-                <Loading lines={8} what="Asking about webhooks" />
-            </Card>
-            <Card title="Sweeps">
-                <Loading lines={7} what="Asking about sweeps" />
-            </Card>
         </>
     );
 }

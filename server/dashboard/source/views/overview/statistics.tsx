@@ -4,13 +4,13 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Statistics as Told } from '../../api/types';
 import { number } from '../../format';
 import { use_query } from '../../live/query';
-import { Loading, Shown } from '../../parts/states';
+import { Shown } from '../../parts/states';
 import { When } from '../../parts/time';
 import { route, with_query } from '../../route';
-import { Card } from './card';
 import { PerDay } from './per_day';
 import { Rejections } from './rejections';
 import { ToClearance } from './to_clearance';
+import { StatisticsWaiting } from './waiting';
 
 const ranges = [7, 30, 90, 365];
 const usual = 90;
@@ -55,7 +55,7 @@ export function Statistics() {
                 <Choice days={days} />
             </div>
             {asked.data === null && asked.problem === null ? (
-                <Waiting />
+                <StatisticsWaiting />
             ) : (
                 <div class="statistics wide">
                     <Shown asked={asked}>
@@ -88,23 +88,5 @@ function Choice({ days }: { days: number }) {
                 ))}
             </ul>
         </nav>
-    );
-}
-
-function Waiting() {
-    return (
-        <div class="statistics wide">
-            <Card title="Transitions per day">
-                <Loading lines={13} what="Counting transitions per day" />
-            </Card>
-            <div class="halves">
-                <Card title="Time to clearance">
-                    <Loading lines={14} what="Counting times to clearance" />
-                </Card>
-                <Card title="Rejections and their reasons">
-                    <Loading lines={14} what="Counting rejections" />
-                </Card>
-            </div>
-        </div>
     );
 }
