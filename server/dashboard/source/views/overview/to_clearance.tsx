@@ -28,7 +28,9 @@ export function ToClearance({ statistics }: { statistics: Statistics }) {
                 <p class="hint">No request that began in this time is known with its date.</p>
             ) : (
                 <>
-                    <p class="hint">From asking to approved. Those that still wait, or ended otherwise, are counted for as long as they waited, so that it is not told too good.</p>
+                    <p class="hint">
+                        From asking to approved. “Half within 3 d”: half were cleared within three days. Those that still wait, or ended otherwise, count for as long as they waited, so that it is not told too good.
+                    </p>
                     <ul class="bars">
                         {brands.slice(0, most_shown).map((brand) => (
                             <Row key={brand.brand} brand={brand} longest={longest} />
