@@ -13,6 +13,7 @@ export function AsOf({ summary }: { summary: Summary | null }) {
                     Complete up to the sweep of <When time={summary.as_of} relative />
                 </>
             )}
+            {summary.sweeps.full.last?.outcome === 'failed' && <span class="told-error"> (the last sweep failed)</span>}
             {' · '}
             {summary.last_webhook_at === null ? (
                 'no webhook has come yet'
