@@ -3,11 +3,11 @@ import { useRef, useState } from 'preact/hooks';
 import { at, send } from '../../api/client';
 import type { VehicleNow } from '../../api/types';
 import { duration, now } from '../../format';
-import { use_query } from '../../live/query';
 import { Ask } from '../../parts/dialog';
 import { Status } from '../../parts/status';
 import { Exactly } from '../../parts/time';
 import { href } from '../../route';
+import { Check } from './check';
 
 interface Ended {
     vin: string;
@@ -97,45 +97,6 @@ function End({ vehicle, close }: { vehicle: VehicleNow; close: () => void }) {
     );
 }
 
-/** The stream tells nothing of a check that finds nothing new: only that it was confirmed moves. */
-function CheckAnswer({ vin, before }: { vin: string; before: string | null }) {
-    const asked = use_query<VehicleNow>(at`/v1/vehicles/${vin}`, {}, { at_least_every: 2000 });
-    const [queued_at] = useState(Date.now());
-    const vehicle = asked.data;
-    if (vehicle?.last_confirmed && vehicle.last_confirmed !== before) {
-        return (
-            <p>
-                The platform was asked at <Exactly time={vehicle.last_confirmed} /> and answered: <Status status={vehicle.status} />
-            </p>
-        );
-    }
-    if (Date.now() - queued_at < 20_000) return <p>Queued. Waiting for the platform’s answer…</p>;
-    return (
-        <p>
-            Queued, and not answered yet: other checks may be before it, or the platform does not know this vehicle. <a href={href(['system', 'sweeps'], { kind: 'check' })}>See the checks</a>. What comes of
-            it shows here by itself.
-        </p>
-    );
-}
-
-export function Check({ vin, before, close }: { vin: string; before: string | null; close: () => void }) {
-    const [confirmed_before] = useState(before);
-    return (
-        <Ask
-            title="Check this vehicle now?"
-            confirm="Check now"
-            close={close}
-            act={() => send('POST', at`/v1/vehicles/${vin}/check`)}
-            answered={() => <CheckAnswer vin={vin} before={confirmed_before} />}
-        >
-            <p>
-                The platform is asked for <span class="vin">{vin}</span> alone, out of turn. Nothing is changed there; what it tells is added to the history.
-            </p>
-            <p class="hint">It allows 60 such questions a minute for the whole fleet, so a check may wait for others.</p>
-        </Ask>
-    );
-}
-
 export function Actions({ vehicle }: { vehicle: VehicleNow }) {
     const [asking, set_asking] = useState<'end' | 'check' | null>(null);
     const close = () => set_asking(null);
@@ -156,7 +117,7 @@ export function Actions({ vehicle }: { vehicle: VehicleNow }) {
                 </a>
             )}
             {asking === 'end' && <End vehicle={vehicle} close={close} />}
-            {asking === 'check' && <Check vin={vehicle.vin} before={vehicle.last_confirmed} close={close} />}
+            {asking === 'check' && <Check vin={vehicle.vin} close={close} />}
         </>
     );
 }

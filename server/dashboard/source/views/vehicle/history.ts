@@ -7,8 +7,8 @@ export interface Entry {
     transition: Transition;
     /** What was in force before it; null: nothing is known of that. */
     before: string | null;
-    /** Until when it was in force; null: it is the present one. An unconfirmed one never was: undefined. */
-    until: Time | null | undefined;
+    /** What ended it; null: it is the present one. An unconfirmed one never was in force: undefined. */
+    next: Transition | null | undefined;
 }
 export interface Episode {
     number: number;
@@ -25,10 +25,10 @@ export function episodes_of(history: readonly Transition[]): Episode[] {
             episode = { number: transition.episode, entries: [] };
             episodes.unshift(episode);
         }
-        const entry: Entry = { transition, before: in_force?.transition.to ?? null, until: transition.unconfirmed ? undefined : null };
+        const entry: Entry = { transition, before: in_force?.transition.to ?? null, next: transition.unconfirmed ? undefined : null };
         episode.entries.unshift(entry);
         if (transition.unconfirmed) continue;
-        if (in_force !== null) in_force.until = transition.occurred_at;
+        if (in_force !== null) in_force.next = transition;
         in_force = entry;
     }
     return episodes;

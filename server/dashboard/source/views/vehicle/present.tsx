@@ -44,7 +44,8 @@ function NowFacts({ vehicle }: { vehicle: VehicleNow }) {
     );
 }
 
-export function Present({ vehicle }: { vehicle: VehicleNow | PastVehicle }) {
+/** `estimated`: its status began at `since` at the latest. */
+export function Present({ vehicle, estimated }: { vehicle: VehicleNow | PastVehicle; estimated: boolean }) {
     const past = 'at' in vehicle;
     return (
         <section class={past ? 'card present past' : 'card present'} aria-label={past ? 'How it stood then' : 'How it stands'}>
@@ -55,6 +56,7 @@ export function Present({ vehicle }: { vehicle: VehicleNow | PastVehicle }) {
                 {vehicle.since !== null && (
                     <p>
                         since <Exactly time={vehicle.since} />
+                        {estimated && ' at the latest'}
                         {!past && (
                             <span class="hint">
                                 {' '}

@@ -31,7 +31,7 @@ export function Strip({ stretches, at }: { stretches: readonly Stretch[]; at: Ti
     };
     return (
         <div class="strip">
-            <div class="strip-bar">
+            <div class={stretches.length > 60 ? 'strip-bar dense' : 'strip-bar'}>
                 {stretches.map((stretch, i) => (
                     <span
                         key={stretch.from}

@@ -1,7 +1,8 @@
 // The life of a vehicle, newest first throughout: at the top is what counts now, and time runs down into the past.
 import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { Time, Transition } from '../../api/types';
-import { duration, local, now } from '../../format';
+import { duration, local, now, number } from '../../format';
 import { Sign, Status } from '../../parts/status';
 import { Exactly } from '../../parts/time';
 import { with_query } from '../../route';
@@ -31,16 +32,23 @@ function Tellers({ transition }: { transition: Transition }) {
     );
 }
 
+/** An estimated time is the latest: what begins so has lasted at least as long, what ends so at most. */
+function how_exactly(begin: Transition, end: Transition | null): string {
+    if (begin.estimated) return end?.estimated ? 'about ' : 'at least ';
+    return end?.estimated ? 'at most ' : '';
+}
+
 /** How long it was in force, on the line that leads up to what came next. */
-function Stood({ entry }: { entry: Entry }) {
-    const { transition, until } = entry;
-    if (until === undefined) return null;
-    const seconds = Math.max(0, seconds_between(transition.occurred_at, until ?? now.value));
+function Stood({ entry: { transition, next } }: { entry: Entry }) {
+    if (next === undefined) return null;
+    const seconds = Math.max(0, seconds_between(transition.occurred_at, next?.occurred_at ?? now.value));
+    const label = status_words(transition.to).label;
+    if (next === null && seconds < 1) return <p class="stood">{label} just now</p>;
     return (
         <p class="stood number">
-            {status_words(transition.to).label} for {transition.estimated && 'at least '}
+            {label} for {how_exactly(transition, next)}
             {duration(seconds)}
-            {until === null && ' so far'}
+            {next === null && ' so far'}
         </p>
     );
 }
@@ -64,10 +72,10 @@ function Row({ entry, given }: { entry: Entry; given: Circumstances }) {
                 <p class="title">
                     <Status status={transition.to} />
                     <span class="time">
-                        {transition.estimated && 'by '}
                         <Exactly time={transition.occurred_at} />
+                        {transition.estimated && ' at the latest'}
                     </span>
-                    <a class="then" href={with_query({ at: transition.occurred_at, known_at: null })} aria-label={`As it stood at ${local(transition.occurred_at)}`}>
+                    <a class="then" href={with_query({ at: transition.occurred_at, known_at: null })} aria-label={`as it stood then, at ${local(transition.occurred_at)}`}>
                         as it stood then
                     </a>
                 </p>
@@ -88,7 +96,7 @@ function Row({ entry, given }: { entry: Entry; given: Circumstances }) {
 
 function Here({ at }: { at: Time }) {
     return (
-        <li class="here" key="here">
+        <li class="here">
             <span>
                 You look at <Exactly time={at} />
             </span>
@@ -96,21 +104,36 @@ function Here({ at }: { at: Time }) {
     );
 }
 
-function OneEpisode({ episode, given, open, here }: { episode: Episode; given: Circumstances; open: boolean; here: number | null }) {
-    const rows: ComponentChildren[] = episode.entries.map((entry) => <Row key={entry.transition.transition} entry={entry} given={given} />);
-    if (here !== null) rows.splice(here, 0, <Here at={given.at!} />);
+interface EpisodeProps {
+    episode: Episode;
+    given: Circumstances;
+    open: boolean; // at first
+    here: number | null; // the entry before which the time lies that is looked at
+}
+function OneEpisode({ episode, given, open, here }: EpisodeProps) {
+    const [is_open, set_open] = useState(open);
+    useEffect(() => {
+        if (here !== null) set_open(true);
+    }, [here]);
     const first = episode.entries.at(-1)!.transition;
+    const count = episode.entries.length;
     return (
-        <details class="episode" open={open || here !== null}>
+        <details class="episode" open={is_open} onToggle={(event) => set_open(event.currentTarget.open)}>
             <summary>
                 <h3>Episode {episode.number}</h3>
                 <span class="hint">
-                    {episode.entries.length === 1 ? 'one transition' : `${episode.entries.length} transitions`}, from <Exactly time={first.occurred_at} />
+                    {count === 1 ? 'one transition' : `${number(count)} transitions`}, from <Exactly time={first.occurred_at} />
                 </span>
             </summary>
-            <ol>{rows}</ol>
+            {is_open && <ol>{rows_of(episode, given, here)}</ol>}
         </details>
     );
+}
+
+function rows_of({ entries }: Episode, given: Circumstances, here: number | null): ComponentChildren[] {
+    const rows: ComponentChildren[] = entries.map((entry) => <Row key={entry.transition.transition} entry={entry} given={given} />);
+    if (here !== null) rows.splice(here, 0, <Here key="here" at={given.at!} />);
+    return rows;
 }
 
 const open_at_first = 3;

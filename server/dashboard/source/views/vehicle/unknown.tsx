@@ -4,7 +4,7 @@ import { may_operate } from '../../api/session';
 import { Head } from '../../parts/head';
 import { Empty } from '../../parts/states';
 import { href } from '../../route';
-import { Check } from './actions';
+import { Check } from './check';
 
 export function Unknown({ vin }: { vin: string }) {
     const [checking, set_checking] = useState(false);
@@ -36,7 +36,7 @@ export function Unknown({ vin }: { vin: string }) {
                     </p>
                 </Empty>
             </div>
-            {checking && <Check vin={vin} before={null} close={() => set_checking(false)} />}
+            {checking && <Check vin={vin} close={() => set_checking(false)} />}
         </div>
     );
 }

@@ -58,9 +58,15 @@ function use_last<T>(asked: Asked<T>): T | null {
     return asked.data ?? last.current;
 }
 
-function Standing({ vehicle, past, at, known_at }: Looking & { vehicle: VehicleNow; past: Asked<PastVehicle> }) {
+interface StandingProps extends Looking {
+    vehicle: VehicleNow;
+    past: Asked<PastVehicle>;
+    history: readonly Transition[];
+}
+function Standing({ vehicle, past, history, at, known_at }: StandingProps) {
     const last = use_last(past);
-    if (at === null) return <Present vehicle={vehicle} />;
+    const is_estimated = (since: string | null) => history.some((each) => each.estimated && each.occurred_at === since);
+    if (at === null) return <Present vehicle={vehicle} estimated={is_estimated(vehicle.since)} />;
     return (
         <>
             <PastBanner at={at} known_at={known_at} />
@@ -71,7 +77,7 @@ function Standing({ vehicle, past, at, known_at }: Looking & { vehicle: VehicleN
             ) : past.problem ? (
                 <ProblemBox problem={past.problem} />
             ) : last ? (
-                <Present vehicle={last} />
+                <Present vehicle={last} estimated={is_estimated(last.since)} />
             ) : (
                 <Loading />
             )}
@@ -128,7 +134,7 @@ export function OneVehicle({ vin: named }: { vin: string }) {
             <Shown asked={present} lines={5}>
                 {(now) => (
                     <>
-                        <Standing vehicle={now} past={past} at={at} known_at={known_at} />
+                        <Standing vehicle={now} past={past} history={history.data ?? []} at={at} known_at={known_at} />
                         <div class="vehicle-columns">
                             <VehicleFindings vin={vin} />
                             <Life vehicle={now} history={history} at={at} known_at={known_at} />
