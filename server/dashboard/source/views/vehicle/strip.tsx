@@ -18,9 +18,9 @@ export function Strip({ stretches, at }: { stretches: readonly Stretch[]; at: Ti
     const [moving, set_moving] = useState<number | null>(null);
     const strip = strip_of(stretches, now.value);
     if (strip.length === 0) return null;
-    const standing = at === null || Number.isNaN(Date.parse(at)) ? steps : Math.round(place_of(strip, Date.parse(at)) * steps);
+    const standing = at === null ? steps : Math.round(place_of(strip, Date.parse(at)) * steps);
     const value = moving ?? standing;
-    const time = time_at(strip, value / steps);
+    const time = moving === null && at !== null ? Date.parse(at) : time_at(strip, value / steps);
     const status = stretches[Math.max(0, strip.findLastIndex((part) => part.from <= time))]!.status;
     const label = status_words(status).label;
     const pick = (event: Event) => {

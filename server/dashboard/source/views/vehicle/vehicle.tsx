@@ -77,7 +77,9 @@ function Standing({ vehicle, past, history, at, known_at }: StandingProps) {
             ) : past.problem ? (
                 <ProblemBox problem={past.problem} />
             ) : last ? (
-                <Present vehicle={last} estimated={is_estimated(last.since)} />
+                <div class={past.data === null ? 'waiting' : undefined} aria-busy={past.data === null}>
+                    <Present vehicle={last} estimated={is_estimated(last.since)} />
+                </div>
             ) : (
                 <Loading />
             )}
