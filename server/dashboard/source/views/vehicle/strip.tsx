@@ -21,8 +21,8 @@ export function Strip({ stretches, at }: { stretches: readonly Stretch[]; at: Ti
     const standing = at === null ? steps : Math.round(place_of(strip, Date.parse(at)) * steps);
     const value = moving ?? standing;
     const time = moving === null && at !== null ? Date.parse(at) : time_at(strip, value / steps);
-    const status = stretches[Math.max(0, strip.findLastIndex((part) => part.from <= time))]!.status;
-    const label = status_words(status).label;
+    const standing_then = stretches[strip.findLastIndex((part) => part.from <= time)];
+    const label = standing_then ? status_words(standing_then.status).label : 'nothing yet';
     const pick = (event: Event) => {
         const place = Number((event.currentTarget as HTMLInputElement).value);
         set_moving(null);
