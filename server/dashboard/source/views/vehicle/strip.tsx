@@ -1,7 +1,7 @@
 // The whole life at a glance, and a slider over it: wherever it is put, the head shows how the vehicle stood then.
 import { useState } from 'preact/hooks';
 import type { Time } from '../../api/types';
-import { duration, now } from '../../format';
+import { now } from '../../format';
 import { Sign } from '../../parts/status';
 import { Exactly } from '../../parts/time';
 import { go, with_query } from '../../route';
@@ -13,6 +13,16 @@ const steps = 1000;
 
 /** The colour of a status, as a CSS variable of ours. */
 export const tone_of = (status: string) => `var(--status-${status}, var(--status-unknown))`;
+
+function Part({ stretch: { status }, share }: { stretch: Stretch; share: number }) {
+    const { label, sign } = status_words(status);
+    return (
+        <span class="stretch" style={{ flexGrow: share, '--tone': tone_of(status) }} aria-hidden="true">
+            {share > 0.05 && <Sign sign={sign} />}
+            {share > 0.16 && <span>{label}</span>}
+        </span>
+    );
+}
 
 export function Strip({ stretches, at }: { stretches: readonly Stretch[]; at: Time | null }) {
     const [moving, set_moving] = useState<number | null>(null);
@@ -33,16 +43,7 @@ export function Strip({ stretches, at }: { stretches: readonly Stretch[]; at: Ti
         <div class="strip">
             <div class={stretches.length > 60 ? 'strip-bar dense' : 'strip-bar'}>
                 {stretches.map((stretch, i) => (
-                    <span
-                        key={stretch.from}
-                        class="stretch"
-                        style={{ flexGrow: strip[i]!.share, '--tone': tone_of(stretch.status) }}
-                        title={`${status_words(stretch.status).label} for ${duration((strip[i]!.until - strip[i]!.from) / 1000)}`}
-                        aria-hidden="true"
-                    >
-                        {strip[i]!.share > 0.05 && <Sign sign={status_words(stretch.status).sign} />}
-                        {strip[i]!.share > 0.16 && <span>{status_words(stretch.status).label}</span>}
-                    </span>
+                    <Part key={i} stretch={stretch} share={strip[i]!.share} />
                 ))}
                 <input
                     type="range"
