@@ -5,6 +5,7 @@ import './style/shell.css';
 import './style/parts.css';
 import './style/charts.css';
 import './style/overview.css';
+import './style/vehicle.css';
 import { render } from 'preact';
 import { App } from './app';
 
