@@ -2,6 +2,8 @@ import './style/tokens.css';
 import './style/base.css';
 import './style/shell.css';
 import './style/parts.css';
+import './style/choices.css';
+import './style/findings.css';
 import { render } from 'preact';
 import { App } from './app';
 
