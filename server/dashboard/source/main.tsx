@@ -4,6 +4,7 @@ import './style/shell.css';
 import './style/parts.css';
 import './style/choices.css';
 import './style/findings.css';
+import './style/alerts.css';
 import { render } from 'preact';
 import { App } from './app';
 
