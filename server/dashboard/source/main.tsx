@@ -5,6 +5,7 @@ import './style/parts.css';
 import './style/choices.css';
 import './style/findings.css';
 import './style/alerts.css';
+import './style/add.css';
 import { render } from 'preact';
 import { App } from './app';
 

@@ -1,21 +1,22 @@
-// Filters of which one looks at the choices and their counts instead of opening a list. What is chosen stands in the
-// address: one of several as links, any of several as buttons that stay pressed.
+// Filters of which one looks at the choices and their counts instead of opening a list: one of several as links, any of
+// several as buttons that stay pressed.
 import type { ComponentChildren } from 'preact';
 import { number } from '../format';
-import { go } from '../route';
 
 export interface Choice {
     label: ComponentChildren;
-    to: string;
     chosen: boolean;
     count?: number | undefined;
+}
+export interface Place extends Choice {
+    to: string;
 }
 
 function Count({ of }: { of: number | undefined }) {
     return of === undefined ? null : <span class="count">{number(of)}</span>;
 }
 
-export function OneOf({ label, choices }: { label: string; choices: readonly Choice[] }) {
+export function OneOf({ label, choices }: { label: string; choices: readonly Place[] }) {
     return (
         <nav class="one-of" aria-label={label}>
             <ul>
@@ -32,11 +33,11 @@ export function OneOf({ label, choices }: { label: string; choices: readonly Cho
     );
 }
 
-export function AnyOf({ label, choices }: { label: string; choices: readonly Choice[] }) {
+export function AnyOf({ label, choices }: { label: string; choices: readonly (Choice & { act: () => void })[] }) {
     return (
         <div class="any-of" role="group" aria-label={label}>
             {choices.map((each, i) => (
-                <button key={i} type="button" aria-pressed={each.chosen} onClick={() => go(each.to)}>
+                <button key={i} type="button" aria-pressed={each.chosen} onClick={each.act}>
                     {each.label}
                     <Count of={each.count} />
                 </button>

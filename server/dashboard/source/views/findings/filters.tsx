@@ -49,7 +49,7 @@ export function FilterBar({ filters, summary }: { filters: Filters; summary: Sum
             />
             <Brands filters={filters} summary={summary} />
             {filters.vin !== null && (
-                <AnyOf label="Vehicle" choices={[{ label: <span class="vin">{filters.vin} ×</span>, to: with_query({ vin: null }), chosen: true }]} />
+                <AnyOf label="Vehicle" choices={[{ label: <span class="vin">{filters.vin} ×</span>, act: () => go(with_query({ vin: null })), chosen: true }]} />
             )}
             <Kinds filters={filters} counts={counts} />
         </div>
@@ -64,11 +64,11 @@ function Kinds({ filters, counts }: { filters: Filters; counts: Summary['finding
     };
     const shown = finding_kinds.filter((kind) => filters.kind.includes(kind) || count_of(kind) !== 0);
     if (shown.length === 0) return null;
-    const without = (kind: string) => (filters.kind.includes(kind) ? filters.kind.filter((each) => each !== kind) : [...filters.kind, kind]);
+    const toggled = (kind: string) => (filters.kind.includes(kind) ? filters.kind.filter((each) => each !== kind) : [...filters.kind, kind]);
     return (
         <AnyOf
             label="Kinds"
-            choices={shown.map((kind) => ({ label: <Kind kind={kind} />, to: with_query({ kind: without(kind) }), chosen: filters.kind.includes(kind), count: count_of(kind) }))}
+            choices={shown.map((kind) => ({ label: <Kind kind={kind} />, act: () => go(with_query({ kind: toggled(kind) })), chosen: filters.kind.includes(kind), count: count_of(kind) }))}
         />
     );
 }
