@@ -96,5 +96,14 @@ test('without a header row the columns are vin, brand and the name of who runs t
 });
 
 test('rows that failed are a list of their own, with the columns that they need', () => {
-    assert.equal(csv_of([{ vin: 'A', brand: 'bmw', tags: {} }, { vin: 'B', brand: 'kia', tags: { depot: 'x,y' } }]), 'vin,brand,tag.depot\r\nA,bmw,\r\nB,kia,"x,y"\r\n');
+    assert.equal(csv_of([{ vin: 'A', brand: 'bmw', tags: {}, odometer_km: '' }, { vin: 'B', brand: 'kia', tags: { depot: 'x,y' }, odometer_km: '' }]), 'vin,brand,tag.depot\r\nA,bmw,\r\nB,kia,"x,y"\r\n');
+    assert.equal(csv_of([{ vin: 'A', brand: 'bmw', tags: {}, odometer_km: '2050' }]), 'vin,brand,odometer_km\r\nA,bmw,2050\r\n');
+});
+
+test('an odometer is a whole number', () => {
+    assert.deepEqual(faults('vin,brand,odometer_km\nWBADEM00000000001,bmw,2050\nWBADEM00000000002,bmw,"2,050"\nWBADEM00000000003,bmw,'), [
+        null,
+        'The odometer is a whole number of kilometers, without separators',
+        null,
+    ]);
 });

@@ -5,6 +5,8 @@ import { checked, text } from './list_text';
 import type { Wanted } from './rows';
 
 const line_px = 22; // as in add.css
+/** So many lines can be seen at once, with the words beside each. */
+export const lines_seen = 14;
 const more_lines = 4;
 
 type Area = { current: HTMLTextAreaElement | null };
@@ -55,13 +57,14 @@ export function Editor({ area }: { area: Area }) {
                 }}
                 onScroll={look}
             />
-            <div class="beside" aria-hidden="true">
+            <div class="beside">
                 <div style={place}>
                     {shown.map((line) => {
                         const row = by_line.get(line);
                         const words = fault?.line === line ? fault.detail : has_header && line === 1 ? '' : row?.fault ?? row?.doubt ?? '';
                         return (
                             <span key={line} title={words} data-mark={fault?.line === line ? 'bad' : mark_of(row)}>
+                                {words !== '' && <span class="unseen">Line {line}: </span>}
                                 {words}
                             </span>
                         );

@@ -31,7 +31,12 @@ function new_key(): string {
     return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-const as_asked = ({ vin, brand, tags }: Wanted) => (Object.keys(tags).length === 0 ? { vin, brand } : { vin, brand, tags });
+const as_asked = ({ vin, brand, tags, odometer_km }: Wanted) => ({
+    vin,
+    brand,
+    tags: Object.keys(tags).length === 0 ? undefined : tags,
+    control_measures: odometer_km === '' ? undefined : { odometer: { value: Number(odometer_km), unit: 'kilometers' } },
+});
 
 export function batches_of(rows: readonly Wanted[]): Batch[] {
     const all: Batch[] = [];
@@ -122,4 +127,4 @@ function settled(batch: Batch, problem: Problem): boolean {
 }
 
 /** Those that can be corrected and sent again. */
-export const has_failed = ({ result }: Outcome) => result !== null && (result.status === 'refused' || result.status === 'error');
+export const has_failed = ({ result }: Outcome) => result?.status === 'refused' || result?.status === 'error';

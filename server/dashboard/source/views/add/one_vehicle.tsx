@@ -1,8 +1,7 @@
 // For whoever has one car and no CSV: a row is filled in and put into the list.
 import { useId, useRef, useState } from 'preact/hooks';
 import { brands, customer_name, needs_customer_name } from './brands';
-import { write_csv } from './csv';
-import { checked, text } from './list_text';
+import { checked, replace_text } from './list_text';
 import { csv_of, doubt_of, vin_fault } from './rows';
 
 export function OneVehicle({ customer_name_configured }: { customer_name_configured: boolean }) {
@@ -17,7 +16,8 @@ export function OneVehicle({ customer_name_configured }: { customer_name_configu
     const add = (event: Event) => {
         event.preventDefault();
         if (!ready) return;
-        text.value = with_row(vin, brand, named ? row.name.trim() : '');
+        const tags: Record<string, string> = named ? { [customer_name]: row.name.trim() } : {};
+        replace_text(csv_of([...checked.peek().rows, { vin, brand, tags, odometer_km: '' }]));
         set_row({ ...row, vin: '' });
         first.current?.focus();
     };
@@ -51,14 +51,4 @@ export function OneVehicle({ customer_name_configured }: { customer_name_configu
             </p>
         </form>
     );
-}
-
-/** Appended as it is where the list's columns allow that, else the list is written anew with a column more. */
-function with_row(vin: string, brand: string, name: string): string {
-    const { rows, has_header, tag_columns, left_out } = checked.peek();
-    const tags: Record<string, string> = name === '' ? {} : { [customer_name]: name };
-    const plain = has_header && left_out.length === 0 && text.peek().toLowerCase().startsWith('vin,brand') && (name === '' || tag_columns.includes(customer_name));
-    if (!plain) return csv_of([...rows, { vin, brand, tags }]);
-    const there = text.peek();
-    return `${there}${/[\r\n]$/.test(there) ? '' : '\n'}${write_csv([[vin, brand, ...tag_columns.map((key) => tags[key] ?? '')]])}`;
 }

@@ -12,7 +12,7 @@ import { download } from './file';
 import { forget, go_on, has_failed, type Job, type Outcome } from './job';
 import { checked, replace_text, text } from './list_text';
 import { use_present } from './present';
-import { csv_of } from './rows';
+import { cells_of, csv_of } from './rows';
 
 export function Results({ job }: { job: Job }) {
     const [only, set_only] = useState<string | null>(null);
@@ -75,8 +75,8 @@ function Progress({ job, answered }: { job: Job; answered: number }) {
 
 function Acts({ job }: { job: Job }) {
     if (job.state !== 'done' && job.state !== 'stopped') return null;
-    const failed = job.rows.filter(has_failed);
-    // What was left in the list for its faults is corrected along with them.
+    // What never was answered goes back too: to ask twice is harmless. So does what was left in the list for its faults.
+    const failed = job.rows.filter((row) => has_failed(row) || row.result === null);
     const correct = () => {
         replace_text(csv_of([...failed, ...checked.peek().rows]));
         forget();
@@ -88,8 +88,8 @@ function Acts({ job }: { job: Job }) {
     return (
         <div class="head-actions">
             {failed.length > 0 && (
-                <button type="button" class="primary" onClick={correct}>
-                    {failed.length === 1 ? 'Correct the one that failed' : `Correct the ${number(failed.length)} that failed`}
+                <button type="button" class={job.state === 'done' ? 'primary' : ''} onClick={correct}>
+                    {job.state === 'stopped' ? 'Back to the list with the rest' : failed.length === 1 ? 'Correct the one that failed' : `Correct the ${number(failed.length)} that failed`}
                 </button>
             )}
             <button type="button" onClick={save}>
@@ -104,10 +104,10 @@ function Acts({ job }: { job: Job }) {
     );
 }
 
-export function results_csv(job: Job): string {
-    const keys = [...new Set(job.rows.flatMap((row) => Object.keys(row.tags)))];
-    const header = ['vin', 'brand', ...keys.map((key) => `tag.${key}`), 'result', 'words', 'asked_at'];
-    return write_csv([header, ...job.rows.map((row) => [row.vin, row.brand, ...keys.map((key) => row.tags[key] ?? ''), row.result?.status ?? 'not answered', row.result?.description ?? '', job.begun_at])]);
+function results_csv(job: Job): string {
+    const cells = cells_of(job.rows);
+    const header = [...cells.header, 'result', 'words', 'asked_at'];
+    return write_csv([header, ...job.rows.map((row) => [...cells.of(row), row.result?.status ?? 'not answered', row.result?.description ?? '', job.begun_at])]);
 }
 
 const page_rows = 200;

@@ -8,6 +8,7 @@ export interface Wanted {
     vin: string; // upper-cased and trimmed, as it is sent
     brand: string;
     tags: Record<string, string>;
+    odometer_km: string; // as written; '' where the carmaker does not want it
     fault: string | null;
     doubt: string | null;
 }
@@ -23,18 +24,20 @@ export interface Checked {
 interface Columns {
     vin: number;
     brand: number;
+    odometer_km: number;
     tags: [key: string, at: number][];
     left_out: string[];
     count: number;
 }
 
 function columns_of(header: readonly string[]): Columns {
-    const columns: Columns = { vin: -1, brand: -1, tags: [], left_out: [], count: header.length };
+    const columns: Columns = { vin: -1, brand: -1, odometer_km: -1, tags: [], left_out: [], count: header.length };
     header.forEach((given, at) => {
         const name = given.trim();
         const lower = name.toLowerCase();
         if (lower === 'vin' && columns.vin < 0) columns.vin = at;
         else if (lower === 'brand' && columns.brand < 0) columns.brand = at;
+        else if (lower === 'odometer_km' && columns.odometer_km < 0) columns.odometer_km = at;
         else if (lower.startsWith('tag.') && name.length > 4 && !columns.tags.some(([key]) => key === name.slice(4))) columns.tags.push([name.slice(4), at]);
         else columns.left_out.push(name === '' ? `column ${at + 1}` : name);
     });
@@ -42,7 +45,7 @@ function columns_of(header: readonly string[]): Columns {
 }
 
 // Rows copied from somewhere without their header.
-const usual: Columns = { vin: 0, brand: 1, tags: [[customer_name, 2]], left_out: [], count: 3 };
+const usual: Columns = { vin: 0, brand: 1, odometer_km: -1, tags: [[customer_name, 2]], left_out: [], count: 3 };
 
 export function check(text: string, customer_name_configured: boolean): Checked {
     const { rows, fault } = parse_csv(text);
@@ -63,14 +66,15 @@ function wanted_of({ line, cells }: Row, columns: Columns, customer_name_configu
     const cell = (at: number) => cells[at]?.trim() ?? '';
     const tags: Record<string, string> = {};
     for (const [key, at] of columns.tags) if (cell(at) !== '') tags[key] = cell(at);
-    const [vin, brand] = [cell(columns.vin).toUpperCase(), cell(columns.brand)];
+    const [vin, brand, odometer_km] = [cell(columns.vin).toUpperCase(), cell(columns.brand), cell(columns.odometer_km)];
     const too_many = cells.slice(columns.count).some((each) => each.trim() !== '');
     const fault =
         vin_fault(vin) ??
         (brand === '' ? 'The brand is missing' : null) ??
         (needs_customer_name(brand) && !customer_name_configured && !tags[customer_name] ? `${brand} needs the tag ${customer_name}` : null) ??
+        (/^\d{0,9}$/.test(odometer_km) ? null : 'The odometer is a whole number of kilometers, without separators') ??
         (too_many ? `More than the ${columns.count} columns there are` : null);
-    return { line, vin, brand, tags, fault, doubt: fault === null ? doubt_of(vin, brand) : null };
+    return { line, vin, brand, tags, odometer_km, fault, doubt: fault === null ? doubt_of(vin, brand) : null };
 }
 
 export function vin_fault(vin: string): string | null {
@@ -90,8 +94,19 @@ export function doubt_of(vin: string, brand: string): string | null {
     return mistaken === undefined ? null : `VINs have no ${mistaken}: is ${mistaken === 'I' ? '1' : '0'} meant?`;
 }
 
-/** The same rows as a CSV of their own, in the api's columns. */
-export function csv_of(rows: readonly Pick<Wanted, 'vin' | 'brand' | 'tags'>[]): string {
+export type Asked = Pick<Wanted, 'vin' | 'brand' | 'tags' | 'odometer_km'>;
+
+/** The cells that say what is asked for, with those columns alone that some row needs. */
+export function cells_of(rows: readonly Asked[]): { header: string[]; of: (row: Asked) => string[] } {
     const keys = [...new Set(rows.flatMap((row) => Object.keys(row.tags)))];
-    return write_csv([['vin', 'brand', ...keys.map((key) => `tag.${key}`)], ...rows.map((row) => [row.vin, row.brand, ...keys.map((key) => row.tags[key] ?? '')])]);
+    const measured = rows.some((row) => row.odometer_km !== '');
+    return {
+        header: ['vin', 'brand', ...(measured ? ['odometer_km'] : []), ...keys.map((key) => `tag.${key}`)],
+        of: (row) => [row.vin, row.brand, ...(measured ? [row.odometer_km] : []), ...keys.map((key) => row.tags[key] ?? '')],
+    };
+}
+
+export function csv_of(rows: readonly Asked[]): string {
+    const cells = cells_of(rows);
+    return write_csv([cells.header, ...rows.map(cells.of)]);
 }

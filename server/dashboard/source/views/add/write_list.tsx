@@ -6,7 +6,7 @@ import { Ask } from '../../parts/dialog';
 import { say } from '../../parts/notice';
 import { ProblemBox } from '../../parts/states';
 import { customer_name, needs_customer_name } from './brands';
-import { Editor, show_line } from './editor';
+import { Editor, lines_seen, show_line } from './editor';
 import { text_of } from './file';
 import { start } from './job';
 import { before, checked, customer_name_configured, is_checked, replace_text, text } from './list_text';
@@ -41,7 +41,7 @@ export function WriteList({ customer_name_configured: configured }: { customer_n
                     )}
                 </div>
                 <p class="hint" id="list-help">
-                    Write, paste or drop it: a header row with <code>vin</code>, <code>brand</code> and for tags <code>tag.KEY</code>, then a row for each vehicle. Cells copied from a spreadsheet do as well.
+                    Write, paste or drop it: a header row with <code>vin</code>, <code>brand</code> and for tags <code>tag.KEY</code>, then a row for each vehicle; <code>odometer_km</code> where a carmaker wants it. Cells copied from a spreadsheet do as well.
                 </p>
                 {problem && <ProblemBox problem={problem} />}
                 <Editor area={area} />
@@ -85,9 +85,9 @@ function use_files() {
 
 const most_shown = 50;
 
-/** What the checks say, for all who cannot look beside the rows; each leads to its row. */
+/** What the checks say; of what does not stand beside its row in sight, each leads to its row. */
 function Said({ area }: { area: { current: HTMLTextAreaElement | null } }) {
-    const { rows, fault, left_out, has_header } = checked.value;
+    const { rows, fault, left_out, has_header, lines } = checked.value;
     if (rows.length === 0 && fault === null) return <p class="hint">Nothing is written yet.</p>;
     const wrong = rows.filter((row) => row.fault !== null);
     const doubtful = rows.filter((row) => row.doubt !== null);
@@ -100,8 +100,8 @@ function Said({ area }: { area: { current: HTMLTextAreaElement | null } }) {
                 {doubtful.length > 0 && <span class="doubt">{doubtful.length === 1 ? 'one is doubtful' : `${number(doubtful.length)} are doubtful`}</span>}
             </p>
             {!has_header && rows.length > 0 && <p class="hint">There is no header row: the columns are taken for vin, brand and tag.{customer_name}.</p>}
-            {left_out.length > 0 && <p class="doubt">Not sent: {left_out.join(', ')}. The columns are vin, brand, and tag.KEY for a tag.</p>}
-            <ul>
+            {left_out.length > 0 && <p class="doubt">Not sent: {left_out.join(', ')}. The columns are vin, brand, odometer_km, and tag.KEY for a tag.</p>}
+            <ul data-in-sight={lines <= lines_seen}>
                 {fault !== null && <Place area={area} line={fault.line} words={`${fault.detail} From here on nothing can be read.`} bad />}
                 {[...wrong, ...doubtful].slice(0, most_shown).map((row) => (
                     <Place key={row.line} area={area} line={row.line} words={row.fault ?? row.doubt!} bad={row.fault !== null} />
