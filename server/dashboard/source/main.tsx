@@ -6,6 +6,10 @@ import './style/parts.css';
 import './style/charts.css';
 import './style/overview.css';
 import './style/vehicle.css';
+import './style/choices.css';
+import './style/findings.css';
+import './style/alerts.css';
+import './style/add.css';
 import { render } from 'preact';
 import { App } from './app';
 
