@@ -2,6 +2,8 @@ import './style/tokens.css';
 import './style/base.css';
 import './style/shell.css';
 import './style/parts.css';
+import './style/rows.css';
+import './style/vehicles.css';
 import { render } from 'preact';
 import { App } from './app';
 
