@@ -105,6 +105,7 @@ export class Row<T> extends Component<RowProps<T>> {
                             ) : (
                                 column.cell(row)
                             )}
+                            {place === 0 && aside !== null && <span class="rows-unseen">{aside}</span>}
                         </div>
                     );
                 })}

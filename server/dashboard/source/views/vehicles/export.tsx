@@ -2,15 +2,14 @@
 // of a list must not be taken for all of it.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { open } from '../../api/client';
-import { as_problem, type Problem } from '../../api/problem';
+import { as_problem, Problem } from '../../api/problem';
 import { bytes, number } from '../../format';
-import { ProblemBox } from '../../parts/states';
 import { filters_of, sort_text, type Choice } from './choice';
 
 type State =
     | { is: 'idle' }
     | { is: 'running' | 'saved'; rows: number; size: number; name: string }
-    | { is: 'failed'; rows: number; problem: Problem };
+    | { is: 'failed'; why: string };
 
 const told_every_ms = 200;
 const quote = 0x22;
@@ -68,7 +67,9 @@ export function use_export(choice: Choice) {
             save(parts, name);
             set_state({ is: 'saved', rows, size, name });
         } catch (error) {
-            if (!control.signal.aborted) set_state({ is: 'failed', rows, problem: as_problem(error) });
+            if (control.signal.aborted) return;
+            const is_torn = size > 0 && !(error instanceof Problem);
+            set_state({ is: 'failed', why: is_torn ? `The answer broke off after ${number(rows)} vehicles.` : as_problem(error).message });
         }
     };
     const stop = () => {
@@ -109,14 +110,18 @@ export function ExportLine({ state, run, stop, total }: Export & { total: number
                 )}
             </div>
             {state.is === 'failed' && (
-                <div class="vehicles-export-failed">
-                    <ProblemBox problem={state.problem} retry={() => void run()} />
-                    <p class="hint">
-                        No file was saved: the answer broke off after {number(state.rows)} vehicles.{' '}
-                        <button type="button" class="quiet" onClick={stop}>
+                <div class="problem" role="alert">
+                    <p>
+                        <strong>No file was saved.</strong> {state.why}
+                    </p>
+                    <div class="vehicles-line">
+                        <button type="button" onClick={() => void run()}>
+                            Try again
+                        </button>
+                        <button type="button" onClick={stop}>
                             Leave it
                         </button>
-                    </p>
+                    </div>
                 </div>
             )}
         </>

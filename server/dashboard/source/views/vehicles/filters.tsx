@@ -10,6 +10,7 @@ import { least_q, most_q, type Choice } from './choice';
 import { ChosenMore, MoreFilters } from './more_filters';
 
 const typing_ms = 200;
+const edge = 16; // px
 
 export function Filters({ choice, summary }: { choice: Choice; summary: Summary | null }) {
     return (
@@ -74,8 +75,13 @@ const toggled = (chosen: readonly string[], value: string) => (chosen.includes(v
 /** Those that some vehicle has, and those that are chosen. */
 function Statuses({ chosen, counts }: { chosen: readonly string[]; counts: Record<string, number> }) {
     const all = in_order([...Object.keys(counts), ...chosen]);
+    const place = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+        const first = place.current?.querySelector<HTMLElement>('[aria-pressed="true"]');
+        if (first) place.current!.scrollLeft = first.offsetLeft - edge; // where they do not all have room
+    }, [all.length]);
     return (
-        <div class="vehicles-statuses" role="group" aria-label="Status">
+        <div ref={place} class="vehicles-statuses" role="group" aria-label="Status">
             {all.map((status) => {
                 const words = status_words(status);
                 return (
