@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, request as request_plainly } from 'node:http';
 import { request as request_by_tls } from 'node:https';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bundled, types } from './bundle.mjs';
 
@@ -29,7 +30,7 @@ function pass_on(asked, answer) {
     const request = target.protocol === 'https:' ? request_by_tls : request_plainly;
     const passed = request(target, { method: asked.method, headers }, (answered) => {
         answer.writeHead(answered.statusCode, answered.headers);
-        answered.pipe(answer);
+        pipeline(answered, answer, () => {}); // one that breaks off there breaks off here
     });
     passed.on('error', () => answer.destroy());
     answer.on('close', () => passed.destroy());

@@ -10,6 +10,8 @@ import './style/choices.css';
 import './style/findings.css';
 import './style/alerts.css';
 import './style/add.css';
+import './style/rows.css';
+import './style/vehicles.css';
 import { render } from 'preact';
 import { App } from './app';
 
