@@ -1,7 +1,7 @@
 // The sending of a list, in requests of at most a thousand vehicles. Each has an idempotency key of its own, kept until
 // it is answered: to send it again is safe, it is not carried out twice. Goes on while one looks at other views.
 import { signal } from '@preact/signals';
-import { send } from '../../api/client';
+import { new_key, send } from '../../api/client';
 import { as_problem, Problem, type VehicleResult } from '../../api/problem';
 import type { Wanted } from './rows';
 
@@ -26,10 +26,6 @@ let batches: Batch[] = [];
 const most_vehicles = 1000;
 const most_bytes = 900_000; // of 1 MiB
 const most_waits = 5;
-
-function new_key(): string {
-    return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 const as_asked = ({ vin, brand, tags, odometer_km }: Wanted) => ({
     vin,

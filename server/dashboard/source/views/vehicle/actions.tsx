@@ -1,6 +1,6 @@
 // What can be done with one vehicle: each is confirmed, and its answer shown.
 import { useRef, useState } from 'preact/hooks';
-import { at, send } from '../../api/client';
+import { at, new_key, send } from '../../api/client';
 import type { VehicleNow } from '../../api/types';
 import { duration, now } from '../../format';
 import { Ask } from '../../parts/dialog';
@@ -13,11 +13,6 @@ interface Ended {
     vin: string;
     status: string;
     description?: string;
-}
-
-/** randomUUID is there only with HTTPS. */
-function new_key(): string {
-    return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 const day_ms = 86_400_000;

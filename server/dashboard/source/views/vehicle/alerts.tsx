@@ -48,10 +48,10 @@ export function FindingAlerts({ finding }: { finding: Finding }) {
         '/v1/alerts',
         { kind: finding.kind, limit: 100 },
         {
-            read: (_, parameters, signal) => alerts_of(finding, parameters, signal),
             on: (news) => news.kind === 'finding' && news.news.finding.id === finding.id,
             ...(open ? { at_least_every: 30_000 } : {}), // the stream tells nothing of alerts
         },
+        (_, parameters, signal) => alerts_of(finding, parameters, signal),
     );
     return (
         <Shown asked={asked} lines={1}>

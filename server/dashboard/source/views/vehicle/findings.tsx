@@ -1,14 +1,13 @@
 // What a person should know of this vehicle: what is open first.
-import { useRef, useState } from 'preact/hooks';
-import { at, send } from '../../api/client';
+import { useState } from 'preact/hooks';
 import { may_operate } from '../../api/session';
 import type { Finding, FindingPage } from '../../api/types';
 import { use_query } from '../../live/query';
-import { Ask } from '../../parts/dialog';
 import { Shown } from '../../parts/states';
 import { Exactly, When } from '../../parts/time';
 import { href } from '../../route';
 import { kind_words } from '../../words';
+import { Acknowledge } from '../findings/acts';
 import { FindingAlerts } from './alerts';
 
 /** Open before ended, not seen before seen, urgent before what can wait, then the newest. */
@@ -17,30 +16,6 @@ function by_need(a: Finding, b: Finding): number {
     const [first, second] = [rank(a), rank(b)];
     const differs = first.findIndex((value, i) => value !== second[i]);
     return differs < 0 ? 0 : first[differs]! - second[differs]!;
-}
-
-export function Acknowledge({ finding, close }: { finding: Finding; close: () => void }) {
-    const note = useRef<HTMLInputElement>(null);
-    return (
-        <Ask
-            title="Acknowledge this finding?"
-            confirm="Acknowledge"
-            close={close}
-            act={() => send<Finding>('POST', at`/v1/findings/${finding.id}/acknowledge`, note.current?.value.trim() ? { note: note.current.value.trim() } : {})}
-            answered={(answer) => (
-                <p>
-                    Acknowledged by {answer.acknowledged?.by}. It stays open until it ends by itself or somebody closes it.
-                </p>
-            )}
-        >
-            <p>{finding.summary}</p>
-            <p class="hint">It says “I have seen it”: the finding stays open, and everybody sees who has taken it on.</p>
-            <div class="field">
-                <label for="acknowledge-note">Note (may be empty)</label>
-                <input id="acknowledge-note" ref={note} maxLength={1000} autocomplete="off" />
-            </div>
-        </Ask>
-    );
 }
 
 function One({ finding, acknowledge }: { finding: Finding; acknowledge: (finding: Finding) => void }) {

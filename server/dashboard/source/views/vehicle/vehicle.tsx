@@ -121,7 +121,8 @@ export function OneVehicle({ vin: named }: { vin: string }) {
     const history = use_query<Transition[]>(
         `${path}/transitions`,
         { evidence: true, limit: 500 },
-        { read: read_history, on: (news) => news.kind === 'transition' && of_this(news), every: 300 },
+        { on: (news) => news.kind === 'transition' && of_this(news), every: 300 },
+        read_history,
     );
     const vehicle = present.data;
     if (vehicle === null && present.problem?.status === 404) return <Unknown vin={vin} />;
