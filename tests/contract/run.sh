@@ -10,8 +10,8 @@ build=$(realpath "$1")
 part=$2
 cd "$(dirname "$0")"
 
-# shellcheck source=tests/support/node_packages.sh
-source ../support/node_packages.sh
+# shellcheck source=deploy/node_packages.sh
+source ../../deploy/node_packages.sh
 
 case $part in
 lint) exec node lint.mjs ;;

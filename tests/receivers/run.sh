@@ -15,7 +15,7 @@ for program in clearance-tracker clearance-sandbox; do
     exit 1
 done
 
-# shellcheck source=tests/support/node_packages.sh
-source ../support/node_packages.sh
+# shellcheck source=deploy/node_packages.sh
+source ../../deploy/node_packages.sh
 
 exec node test.mjs "$binaries"
