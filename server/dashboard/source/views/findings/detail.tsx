@@ -6,7 +6,7 @@ import { duration, number } from '../../format';
 import { Exactly, When } from '../../parts/time';
 import { href } from '../../route';
 
-export type Fact = [label: string, value: ComponentChildren];
+type Fact = [label: string, value: ComponentChildren];
 type Detail = Finding['detail'];
 type Words = (value: never, detail: Detail, finding: Finding) => Fact | null;
 
