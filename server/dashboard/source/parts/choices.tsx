@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { number } from '../format';
 
-export interface Choice {
+interface Choice {
     label: ComponentChildren;
     chosen: boolean;
     count?: number | undefined;

@@ -1,19 +1,19 @@
 // CSV after RFC 4180, read and written: pure. Besides commas it takes what spreadsheets put between cells: semicolons
 // where the comma is the decimal sign, tabs when cells are copied.
 
-export type Separator = ',' | ';' | '\t';
+type Separator = ',' | ';' | '\t';
 export interface Row {
     line: number; // of the text, from 1, where it begins
     cells: string[];
 }
-export interface Parsed {
+interface Parsed {
     rows: Row[]; // empty lines are none
     separator: Separator;
     fault: { line: number; detail: string } | null; // from there on nothing can be told
 }
 
 /** What stands most often in the first line, outside of quotes. */
-export function separator_of(text: string): Separator {
+function separator_of(text: string): Separator {
     const first = text.slice(0, text.search(/[\r\n]|$/)).replace(/"[^"]*"/g, '');
     const count = (of: Separator) => first.split(of).length;
     return count('\t') > Math.max(count(','), count(';')) || (count('\t') > 1 && count(',') === 1) ? '\t' : count(';') > count(',') ? ';' : ',';

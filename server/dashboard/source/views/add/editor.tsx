@@ -12,7 +12,7 @@ const more_lines = 4;
 type Area = { current: HTMLTextAreaElement | null };
 
 export function Editor({ area }: { area: Area }) {
-    const [view, set_view] = useState({ top: 0, height: 330 });
+    const [view, set_view] = useState<View>({ top: 0, height: 330 });
     const look = () => {
         const field = area.current;
         if (field) set_view({ top: field.scrollTop, height: field.clientHeight });
@@ -22,24 +22,9 @@ export function Editor({ area }: { area: Area }) {
         if (area.current) resized.observe(area.current);
         return () => resized.disconnect();
     }, []);
-    const { rows, fault, lines, has_header } = checked.value;
-    const first = Math.max(1, Math.floor(view.top / line_px) + 1 - more_lines);
-    const last = Math.min(lines, first + Math.ceil(view.height / line_px) + 2 * more_lines);
-    const by_line = new Map<number, Wanted>();
-    for (let i = index_of(rows, first); i < rows.length && rows[i]!.line <= last; i += 1) by_line.set(rows[i]!.line, rows[i]!);
-    const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-    const place = { transform: `translateY(${(first - 1) * line_px - view.top}px)` };
     return (
         <div class="editor">
-            <div class="gutter" aria-hidden="true">
-                <div style={place}>
-                    {shown.map((line) => (
-                        <span key={line} data-mark={fault?.line === line ? 'bad' : mark_of(by_line.get(line))}>
-                            {line}
-                        </span>
-                    ))}
-                </div>
-            </div>
+            <Gutter view={view} />
             <textarea
                 ref={(field) => {
                     area.current = field;
@@ -57,25 +42,67 @@ export function Editor({ area }: { area: Area }) {
                 }}
                 onScroll={look}
             />
-            <div class="beside">
-                <div style={place}>
-                    {shown.map((line) => {
-                        const row = by_line.get(line);
-                        const words = fault?.line === line ? fault.detail : has_header && line === 1 ? '' : row?.fault ?? row?.doubt ?? '';
-                        return (
-                            <span key={line} title={words} data-mark={fault?.line === line ? 'bad' : mark_of(row)}>
-                                {words !== '' && <span class="unseen">Line {line}: </span>}
-                                {words}
-                            </span>
-                        );
-                    })}
-                </div>
+            <Beside view={view} />
+        </div>
+    );
+}
+
+interface View {
+    top: number;
+    height: number;
+}
+interface Line {
+    line: number;
+    mark: 'good' | 'doubt' | 'bad' | undefined;
+    words: string;
+}
+
+/** The lines that can be seen and some around them, and where they stand. */
+function lines_in({ top, height }: View): { shown: Line[]; place: { transform: string } } {
+    const { rows, fault, lines } = checked.value;
+    const first = Math.max(1, Math.floor(top / line_px) + 1 - more_lines);
+    const last = Math.min(lines, first + Math.ceil(height / line_px) + 2 * more_lines);
+    const shown: Line[] = [];
+    let at = index_of(rows, first);
+    for (let line = first; line <= last; line += 1) {
+        const row: Wanted | undefined = rows[at]?.line === line ? rows[at] : undefined;
+        if (row) at += 1;
+        const mark = fault?.line === line || row?.fault ? 'bad' : row?.doubt ? 'doubt' : row && 'good';
+        shown.push({ line, mark, words: (fault?.line === line ? fault.detail : (row?.fault ?? row?.doubt)) ?? '' });
+    }
+    return { shown, place: { transform: `translateY(${(first - 1) * line_px - top}px)` } };
+}
+
+function Gutter({ view }: { view: View }) {
+    const { shown, place } = lines_in(view);
+    return (
+        <div class="gutter" aria-hidden="true">
+            <div style={place}>
+                {shown.map(({ line, mark }) => (
+                    <span key={line} data-mark={mark}>
+                        {line}
+                    </span>
+                ))}
             </div>
         </div>
     );
 }
 
-const mark_of = (row: Wanted | undefined) => (row === undefined ? undefined : row.fault !== null ? 'bad' : row.doubt !== null ? 'doubt' : 'good');
+function Beside({ view }: { view: View }) {
+    const { shown, place } = lines_in(view);
+    return (
+        <div class="beside">
+            <div style={place}>
+                {shown.map(({ line, mark, words }) => (
+                    <span key={line} title={words} data-mark={mark}>
+                        {words !== '' && <span class="unseen">Line {line}: </span>}
+                        {words}
+                    </span>
+                ))}
+            </div>
+        </div>
+    );
+}
 
 /** Of the first row at that line or behind it. */
 function index_of(rows: readonly Wanted[], line: number): number {

@@ -34,7 +34,7 @@ const as_asked = ({ vin, brand, tags, odometer_km }: Wanted) => ({
     control_measures: odometer_km === '' ? undefined : { odometer: { value: Number(odometer_km), unit: 'kilometers' } },
 });
 
-export function batches_of(rows: readonly Wanted[]): Batch[] {
+function batches_of(rows: readonly Wanted[]): Batch[] {
     const all: Batch[] = [];
     let batch: Wanted[] = [];
     let bytes = 0;

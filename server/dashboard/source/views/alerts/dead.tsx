@@ -6,6 +6,7 @@ import { number } from '../../format';
 import { Sign } from '../../parts/status';
 import { with_query } from '../../route';
 import { SendAllAgain } from './acts';
+import { show_list } from './list';
 
 export function DeadLetters({ hooks, refresh }: { hooks: readonly Hook[]; refresh: () => void }) {
     const [sending, set_sending] = useState(false);
@@ -23,7 +24,7 @@ export function DeadLetters({ hooks, refresh }: { hooks: readonly Hook[]; refres
                         Nobody has heard of them by {having.map((hook) => hook.name).join(', ')}. Mend the receiver, then send them again.
                     </p>
                     <div class="buttons">
-                        <a class="button" href={with_query({ state: ['dead'], hook: null, kind: null })}>
+                        <a class="button" href={with_query({ state: ['dead'], hook: null, kind: null })} onClick={show_list}>
                             Show them
                         </a>
                         {may_operate.value && sendable.length > 0 && (

@@ -8,6 +8,7 @@ import { When } from '../../parts/time';
 import { with_query } from '../../route';
 import { kind_words } from '../../words';
 import { EnableHook, SendAllAgain, TestHook } from './acts';
+import { show_list } from './list';
 import { HookState } from './state';
 
 export function Hooks({ hooks, refresh }: { hooks: readonly Hook[]; refresh: () => void }) {
@@ -54,7 +55,7 @@ function Counts({ hook }: { hook: Hook }) {
             {([['waiting', 'Waiting', hook.waiting], ['dead', 'Dead', hook.dead]] as const).map(([state, label, count]) => (
                 <div key={state} data-bad={state === 'dead' && count > 0}>
                     <dt>{label}</dt>
-                    <dd>{count === 0 ? '0' : <a href={with_query({ state: [state], hook: [hook.name], kind: null })}>{number(count)}</a>}</dd>
+                    <dd>{count === 0 ? '0' : <a href={with_query({ state: [state], hook: [hook.name], kind: null })} onClick={show_list}>{number(count)}</a>}</dd>
                 </div>
             ))}
             <div>

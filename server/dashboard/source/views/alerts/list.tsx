@@ -54,6 +54,9 @@ export function ListOfAlerts({ hooks, refresh, may_act }: { hooks: readonly Hook
     );
 }
 
+/** For links above it: what they choose is further down. */
+export const show_list = () => requestAnimationFrame(() => document.getElementById('alerts-title')?.scrollIntoView());
+
 type Chosen = Record<'state' | 'hook' | 'kind', readonly string[]>;
 
 function Filters({ hooks, chosen }: { hooks: readonly Hook[] | null; chosen: Chosen }) {

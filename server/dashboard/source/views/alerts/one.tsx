@@ -5,6 +5,7 @@ import { may_operate } from '../../api/session';
 import type { AlertDetail, Hook } from '../../api/types';
 import { number } from '../../format';
 import { use_query } from '../../live/query';
+import { Fact } from '../../parts/fact';
 import { heading, use_focus_after } from '../../parts/focus';
 import { Head } from '../../parts/head';
 import { Raw } from '../../parts/json';
@@ -62,51 +63,41 @@ function HowItWent({ alert, hook, known }: { alert: AlertDetail; hook: Hook | un
         <section class="card" aria-label="How it went">
             <h2>How it went</h2>
             <dl class="facts">
-                <dt>State</dt>
-                <dd class="change">
-                    <AlertState state={alert.state} />
-                    <When time={alert.finished_at} relative none="" />
-                </dd>
-                <dt>Hook</dt>
-                <dd>
+                <Fact label="State">
+                    <span class="change">
+                        <AlertState state={alert.state} />
+                        <When time={alert.finished_at} relative none="" />
+                    </span>
+                </Fact>
+                <Fact label="Hook">
                     <a href={href(['alerts'], { hook: alert.hook })}>{alert.hook}</a>
                     {known && hook === undefined && <p class="hint">It is not in the configuration any more: nothing can be sent there.</p>}
                     {hook?.state === 'disabled' && <p class="hint">It is disabled: enable it first.</p>}
-                </dd>
-                <dt>Made</dt>
-                <dd>
+                </Fact>
+                <Fact label="Made">
                     <Exactly time={alert.created_at} />
-                </dd>
-                <dt>Attempts</dt>
-                <dd>{number(alert.attempts)}</dd>
+                </Fact>
+                <Fact label="Attempts">{number(alert.attempts)}</Fact>
                 {alert.next_attempt_at !== null && (
-                    <>
-                        <dt>Next attempt</dt>
-                        <dd>
-                            <When time={alert.next_attempt_at} relative />
-                        </dd>
-                    </>
+                    <Fact label="Next attempt">
+                        <When time={alert.next_attempt_at} relative />
+                    </Fact>
                 )}
                 {alert.last_error !== null && (
-                    <>
-                        <dt>Why not</dt>
-                        <dd class="why">{alert.last_error}</dd>
-                    </>
+                    <Fact label="Why not">
+                        <span class="why">{alert.last_error}</span>
+                    </Fact>
                 )}
-                <dt>Message id</dt>
-                <dd>
+                <Fact label="Message id">
                     <code>{alert.message_id}</code>{' '}
                     <button type="button" class="quiet" onClick={() => void copy(alert.message_id, 'The message id')}>
                         Copy
                     </button>
-                </dd>
+                </Fact>
                 {alert.group !== alert.message_id && (
-                    <>
-                        <dt>Told their opening</dt>
-                        <dd>
-                            <code>{alert.group}</code>
-                        </dd>
-                    </>
+                    <Fact label="Told their opening">
+                        <code>{alert.group}</code>
+                    </Fact>
                 )}
             </dl>
         </section>

@@ -5,8 +5,9 @@ import type { Finding } from '../../api/types';
 import { duration, number } from '../../format';
 import { Exactly, When } from '../../parts/time';
 import { href } from '../../route';
+import { status_words } from '../../words';
 
-export type Fact = [label: string, value: ComponentChildren];
+type Fact = [label: string, value: ComponentChildren];
 type Detail = Finding['detail'];
 type Words = (value: never, detail: Detail, finding: Finding) => Fact | null;
 
@@ -62,8 +63,10 @@ export function TimeUsed({ finding, now }: { finding: Finding; now: number }) {
                 {used > limit && <span class="over" style={{ width: `${(100 * (used - limit)) / most}%` }} />}
             </div>
             <p class="hint">
-                {finding.detail.status as string} for {duration(used)}; the limit is {duration(limit)}
-                {used > limit ? `, passed ${duration(used - limit)} ago` : `, in ${duration(limit - used)}`}.
+                {status_words(finding.status).label} for {duration(used)}
+                {finding.closed_at !== null ? `, of a limit of ${duration(limit)}.`
+                : used > limit ? `: the limit of ${duration(limit)} was passed ${duration(used - limit)} ago.`
+                : `: the limit of ${duration(limit)} is reached in ${duration(limit - used)}.`}
             </p>
         </div>
     );

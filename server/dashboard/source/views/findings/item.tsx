@@ -1,20 +1,17 @@
 // One finding in the list: what it is, what to do, who has it.
-import { useRef, useState } from 'preact/hooks';
 import type { Finding } from '../../api/types';
 import { Kind } from '../../parts/kind';
-import { use_focus_after } from '../../parts/focus';
 import { Tags } from '../../parts/tags';
 import { When } from '../../parts/time';
 import { href } from '../../route';
 import { kind_words } from '../../words';
-import { Acknowledge } from './acts';
-import { SilenceForm } from './silence_form';
 
-export function FindingItem({ finding, may_act }: { finding: Finding; may_act: boolean }) {
-    const [doing, set_doing] = useState<'acknowledge' | 'silence' | null>(null);
+export type Doing = 'acknowledge' | 'silence';
+export const link_id = (finding: Finding) => `finding-${finding.id}`;
+
+/** `begin`: asks first; null for whoever may only look. */
+export function FindingItem({ finding, begin }: { finding: Finding; begin: ((what: Doing, finding: Finding) => void) | null }) {
     const open = finding.closed_at === null;
-    const link = useRef<HTMLAnchorElement>(null);
-    const acted = use_focus_after(() => link.current, finding);
     return (
         <li class="finding" data-ended={!open} data-urgency={kind_words(finding.kind).urgency}>
             <div class="finding-top">
@@ -25,7 +22,7 @@ export function FindingItem({ finding, may_act }: { finding: Finding; may_act: b
                     <When time={finding.since} relative />
                 </span>
             </div>
-            <a ref={link} class="finding-what" href={href(['findings', finding.id])}>
+            <a id={link_id(finding)} class="finding-what" href={href(['findings', finding.id])}>
                 {finding.summary}
             </a>
             {open && <p class="finding-advice">{finding.advice}</p>}
@@ -38,22 +35,20 @@ export function FindingItem({ finding, may_act }: { finding: Finding; may_act: b
                 {Object.keys(finding.tags).length > 0 && <Tags tags={finding.tags} />}
                 <Who finding={finding} />
             </div>
-            {may_act && open && (
+            {begin !== null && open && (
                 <div class="finding-acts">
                     {finding.silence === null && (
-                        <button type="button" class="quiet" onClick={() => set_doing('silence')} aria-label={`Silence: ${finding.summary}`}>
+                        <button type="button" class="quiet" onClick={() => begin('silence', finding)} aria-label={`Silence: ${finding.summary}`}>
                             Silence
                         </button>
                     )}
                     {finding.acknowledged === null && (
-                        <button type="button" onClick={() => set_doing('acknowledge')} aria-label={`Acknowledge: ${finding.summary}`}>
+                        <button type="button" onClick={() => begin('acknowledge', finding)} aria-label={`Acknowledge: ${finding.summary}`}>
                             Acknowledge
                         </button>
                     )}
                 </div>
             )}
-            {doing === 'acknowledge' && <Acknowledge finding={finding} close={() => set_doing(null)} done={acted} />}
-            {doing === 'silence' && <SilenceForm of={finding} close={() => set_doing(null)} done={acted} />}
         </li>
     );
 }

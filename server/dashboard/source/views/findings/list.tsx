@@ -1,13 +1,17 @@
+import { useState } from 'preact/hooks';
 import type { Finding, FindingPage, Summary } from '../../api/types';
 import { may_operate } from '../../api/session';
-import { use_pages } from '../../live/pages';
+import { use_pages, type Paged } from '../../live/pages';
 import { use_query } from '../../live/query';
 import type { News } from '../../live/stream';
+import { heading, use_focus_after } from '../../parts/focus';
 import { Head } from '../../parts/head';
 import { Empty, Shown } from '../../parts/states';
 import { href } from '../../route';
+import { Acknowledge } from './acts';
 import { FilterBar, filters_now, narrowed, type Filters } from './filters';
-import { FindingItem } from './item';
+import { FindingItem, link_id, type Doing } from './item';
+import { SilenceForm } from './silence_form';
 
 export const of_findings = (news: News) => news.kind === 'finding';
 const findings_of = (page: FindingPage) => page.findings;
@@ -15,6 +19,7 @@ const findings_of = (page: FindingPage) => page.findings;
 export function ListOfFindings() {
     const filters = filters_now();
     const asked = use_pages<FindingPage, Finding>('/v1/findings', { ...filters }, findings_of, { on: of_findings });
+    const { begin, dialog } = use_acts(asked);
     const { data: summary } = use_query<Summary>('/v1/summary', {}, { on: of_findings, every: 2000 });
     return (
         <>
@@ -32,7 +37,7 @@ export function ListOfFindings() {
                         <>
                             <ul class="findings" aria-label="Findings, newest first">
                                 {findings.map((finding) => (
-                                    <FindingItem key={finding.id} finding={finding} may_act={may_operate.value} />
+                                    <FindingItem key={finding.id} finding={finding} begin={may_operate.value ? begin : null} />
                                 ))}
                             </ul>
                             {asked.has_more && (
@@ -46,8 +51,31 @@ export function ListOfFindings() {
                     )
                 }
             </Shown>
+            {dialog}
         </>
     );
+}
+
+/** The question belongs to the list and not to its item: that may go while one still writes. */
+function use_acts(asked: Paged<Finding>) {
+    const [doing, set_doing] = useState<{ what: Doing; finding: Finding } | null>(null);
+    const [last, set_last] = useState<Finding | null>(null);
+    const acted = use_focus_after(() => (last && document.getElementById(link_id(last))) ?? heading(), asked.data);
+    const props = {
+        close: () => set_doing(null),
+        done: () => {
+            acted();
+            asked.refresh();
+        },
+    };
+    const begin = (what: Doing, finding: Finding) => {
+        set_last(finding);
+        set_doing({ what, finding });
+    };
+    return {
+        begin,
+        dialog: doing && (doing.what === 'acknowledge' ? <Acknowledge finding={doing.finding} {...props} /> : <SilenceForm of={doing.finding} {...props} />),
+    };
 }
 
 function Nothing({ filters }: { filters: Filters }) {

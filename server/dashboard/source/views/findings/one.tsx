@@ -1,5 +1,4 @@
 // #/findings/ID: everything of one finding. Alerts lead here, so it stands by itself.
-import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { at } from '../../api/client';
 import { may_operate } from '../../api/session';
@@ -7,6 +6,7 @@ import type { Finding, Silence, VehicleNow } from '../../api/types';
 import { now } from '../../format';
 import { use_query } from '../../live/query';
 import type { News } from '../../live/stream';
+import { Fact } from '../../parts/fact';
 import { heading, use_focus_after } from '../../parts/focus';
 import { Head } from '../../parts/head';
 import { Kind } from '../../parts/kind';
@@ -107,52 +107,40 @@ function What({ finding }: { finding: Finding }) {
 }
 
 function Facts({ finding }: { finding: Finding }) {
+    const { vin, status, from, brand, tags, reason, reason_code } = finding;
     return (
         <section class="card" aria-label="Facts">
             <h2>Facts</h2>
             <dl class="facts">
-                {finding.vin !== null && <Vehicle vin={finding.vin} />}
-                {finding.status !== null && (
-                    <>
-                        <dt>It tells of</dt>
-                        <dd class="change">
-                            {finding.from !== null && (
+                {vin !== null && <Vehicle vin={vin} />}
+                {status !== null && (
+                    <Fact label="It tells of">
+                        <span class="change">
+                            {from !== null && (
                                 <>
-                                    <Status status={finding.from} /> →{' '}
+                                    <Status status={from} /> →{' '}
                                 </>
                             )}
-                            <Status status={finding.status} />
-                        </dd>
-                    </>
+                            <Status status={status} />
+                        </span>
+                    </Fact>
                 )}
-                {finding.brand !== null && (
-                    <>
-                        <dt>Brand</dt>
-                        <dd>{finding.brand}</dd>
-                    </>
+                {brand !== null && <Fact label="Brand">{brand}</Fact>}
+                {Object.keys(tags).length > 0 && (
+                    <Fact label="Tags">
+                        <Tags tags={tags} />
+                    </Fact>
                 )}
-                {Object.keys(finding.tags).length > 0 && (
-                    <>
-                        <dt>Tags</dt>
-                        <dd>
-                            <Tags tags={finding.tags} />
-                        </dd>
-                    </>
-                )}
-                {finding.reason !== null && (
-                    <>
-                        <dt>The platform’s words</dt>
-                        <dd>
-                            <q>{finding.reason}</q>
-                            {finding.reason_code !== null && finding.reason_code !== 'other' && <span class="hint"> ({finding.reason_code.replaceAll('_', ' ')})</span>}
-                        </dd>
-                    </>
+                {reason !== null && (
+                    <Fact label="The platform’s words">
+                        <q>{reason}</q>
+                        {reason_code !== null && reason_code !== 'other' && <span class="hint"> ({reason_code.replaceAll('_', ' ')})</span>}
+                    </Fact>
                 )}
                 {facts_of(finding).map(([label, value]) => (
-                    <Fragment key={label}>
-                        <dt>{label}</dt>
-                        <dd>{value}</dd>
-                    </Fragment>
+                    <Fact key={label} label={label}>
+                        {value}
+                    </Fact>
                 ))}
             </dl>
         </section>
@@ -164,20 +152,18 @@ function Vehicle({ vin }: { vin: string }) {
     const { data } = use_query<VehicleNow>(at`/v1/vehicles/${vin}`, {}, { on: (news: News) => news.kind === 'transition' && news.revision.vin === vin });
     return (
         <>
-            <dt>Vehicle</dt>
-            <dd>
+            <Fact label="Vehicle">
                 <a class="vin" href={href(['vehicles', vin])}>
                     {vin}
                 </a>{' '}
                 <span class="hint">its life</span>
-            </dd>
+            </Fact>
             {data !== null && (
-                <>
-                    <dt>Now</dt>
-                    <dd class="change">
+                <Fact label="Now">
+                    <span class="change">
                         <Status status={data.status} /> {data.since !== null && <When time={data.since} relative />}
-                    </dd>
-                </>
+                    </span>
+                </Fact>
             )}
         </>
     );

@@ -5,7 +5,7 @@ import { caller, type Caller } from '../../api/session';
 /** A token may be of several people; who it was last is offered again until the page is closed. */
 let last_name = '';
 
-export interface Person {
+interface Person {
     by: string;
     note: string;
     set: (changes: { by?: string; note?: string }) => void;

@@ -11,7 +11,7 @@ export interface Wanted {
 }
 export const nothing_wanted: Wanted = { kind: '', brand: '', vin: '', tag: '' };
 
-export interface Offer extends Wanted {
+interface Offer extends Wanted {
     label: string;
 }
 
@@ -52,7 +52,7 @@ export function words_of({ kind, brand, vin, tag }: Pick<Silence, 'kind' | 'bran
     return parts.join(' ');
 }
 
-export interface End {
+interface End {
     label: string;
     at: (now: Date) => Date;
 }
