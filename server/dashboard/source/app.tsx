@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { refused } from './api/client';
 import { caller, find_out, is_known } from './api/session';
 import { Problem } from './api/problem';
-import { follow, resumed } from './live/stream';
+import { connection, follow, resumed } from './live/stream';
 import { Loading, ProblemBox } from './parts/states';
 import { Shell } from './shell';
 import { LogIn } from './views/log_in';
@@ -32,5 +32,6 @@ export function App() {
         );
     }
     if (who === null) return <LogIn />;
+    if (connection.value.state === 'connecting') return <Loading what="Connecting" lines={1} />;
     return <Shell caller={who} />;
 }

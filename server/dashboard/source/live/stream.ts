@@ -6,7 +6,9 @@ import { as_problem } from '../api/problem';
 import type { Finding, Revision } from '../api/types';
 import { parser, type ServerEvent } from './events';
 
-/** `lost` has the time since when nothing is known to be up to date. */
+/** `connecting` is only before the first answer, and for `patience_ms` at most; nothing is to be asked for until then, else
+    what changes before the stream begins would be missed. `lost` has the time since when nothing is known to be up to
+    date. */
 export type Connection = { state: 'connecting' } | { state: 'live' } | { state: 'lost'; since: number; why: string };
 export const connection = signal<Connection>({ state: 'connecting' });
 /** Counts how often it came back: whoever shows something asks for it anew. */
@@ -26,6 +28,7 @@ export function listen(listener: (news: News) => void): () => void {
     return () => listeners.delete(listener);
 }
 
+const patience_ms = 1000;
 const silence_ms = 40_000; // heartbeats come every 15 s
 const first_pause_ms = 500;
 const most_pause_ms = 15_000;
@@ -60,12 +63,12 @@ function pause(ms: number, stopped: AbortSignal): Promise<void> {
 
 class Follower {
     private last_id = '';
-    private was_live = false;
 
     constructor(private readonly stopped: AbortSignal) {}
 
     async follow() {
         let pause_ms = first_pause_ms;
+        setTimeout(() => !this.stopped.aborted && connection.peek().state === 'connecting' && lost('there is no answer yet'), patience_ms);
         while (!this.stopped.aborted) {
             const ended = await this.read_once();
             if (this.stopped.aborted) return;
@@ -119,9 +122,9 @@ class Follower {
     }
 
     private became_live() {
+        const before = connection.peek();
         connection.value = { state: 'live' };
-        if (this.was_live) resumed.value += 1;
-        this.was_live = true;
+        if (before.state === 'lost') resumed.value += 1;
     }
 }
 
@@ -130,5 +133,8 @@ export function follow(): () => void {
     const stop = new AbortController();
     connection.value = { state: 'connecting' };
     void new Follower(stop.signal).follow();
-    return () => stop.abort();
+    return () => {
+        stop.abort();
+        connection.value = { state: 'connecting' };
+    };
 }
