@@ -83,7 +83,8 @@ export class World {
   /// What the program wrote into its ready file.
   async #start(name, words) {
     const ready = this.file(`${name}.ready`);
-    const log = openSync(this.file(`${name}.log`), 'w');
+    rmSync(ready, { force: true });
+    const log = openSync(this.file(`${name}.log`), 'a');
     const program = path.join(this.binaries, `clearance-${name}`);
     // Should this process be killed, it is killed too.
     const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...words, '--ready-file', ready],
@@ -104,15 +105,18 @@ export class World {
     return readFileSync(this.file(`${name}.log`), 'utf8');
   }
 
-  async startPlatform() {
+  /// `options`: further ones of the sandbox, as ['--fleet', '100'].
+  async startPlatform(options = []) {
     this.platform = await this.#start('sandbox', [
+      ...options,
       '--listen', '127.0.0.1:0', '--certificate-file', this.file('server.pem'),
       '--private-key-file', this.file('server.key'), '--webhook-ca', this.file('authority.pem'),
       '--client-id', 'receivers', '--client-secret', this.clientSecret]);
   }
 
-  /// `more`: further tables of the configuration, each its head and its keys.
-  async startTracker(hooks, publicUrl, more = []) {
+  /// Writes the configuration, which a running tracker reads on SIGHUP. `more`: further tables, each its head and its
+  /// keys.
+  configure(hooks, publicUrl, more = []) {
     const certificate = { certificate_file: this.file('server.pem'), private_key_file: this.file('server.key') };
     const tables = [
       ['[platform]', { base_url: this.platform.base_url, client_id: 'receivers', client_secret: this.clientSecret,
@@ -127,6 +131,10 @@ export class World {
       ...more,
       ...hooks.map((hook) => ['[[hooks]]', { ...hook, ca_file: this.file('authority.pem') }])];
     writeFileSync(this.file('config.toml'), tables.map(([head, keys]) => `${head}\n${toml(keys)}\n`).join(''));
+  }
+
+  async startTracker(hooks, publicUrl, more = []) {
+    this.configure(hooks, publicUrl, more);
     this.tracker = await this.#start('tracker', ['serve', '--config', this.file('config.toml')]);
     const url = `https://${this.tracker.webhook}/webhooks/high-mobility`;
     await this.control('POST', '/control/webhooks', { url, secret: this.webhookSecret });
@@ -139,13 +147,21 @@ export class World {
   /// Ends both as they should be ended; throws when one does not exit with 0.
   async stop() {
     this.agent.destroy();
-    for (const [name, child] of [['tracker', this.tracker?.child], ['sandbox', this.platform?.child]]) {
-      if (child === undefined) continue;
-      child.kill('SIGTERM');
-      await eventually(`the ${name} to end`, () => child.exitCode !== null || child.signalCode !== null, 15);
-      if (child.exitCode !== 0)
-        throw new Error(`the ${name} ended with ${child.exitCode ?? child.signalCode}:\n${this.log(name)}`);
-    }
+    await this.stopTracker();
+    await this.#end('sandbox', this.platform?.child);
+  }
+
+  /// It can be started again, on the same ledger.
+  stopTracker() {
+    return this.#end('tracker', this.tracker?.child);
+  }
+
+  async #end(name, child) {
+    if (child === undefined) return;
+    child.kill('SIGTERM');
+    await eventually(`the ${name} to end`, () => child.exitCode !== null || child.signalCode !== null, 15);
+    if (child.exitCode !== 0)
+      throw new Error(`the ${name} ended with ${child.exitCode ?? child.signalCode}:\n${this.log(name)}`);
   }
 
   api(method, target, body) {
