@@ -19,6 +19,10 @@ namespace asio = boost::asio;
 namespace app {
 namespace {
 
+constexpr std::chrono::seconds longest_read_of_a_stop{1};
+/// Of what the api holds of unfinished bodies: lists to compare cannot have it.
+constexpr std::size_t kept_for_commands = 16 * 1024 * 1024;
+
 clearance::Time system_now() {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
@@ -117,6 +121,7 @@ void Service::make_listeners() {
     http::ListenerOptions api;
     api.address = config_.api.listen;
     api.limits.max_connections = config_.api.max_connections;
+    api.limits.kept_for_small_bodies = kept_for_commands;
     api.tls = api_tls_;
     api.events = listener_events(metrics_, "api");
     api.guard = authority_->local_only();
@@ -129,7 +134,9 @@ void Service::make_live_stream() {
     api::LiveStreamOptions options;
     options.most_streams = config_.api.max_connections / 2;  // the rest is for who asks
     live_stream_ = std::make_unique<api::LiveStream>(loop_.get_executor(), *ledger_, wording(), options);
-    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
+    metrics_.stream_readers([this] {
+        return metrics::Metrics::StreamReaders{live_stream_->open_streams(), live_stream_->dropped()};
+    });
 }
 
 api_client::HttpsClient& Service::client_for(const std::string& ca_file) {
@@ -158,7 +165,6 @@ void Service::start() {
         sampled.ledger_memory_bytes = static_cast<double>(now.cache_bytes);
         return sampled;
     });
-    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
     show_certificates();
     log_proxies(proxies_, config_);
     webhook_listener_->start();
@@ -176,6 +182,8 @@ void Service::start() {
 asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     metrics_.ready(false);
+    // whoever writes a list step by step may go on; who reads for long is told to ask again
+    ledger_->limit_reads(longest_read_of_a_stop);
     co_await reconciler_->stop();
     co_await gap_watch_->stop();
     co_await finding_watch_->stop();

@@ -86,9 +86,9 @@ inline constexpr const char* watch_footer =
     "2 wrong usage.";
 
 inline constexpr const char* compare_about =
-    "Tells what a company's own list and the platform's do not share: vehicles never asked for, vehicles "
-    "not\n"
-    "in the file, vehicles of another brand, and vehicles that are defleeted but still approved.";
+    "Tells what a company's own list and the platform's do not share: vehicles never asked for, asked for\n"
+    "but refused or without a status yet, not in the file, of another brand, and defleeted but still "
+    "approved.";
 
 inline constexpr const char* compare_footer =
     "The file is CSV (RFC 4180) with a header row: vin and, where there are some, brand, defleeted (true or\n"
@@ -98,7 +98,7 @@ inline constexpr const char* compare_footer =
     "  clearance-tracker vehicles compare --file fleet.csv\n"
     "  DIFFERENCE              VIN                LINE     OWN BRAND     BRAND         STATUS\n"
     "  never_asked_for         WBA00000000000009  4        bmw           -             -\n"
-    "  1,204 vehicles of the file, 1,203 known here: 1 never asked for, 0 not in the file, …\n"
+    "  1,204 vehicles of the file, 1,203 known here: 1 never asked for, 0 refused by the platform, …\n"
     "\n"
     "Exit codes: 0 no difference, 1 the service failed, 2 wrong usage or a faulty file, 3 they differ.";
 

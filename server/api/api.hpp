@@ -29,6 +29,7 @@
 #include "server/tracking/commands.hpp"
 #include "server/tracking/reconciler.hpp"
 #include "server/tracking/replay.hpp"
+#include "storage/audit.hpp"
 #include "storage/ledger.hpp"
 
 namespace api {
@@ -66,7 +67,6 @@ struct Parts {
 class Api {
   public:
     explicit Api(Parts parts);
-    ~Api();  // whoever counts on the ledger's threads leaves off
 
     /// Every route with its guard; the Api must outlive the router.
     void add_routes(http::Router& router);
@@ -98,7 +98,7 @@ class Api {
         std::size_t max_body = 1024 * 1024;  // of a POST
     };
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-             Access access, std::vector<std::string> produces = {});
+             Access access, std::vector<std::string> produces = {"application/json"});
     void add_comparison(http::Router& router, Access access);  // compare.cpp
     struct AuditedCommand {
         Member member;
@@ -106,6 +106,14 @@ class Api {
         bool of_vehicle;  // the path names one
     };
     Answer carry_out(http::Request& request, const AuditedCommand& command);  // audit.cpp
+    struct AuditEntryBegun {
+        storage::Id id;
+        storage::AuditIntent intent;
+    };
+    /// Empty: it cannot be recorded in the audit log, and the log has why.
+    boost::asio::awaitable<std::optional<AuditEntryBegun>> write_down(http::Request& request,
+                                                                      const Caller& caller,
+                                                                      const AuditedCommand& command);
     Answer list_audit(http::Request& request);
     Answer begin_session(http::Request& request);  // session_calls.cpp
     Answer show_session(http::Request& request);
@@ -120,7 +128,9 @@ class Api {
     Answer from_ledger(LedgerAnswer job);
     /// The same for what looks at much of the ledger.
     Answer from_much_of_ledger(LedgerAnswer job);
-    http::Response ledger_unreadable(const std::string& problem);
+    /// 503, and why in the log, unless the ledger is only about to be closed.
+    http::Response ledger_unreadable(const std::exception_ptr& fault);
+    void log_unreadable(const std::string& problem);
 
     struct CarriedOut {
         http::Response response;
@@ -153,7 +163,8 @@ class Api {
     Answer list_secrets(http::Request& request);        // secrets.cpp
     Answer show_configuration(http::Request& request);  // configuration.cpp
     std::shared_ptr<const config::Snapshot> configuration() const;
-    Answer add_silence(http::Request& request);  // silences.cpp
+    Answer show_silence(http::Request& request);  // silences.cpp
+    Answer add_silence(http::Request& request);
     Answer end_silence(http::Request& request);
     Answer show_finding(http::Request& request);  // findings.cpp
     Answer acknowledge_finding(http::Request& request);

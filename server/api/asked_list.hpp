@@ -13,6 +13,7 @@
 
 #include "clearance/vin.hpp"
 #include "server/api/cursor.hpp"
+#include "server/api/link.hpp"
 #include "server/api/query.hpp"
 #include "storage/filtered_lists.hpp"
 
@@ -21,7 +22,7 @@ namespace api {
 class AskedList {
   public:
     /// `name`: of the list in the answer, in its cursors too. `known`: its filters, limit and cursor.
-    AskedList(std::string_view name, clearance::Time ledger_created_at, std::string_view raw_query,
+    AskedList(std::string_view name, clearance::Time ledger_created_at, const http::Request& request,
               std::initializer_list<std::string_view> known,
               std::initializer_list<std::string_view> repeatable = {});
 
@@ -37,6 +38,7 @@ class AskedList {
     std::vector<std::string> texts(std::string_view name) const;  // of a repeatable one
     std::string text(std::string_view name) const;
     std::optional<bool> flag(std::string_view name);
+    /// As the platform could name a vehicle: the read job looks at it with refuse_impossible_vin().
     std::optional<clearance::Vin> vin(std::string_view name);
     /// The parameters since and until, the latter behind the former.
     std::pair<std::optional<clearance::Time>, std::optional<clearance::Time>> range();
@@ -57,6 +59,8 @@ class AskedList {
         if (page.next != 0) body["next_cursor"] = encode_cursor(scope_, {page.next});
         return body;
     }
+    /// 200 with that, and more members where the list has some.
+    http::Response response(const boost::json::object& page) const { return page_response(page, address_); }
 
   private:
     std::vector<std::size_t> places(std::string_view name, std::span<const std::string_view> known);
@@ -65,6 +69,7 @@ class AskedList {
     void take_cursor(clearance::Time ledger_created_at);
 
     std::string name_, scope_;
+    ListAddress address_;
     ListQuery query_;
     storage::Id before_ = 0;
     std::optional<http::Problem> problem_;

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/body_faults.hpp"
 #include "server/api/clearance_body.hpp"
 #include "server/api/csv_body.hpp"
@@ -10,6 +11,7 @@
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
+#include "server/api/read_body.hpp"
 #include "server/log.hpp"
 
 namespace asio = boost::asio;
@@ -100,6 +102,13 @@ std::string key_owner(const Caller& caller) {
     return caller.means == storage::Means::proxy ? "proxy:" + caller.name : caller.name;
 }
 
+using WantedVehicles = std::variant<std::vector<api_client::ClearanceRequest>, http::Problem>;
+
+WantedVehicles wanted_vehicles(const http::Request& request) {
+    return has_media_type(request, "text/csv") ? parse_clearance_csv(request.body)
+                                               : parse_clearance_body(request.body);
+}
+
 struct Outcome {
     std::optional<CommandAnswer> answer;
     std::string problem;  // why the ledger did not take it
@@ -123,8 +132,15 @@ Api::Answer Api::request_clearances(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     if (const auto problem = refuse_media_type(request, {"application/json", "text/csv"}))
         co_return to_response(*problem);
-    auto parsed = has_media_type(request, "text/csv") ? parse_clearance_csv(request.body)
-                                                      : parse_clearance_body(request.body);
+    std::optional<WantedVehicles> wanted;
+    std::exception_ptr fault;
+    try {
+        wanted = co_await read_body(parts_.ledger, request, &wanted_vehicles);
+    } catch (const storage::LedgerError&) {
+        fault = std::current_exception();
+    }
+    if (!wanted) co_return ledger_unreadable(fault);
+    auto& parsed = *wanted;
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& requests = std::get<std::vector<api_client::ClearanceRequest>>(parsed);
 
@@ -152,9 +168,8 @@ Api::Answer Api::end_clearance(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
-    const auto vin = clearance::Vin::parse(request.parameters.at(0));
-    if (!vin)
-        co_return to_response(http::not_found("there is no vehicle " + shown(request.parameters.at(0))));
+    const auto vin = requestable_vin(request.parameters.at(0));
+    if (!vin) co_return to_response(http::unprocessable(not_a_vin(request.parameters.at(0))));
     request.path = "/v1/vehicles/" + vin->text();  // the same command in whatever case the VIN was written
 
     const auto& by = std::get<Caller>(verdict).name;

@@ -17,6 +17,7 @@ namespace api {
 namespace {
 
 constexpr std::string_view masked = "***";
+const std::string base_url = "platform.base_url";
 
 json::value shown(const std::string& text, const config::Key& key) {
     if (text.empty()) return nullptr;
@@ -50,7 +51,7 @@ json::value shown(const std::map<std::string, Entry>& entries, const config::Key
     return object;
 }
 
-/// Of the environment the struct holds only what it stands for.
+/// Of the environment the struct holds only what it stands for; null: it is none's.
 json::value meant_by(const config::Key& key, const config::Config& config) {
     const auto of = std::ranges::find_if(
         key.choices, [&](auto choice) { return config::base_url_of(choice) == config.platform.base_url; });
@@ -63,6 +64,14 @@ json::value value_of(const config::Key& key, const config::Config& config, std::
     return std::visit([&](const auto& each) { return shown(each, key); }, value);
 }
 
+/// What is in force of it, and whether the file has it.
+json::object shown_key(const config::Key& key, const config::Snapshot& now, const std::string& path,
+                       std::size_t element) {
+    json::object entry{{"value", value_of(key, now.config, element)}, {"set", now.written.contains(path)}};
+    if (!key.binding.get && now.written.contains(base_url)) entry["overridden_by"] = base_url;
+    return entry;
+}
+
 std::string below(const std::string& path, std::string_view name) {
     return (path.empty() ? path : path + ".") + std::string(name);
 }
@@ -73,8 +82,7 @@ json::object shown_table(const config::Snapshot& now, std::string_view table, co
     json::object object;
     for (const auto& key : config::keys()) {
         if (key.table != table) continue;
-        object[key.name] = json::object{{"value", value_of(key, now.config, element)},
-                                        {"set", now.written.contains(below(path, key.name))}};
+        object[key.name] = shown_key(key, now, below(path, key.name), element);
     }
     for (const auto& inner : config::tables()) {
         if (inner.around() != table) continue;

@@ -91,15 +91,22 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
     return query;
 }
 
+std::optional<clearance::Time> parse_day(std::string_view text) {
+    constexpr std::size_t date_size = 10;
+    if (text.size() != date_size) return std::nullopt;
+    return clearance::parse_time(std::string(text) + "T00:00:00Z");
+}
+
 std::variant<std::optional<clearance::Time>, http::Problem> parse_time_parameter(const ListQuery& query,
                                                                                  std::string_view name) {
     const auto given = query.others.find(name);
     if (given == query.others.end()) return std::nullopt;
     const auto& text = given->second;
+    if (const auto day = parse_day(text)) return day;
     if (const auto time = clearance::parse_time(text)) return time;
     const auto* const plus = text.find(' ') != std::string::npos ? " (a + is sent as %2B)" : "";
-    return http::bad_request(given->first + " must be a time as 2026-11-23T05:51:43Z" + plus + ", not " +
-                             shown(text));
+    return http::bad_request(given->first + " must be a time as 2026-11-23T05:51:43Z" + plus +
+                             ", or a date as 2026-11-23, not " + shown(text));
 }
 
 std::variant<bool, http::Problem> parse_flag_parameter(const ListQuery& query, std::string_view name) {

@@ -52,6 +52,9 @@ std::string new_key() {
         lines += file + ":" + std::to_string(fault.at.line) + ":" + std::to_string(fault.at.column) + ": " +
                  printable(fault.what);
     }
+    if (faults.count > faults.list.size())
+        lines += '\n' + file + ": these are the first " + std::to_string(faults.list.size()) + " faults of " +
+                 std::to_string(faults.count);
     throw Ended(faulty, lines);
 }
 

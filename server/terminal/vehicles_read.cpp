@@ -102,9 +102,14 @@ std::int64_t count_in(const json::object& counts, std::string_view name) {
 }
 
 std::string summary(const json::object& counts) {
-    return counted(count_in(counts, "vehicles"), "vehicle", "vehicles") + " of the file, " +
+    const auto vehicles = count_in(counts, "vehicles"), rows = count_in(counts, "rows");
+    // a VIN that is there twice counts once
+    const auto in_rows = rows == vehicles ? "" : " (" + counted(rows, "row", "rows") + ")";
+    return counted(vehicles, "vehicle", "vehicles") + " of the file" + in_rows + ", " +
            grouped(count_in(counts, "known")) +
            " known here: " + grouped(count_in(counts, "never_asked_for")) + " never asked for, " +
+           grouped(count_in(counts, "request_refused")) + " refused by the platform, " +
+           grouped(count_in(counts, "without_status")) + " without a status yet, " +
            grouped(count_in(counts, "not_in_file")) + " not in the file, " +
            grouped(count_in(counts, "other_brand")) + " of another brand, " +
            grouped(count_in(counts, "defleeted_but_approved")) + " defleeted but still approved";

@@ -102,16 +102,20 @@ TEST_F(Commands, AnEndIsAnsweredInThePlatformsForm) {
 }
 
 TEST_F(Commands, AnEndOfWhatCannotBeAVinIsNotSent) {
-    problem(call("DELETE", "/v1/vehicles/%FF"), 404);
+    for (const std::string text : {"%FF", "-1", "X", "WBA000000000000012", "WBA0000000000000-"}) {
+        const auto body = problem(call("DELETE", "/v1/vehicles/" + text), 422);
+        EXPECT_THAT(body.at("detail").as_string().c_str(),
+                    ::testing::StartsWith("a VIN is 17 letters and digits, not "));
+    }
     problem(call("DELETE", "/v1/vehicles/WBA00000000000001?force=1"), 400);
     EXPECT_TRUE(commands_.ended.empty());
 }
 
 TEST_F(Commands, AnEndThatOurChecksRefuseIsUnprocessable) {
-    commands_.next.results = {{"X", "refused", "a VIN is 17 letters and digits", std::nullopt}};
+    commands_.next.results = {{"WBA00000000000001", "refused", "not today", std::nullopt}};
     commands_.next.all_refused = true;
-    EXPECT_EQ(problem(call("DELETE", "/v1/vehicles/X"), 422).at("detail").as_string(),
-              "a VIN is 17 letters and digits");
+    EXPECT_EQ(problem(call("DELETE", "/v1/vehicles/WBA00000000000001"), 422).at("detail").as_string(),
+              "not today");
 }
 
 struct PlatformFailure {

@@ -179,17 +179,20 @@ TEST_F(AtATerminal, ATokenMayStandInAFile) {
 }
 
 TEST_F(AtATerminal, AComparisonIsATableWithASum) {
-    answers_ = {reply(200, R"({"as_of":null,"differences":[{"kind":"other_brand","vin":"A","line":2,)"
-                           R"("own_brand":"kia","brand":"bmw","status":"approved"}],"counts":{"rows":2,)"
-                           R"("vehicles":2,"known":3,"never_asked_for":0,"not_in_file":0,"other_brand":1,)"
-                           R"("defleeted_but_approved":0}})")};
+    answers_ = {reply(200,
+                      R"({"as_of":null,"differences":[{"kind":"other_brand","vin":"A","line":2,)"
+                      R"("own_brand":"kia","brand":"bmw","status":"approved"}],"counts":{"rows":2,)"
+                      R"("vehicles":1,"known":3,"never_asked_for":0,"request_refused":4,"without_status":5,)"
+                      R"("not_in_file":0,"other_brand":1,)"
+                      R"("defleeted_but_approved":0}})")};
     const auto own = file("vin,brand\nA,kia\nB,bmw\n");
     EXPECT_EQ(run([&] { return compare(access_, own, false); }), partly);
-    EXPECT_THAT(out_,
-                AllOf(HasSubstr("other_brand             A                  2        kia           bmw   "
-                                "        approved\n"),
-                      HasSubstr("2 vehicles of the file, 3 known here: 0 never asked for, 0 not in the "
-                                "file, 1 of another brand, 0 defleeted")));
+    EXPECT_THAT(
+        out_, AllOf(HasSubstr("other_brand             A                  2        kia           bmw   "
+                              "        approved\n"),
+                    HasSubstr("1 vehicle of the file (2 rows), 3 known here: 0 never asked for, 4 refused by "
+                              "the platform, 5 without a status yet, 0 not in the file, 1 of another brand, "
+                              "0 defleeted but still approved")));
     EXPECT_THAT(server_.requests().at(0), AllOf(HasSubstr("Content-Type: text/csv\r\n"),
                                                 HasSubstr("\r\n\r\nvin,brand\nA,kia\nB,bmw\n")));
 }
