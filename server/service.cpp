@@ -98,6 +98,7 @@ void Service::make_listeners() {
     parts.public_metrics = config_.api.public_metrics;
     parts.announced = config_.webhook.announced;
     parts.clock = options_.clock;
+    parts.listeners = [this] { return listeners(); };
     parts.hooks = config_.hooks;
     parts.wording = wording();
     parts.full_every = config_.sweep.full_every;
@@ -252,6 +253,14 @@ void Service::reload(config::Snapshot wanted) {
 void Service::show_certificates() {
     if (webhook_tls_) metrics_.certificate_expiry("webhook", unix_seconds(webhook_tls_->expires_at()));
     if (api_tls_) metrics_.certificate_expiry("api", unix_seconds(api_tls_->expires_at()));
+}
+
+std::vector<api::Parts::Listener> Service::listeners() const {
+    const auto end_of = [](const auto& tls) {
+        return tls ? std::optional(std::chrono::floor<std::chrono::microseconds>(tls->expires_at()))
+                   : std::nullopt;
+    };
+    return {{"webhook", end_of(webhook_tls_)}, {"api", end_of(api_tls_)}};
 }
 
 std::string Service::webhook_address() const {

@@ -94,6 +94,7 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/v1/deliveries/{id}/body", "delivery_body", &Api::show_delivery_body, read,
         {"application/octet-stream"});
     add(router, "GET", "/v1/secrets", "secrets", &Api::list_secrets, read);
+    add(router, "GET", "/v1/service", "service", &Api::show_service, read);
     // addresses, paths and who has a token: not for everybody who may look at vehicles
     add(router, "GET", "/v1/configuration", "configuration", &Api::show_configuration, operate);
     add(router, "POST", "/v1/replay", "replay", &Api::replay, operate);

@@ -62,6 +62,12 @@ struct Parts {
     /// What is in force now. Any thread; empty: defaults alone.
     std::function<std::shared_ptr<const config::Snapshot>()> configuration{};
     LiveStream* live_stream = nullptr;  // null: there is none to read
+    struct Listener {
+        std::string_view name;                            // "webhook" or "api"
+        std::optional<storage::Time> certificate_ends{};  // empty: it speaks no TLS
+    };
+    /// As they are now. Any thread; may be empty.
+    std::function<std::vector<Listener>()> listeners{};
 };
 
 class Api {
@@ -160,8 +166,10 @@ class Api {
     Answer list_deliveries(http::Request& request);  // deliveries.cpp
     Answer show_delivery(http::Request& request);
     Answer show_delivery_body(http::Request& request);
-    Answer list_secrets(http::Request& request);        // secrets.cpp
+    Answer list_secrets(http::Request& request);  // secrets.cpp
+    Answer show_service(http::Request& request);
     Answer show_configuration(http::Request& request);  // configuration.cpp
+    boost::json::object about_service() const;          // configuration.cpp
     std::shared_ptr<const config::Snapshot> configuration() const;
     Answer show_silence(http::Request& request);  // silences.cpp
     Answer add_silence(http::Request& request);

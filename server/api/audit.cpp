@@ -56,7 +56,7 @@ std::optional<http::Problem> refuse_action(const std::optional<std::string>& act
                                            const std::vector<std::string>& actions) {
     const std::vector<std::string_view> known(actions.begin(), actions.end());
     if (!action || std::find(known.begin(), known.end(), *action) != known.end()) return std::nullopt;
-    return http::bad_request("there is no command " + shown(*action) + hint(*action, known));
+    return http::bad_request("unknown action " + shown(*action) + hint(*action, known));
 }
 
 std::variant<AuditQuery, http::Problem> audit_query(const ListQuery& query,

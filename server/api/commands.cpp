@@ -34,11 +34,26 @@ http::Response with_results(http::Problem problem, const CommandAnswer& answer) 
     return to_response(problem);
 }
 
+http::Problem refused_by(std::string_view who, http::Problem problem) {
+    problem.members.emplace_back("refused_by", boost::json::serialize(who));
+    return problem;
+}
+
+/// The platform's words, where it refused: what failed otherwise was refused by nobody.
+http::Problem problem_of(const CommandAnswer& answer) {
+    auto problem = to_problem(*answer.failure);
+    const auto& failure = *answer.failure;
+    const bool refused = failure.kind == api_client::Failure::Kind::refused && problem.status < 500;
+    if (!refused) return problem;
+    const bool sent = failure.status != 0;
+    return refused_by(answer.all_refused || !sent ? "service" : "platform", std::move(problem));
+}
+
 http::Response request_response(const CommandAnswer& answer) {
-    if (answer.failure) return with_results(to_problem(*answer.failure), answer);
+    if (answer.failure) return with_results(problem_of(answer), answer);
     if (answer.all_refused) {
-        return with_results(http::unprocessable("none of these vehicles can be asked for: see vehicles"),
-                            answer);
+        auto problem = http::unprocessable("none of these vehicles can be asked for: see vehicles");
+        return with_results(refused_by("service", std::move(problem)), answer);
     }
     boost::json::object body;
     body["vehicles"] = to_json(answer.results);
@@ -46,13 +61,15 @@ http::Response request_response(const CommandAnswer& answer) {
 }
 
 http::Response end_response(const CommandAnswer& answer) {
-    if (answer.failure) return with_results(to_problem(*answer.failure), answer);
+    if (answer.failure) return with_results(problem_of(answer), answer);
     api_client::Failure garbage;
     garbage.kind = api_client::Failure::Kind::garbage;
     if (answer.results.empty()) return to_response(to_problem(garbage));
     const auto& result = answer.results.front();
     if (answer.all_refused || result.status == "refused") {
-        return with_results(http::unprocessable(valid_utf8(result.description)), answer);
+        auto problem = http::unprocessable(valid_utf8(result.description));
+        return with_results(refused_by(answer.all_refused ? "service" : "platform", std::move(problem)),
+                            answer);
     }
     garbage.outcome_unknown = result.status == "unknown";
     if (garbage.outcome_unknown) return with_results(to_problem(garbage), answer);
@@ -80,9 +97,9 @@ void log_command(std::string_view action, const std::string& by, std::size_t ask
                     {"vin", vin},
                     {"refused", with("refused")},
                     {"errors", with("error")},
-                    {"platform_status", answer.failure       ? answer.failure->status
-                                        : answer.all_refused ? 0U
-                                                             : 200U},
+                    {"platform_status", answer.all_refused ? 0U
+                                        : answer.failure   ? answer.failure->status
+                                                           : 200U},
                     {"failure", answer.failure ? answer.failure->message : std::string()}});
 }
 
@@ -169,7 +186,10 @@ Api::Answer Api::end_clearance(http::Request& request) {
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const auto vin = requestable_vin(request.parameters.at(0));
-    if (!vin) co_return to_response(http::unprocessable(not_a_vin(request.parameters.at(0))));
+    if (!vin) {
+        auto problem = http::unprocessable(not_a_vin(request.parameters.at(0)));
+        co_return to_response(refused_by("service", std::move(problem)));
+    }
     request.path = "/v1/vehicles/" + vin->text();  // the same command in whatever case the VIN was written
 
     const auto& by = std::get<Caller>(verdict).name;

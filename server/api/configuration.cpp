@@ -1,5 +1,5 @@
-// GET /v1/configuration: what the service runs with, by the table of keys, and which of it somebody wrote.
-// No secret is in it, nor how long one is.
+// GET /v1/service: which program this is. GET /v1/configuration: what it runs with, by the table of keys, and
+// which of it somebody wrote. No secret is in it, nor how long one is.
 #include <algorithm>
 #include <boost/json/array.hpp>
 
@@ -107,14 +107,30 @@ std::shared_ptr<const config::Snapshot> Api::configuration() const {
     return std::make_shared<config::Snapshot>();
 }
 
+json::object Api::about_service() const {
+    return {{"version", clearance::version},
+            {"schema", storage::schema_version()},
+            {"started_at", to_json(std::optional(started_at_))},
+            {"ledger_created_at", to_json(std::optional(parts_.ledger.created_at()))}};
+}
+
+Api::Answer Api::show_service(http::Request& request) {
+    if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
+    json::array listeners;
+    if (parts_.listeners) {
+        for (const auto& [name, ends] : parts_.listeners())
+            listeners.push_back(
+                {{"name", name}, {"tls", ends.has_value()}, {"certificate_expires_at", to_json(ends)}});
+    }
+    auto body = about_service();
+    body["listeners"] = std::move(listeners);
+    co_return json_response(200, body);
+}
+
 Api::Answer Api::show_configuration(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const auto now = configuration();
-    json::object body;
-    body["version"] = clearance::version;
-    body["schema"] = storage::schema_version();
-    body["started_at"] = to_json(std::optional(started_at_));
-    body["ledger_created_at"] = to_json(std::optional(parts_.ledger.created_at()));
+    auto body = about_service();
     body["configuration"] = shown_table(*now, "", "", 0);
     co_return json_response(200, body);
 }

@@ -56,12 +56,13 @@ std::optional<http::Problem> refuse_unknown(storage::Reading& ledger, const stor
     }
     const auto word = std::ranges::find_if(filter.to, is_unknown);
     if (word == filter.to.end()) return std::nullopt;
-    return unknown("status", *word, known);
+    return unknown("status in to:", *word, known);
 }
 
 http::Problem ahead_of_ledger(storage::Id newest) {
-    return http::bad_request("this ledger has not come so far: its last seq is " + std::to_string(newest) +
-                             "; was it another one's?");
+    return http::bad_request(
+        "this ledger has not come so far as after, or Last-Event-ID, says: its last seq is " +
+        std::to_string(newest) + "; was it another one's?");
 }
 
 }  // namespace api

@@ -121,10 +121,10 @@ Api::Answer Api::list_findings(http::Request& request) {
         if (const auto problem = refuse_impossible_vin(ledger, filter.vin)) return to_response(*problem);
         if (const auto problem = refuse_unknown_brands(ledger, filter.brands)) return to_response(*problem);
         const auto page = ledger.lists().findings(filter);
-        auto body =
-            asked.page(page, [this](const storage::Finding& each) { return to_json(each, parts_.wording); });
-        body["as_of"] = to_json(ledger.last_complete_sweep_end());
-        return asked.response(body);
+        const auto told = [this](const storage::Finding& each, TextMembers& into) {
+            tell(each, parts_.wording, into);
+        };
+        return asked.text_page(page, told, ledger.last_complete_sweep_end());
     };
     auto response = co_await from_ledger(job);
     co_return response;

@@ -238,6 +238,7 @@ asio::awaitable<CommandAnswer> PlatformCommands::end(std::string vin, std::strin
     auto tickets = co_await begin(intents);
     if (tickets.front().id == 0) {
         answer.failure = unknown_here();
+        answer.all_refused = true;
         co_return answer;
     }
     api_client::Answer<api_client::ClearanceResult> told;

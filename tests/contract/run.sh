@@ -3,7 +3,7 @@
 set -euo pipefail
 
 if [[ $# -ne 2 || ! -d $1 || $1 == -* ]]; then
-    echo "Usage: tests/contract/run.sh BUILD_FOLDER lint|page|documents|problems|checks_itself|exchanges|story|commands" >&2
+    echo "Usage: tests/contract/run.sh BUILD_FOLDER lint|page|documents|problems|checks_itself|exchanges|story|commands|hostile" >&2
     exit 2
 fi
 build=$(realpath "$1")
@@ -22,6 +22,7 @@ checks_itself) exec node --test checks_itself.mjs ;;
 exchanges) exec node exchanges.mjs "$build/exchanges" ;;
 story) exec node story.mjs "$build/bin" ;;
 commands) exec node commands.mjs "$build/bin" ;;
+hostile) exec node hostile/test.mjs "$build/bin" ;;
 *)
     echo "run.sh: unknown part '$part'" >&2
     exit 2

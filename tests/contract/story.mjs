@@ -66,6 +66,9 @@ part('the service tells about itself', async () => {
   assert.match(await client.get('/metrics'), /^# /m);
   assert.equal(await client.get('/openapi.yaml', { token: null }), readFileSync(new URL('../../docs/openapi.yaml', import.meta.url), 'utf8'));
   assert.match(await client.get('/docs', { token: null }), /^<!doctype html>/);
+  const { listeners } = await client.get('/v1/service');
+  assert.deepEqual(listeners.map(({ name, tls }) => [name, tls]), [['webhook', true], ['api', true]]);
+  for (const { certificate_expires_at: end } of listeners) assert.ok(Date.parse(end) > Date.now());
   const shown = JSON.stringify(await client.get('/v1/configuration'));
   for (const hidden of [world.token, world.webhookSecret, world.clientSecret]) assert.ok(!shown.includes(hidden));
 });

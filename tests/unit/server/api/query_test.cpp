@@ -9,7 +9,7 @@ using api::ListQuery;
 using ::testing::HasSubstr;
 
 std::variant<ListQuery, http::Problem> parse(std::string_view raw) {
-    return api::parse_list_query(raw, {"status", "brand", "limit", "cursor"});
+    return api::parse_list_query(raw, {"status", "brand", "limit", "cursor", "tag.KEY"});
 }
 
 TEST(ListQuery, HasDefaults) {
@@ -62,7 +62,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadQuery{"empty_status", "status=", "status is empty"},
         BadQuery{"limit_twice", "limit=1&limit=1", "limit is given twice"},
         BadQuery{"cursor_twice", "cursor=a&cursor=b", "cursor is given twice"},
-        BadQuery{"encoding", "status=%zz", "percent-encoded"}),
+        BadQuery{"encoding", "limit=1&status=%zz&brand=a", R"(percent-encoded properly: "status=%zz")"},
+        BadQuery{"no_utf8", "brand=%ff%fe", "brand is not UTF-8"},
+        BadQuery{"overlong", "cursor=%c0%af", "cursor is not UTF-8"},
+        BadQuery{"tag_that_is_no_utf8", "tag.%ff=", "unknown query parameter \"tag.?\""}),
     [](const auto& item) { return item.param.name; });
 
 ListQuery own(std::string_view raw) {
