@@ -1,7 +1,10 @@
+import 'uplot/dist/uPlot.min.css';
 import './style/tokens.css';
 import './style/base.css';
 import './style/shell.css';
 import './style/parts.css';
+import './style/charts.css';
+import './style/overview.css';
 import { render } from 'preact';
 import { App } from './app';
 
