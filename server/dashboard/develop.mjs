@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bundled, types } from './bundle.mjs';
 
@@ -27,7 +28,7 @@ function pass_on(asked, answer) {
     if (headers.origin) headers.origin = target.origin; // it is the tracker's own page to it
     const passed = request(target, { method: asked.method, headers }, (answered) => {
         answer.writeHead(answered.statusCode, answered.headers);
-        answered.pipe(answer);
+        pipeline(answered, answer, () => {}); // one that breaks off there breaks off here
     });
     passed.on('error', () => answer.destroy());
     answer.on('close', () => passed.destroy());

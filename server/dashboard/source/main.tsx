@@ -5,6 +5,8 @@ import './style/shell.css';
 import './style/parts.css';
 import './style/charts.css';
 import './style/overview.css';
+import './style/rows.css';
+import './style/vehicles.css';
 import { render } from 'preact';
 import { App } from './app';
 
