@@ -7,6 +7,7 @@ import './style/charts.css';
 import './style/overview.css';
 import './style/rows.css';
 import './style/vehicles.css';
+import './style/vehicle.css';
 import { render } from 'preact';
 import { App } from './app';
 
