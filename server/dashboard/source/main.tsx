@@ -8,6 +8,9 @@ import './style/overview.css';
 import './style/rows.css';
 import './style/vehicles.css';
 import './style/vehicle.css';
+import './style/choices.css';
+import './style/findings.css';
+import './style/alerts.css';
 import { render } from 'preact';
 import { App } from './app';
 

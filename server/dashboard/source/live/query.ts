@@ -28,7 +28,6 @@ export function use_query<T>(path: string | null, parameters: Parameters = {}, r
     const [state, set_state] = useState<{ key: string; data: T | null; problem: Problem | null; loading: boolean }>({ key: '', data: null, problem: null, loading: true });
     const key = path === null ? '' : JSON.stringify([path, parameters]);
     const running = useRef<AbortController | null>(null);
-    const timer = useRef<number | undefined>(undefined);
 
     const ask = useCallback(() => {
         running.current?.abort();
@@ -51,6 +50,14 @@ export function use_query<T>(path: string | null, parameters: Parameters = {}, r
         return () => running.current?.abort();
     }, [ask]);
 
+    use_news(ask, refreshing);
+    const current = state.key === key;
+    return { data: current ? state.data : null, problem: current ? state.problem : null, loading: current ? state.loading : true, refresh: ask };
+}
+
+/** Calls `ask` when something has changed, or may have while the connection was lost. */
+export function use_news(ask: () => void, refreshing: Refreshing) {
+    const timer = useRef<number | undefined>(undefined);
     const every = refreshing.every ?? 1000;
     useEffect(() => {
         const soon = () => {
@@ -78,7 +85,4 @@ export function use_query<T>(path: string | null, parameters: Parameters = {}, r
         if (first.current) first.current = false;
         else ask();
     });
-
-    const current = state.key === key;
-    return { data: current ? state.data : null, problem: current ? state.problem : null, loading: current ? state.loading : true, refresh: ask };
 }
