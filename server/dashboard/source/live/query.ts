@@ -13,20 +13,21 @@ export interface Asked<T> {
     refresh: () => void;
 }
 
-export interface Refreshing {
+export interface Refreshing<T = unknown> {
     /** Whether this changes the answer. None: it is asked for once. */
     on?: (news: News) => boolean;
     /** At most so often, in ms; several changes are one question. */
     every?: number;
     /** Also without news: in ms. */
     at_least_every?: number;
+    /** How it is asked for, where one answer is not all of it. */
+    read?: (path: string, parameters: Parameters, signal: AbortSignal) => Promise<T>;
 }
 
-export function use_query<T>(path: string | null, parameters: Parameters = {}, refreshing: Refreshing = {}): Asked<T> {
+export function use_query<T>(path: string | null, parameters: Parameters = {}, refreshing: Refreshing<T> = {}): Asked<T> {
     const [state, set_state] = useState<{ key: string; data: T | null; problem: Problem | null; loading: boolean }>({ key: '', data: null, problem: null, loading: true });
     const key = path === null ? '' : JSON.stringify([path, parameters]);
     const running = useRef<AbortController | null>(null);
-    const timer = useRef<number | undefined>(undefined);
 
     const ask = useCallback(() => {
         running.current?.abort();
@@ -34,7 +35,7 @@ export function use_query<T>(path: string | null, parameters: Parameters = {}, r
         const control = new AbortController();
         running.current = control;
         set_state((was) => ({ key, data: was.key === key ? was.data : null, problem: was.key === key ? was.problem : null, loading: true }));
-        get<T>(path, parameters, control.signal).then(
+        (refreshing.read ?? get<T>)(path, parameters, control.signal).then(
             (data) => {
                 if (!control.signal.aborted) set_state({ key, data, problem: null, loading: false });
             },
@@ -49,6 +50,14 @@ export function use_query<T>(path: string | null, parameters: Parameters = {}, r
         return () => running.current?.abort();
     }, [ask]);
 
+    use_news(ask, refreshing);
+    const current = state.key === key;
+    return { data: current ? state.data : null, problem: current ? state.problem : null, loading: current ? state.loading : true, refresh: ask };
+}
+
+/** Calls `ask` when something has changed, or may have while the connection was lost. */
+export function use_news(ask: () => void, refreshing: Refreshing) {
+    const timer = useRef<number | undefined>(undefined);
     const every = refreshing.every ?? 1000;
     useEffect(() => {
         const soon = () => {
@@ -76,7 +85,4 @@ export function use_query<T>(path: string | null, parameters: Parameters = {}, r
         if (first.current) first.current = false;
         else ask();
     });
-
-    const current = state.key === key;
-    return { data: current ? state.data : null, problem: current ? state.problem : null, loading: current ? state.loading : true, refresh: ask };
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { as_problem, type Problem } from '../api/problem';
+import { heading } from './focus';
 import { ProblemBox } from './states';
 
 export function Dialog({ title, children, close }: { title: string; children: ComponentChildren; close: () => void }) {
@@ -12,7 +13,7 @@ export function Dialog({ title, children, close }: { title: string; children: Co
         const before = document.activeElement;
         dialog.current?.showModal();
         return () => {
-            if (before instanceof HTMLElement) before.focus();
+            if (before instanceof HTMLElement) (before.isConnected ? before : heading())?.focus();
         };
     }, []);
     return (

@@ -40,13 +40,23 @@ TEST_F(Capture, TellsSharesAndLagsByBrand) {
     tell_four();
     EXPECT_EQ(
         boost::json::serialize(get("/v1/capture")),
-        R"({"since":"2026-01-30T12:25:00.000Z","until":null,"announced":["approved","rejected","revoked","canceled"],)"
+        R"({"since":"2026-01-30T00:00:00.000Z","until":null,"announced":["approved","rejected","revoked","canceled"],)"
         R"("brands":[{"brand":"bmw","told_in_time":1,"late":0,"missed":2,"awaited":0,"unconfirmed":0,)"
         R"("share_told":3.333333333333333E-1,"lag_seconds":{"p50":3E-1,"p90":3E-1,"p99":3E-1}},)"
         R"({"brand":"kia","told_in_time":1,"late":0,"missed":0,"awaited":0,"unconfirmed":0,)"
         R"("share_told":1E0,"lag_seconds":{"p50":1E1,"p90":1E1,"p99":1E1}}],)"
         R"("total":{"told_in_time":2,"late":0,"missed":2,"awaited":0,"unconfirmed":0,)"
         R"("share_told":5E-1,"lag_seconds":{"p50":3E-1,"p90":1E1,"p99":1E1}},"as_of":"2026-03-01T12:10:00.000Z"})");
+}
+
+TEST_F(Capture, IsTheSameAnswerWhileItTellsNothingNew) {
+    tell_four();
+    const auto first = call("GET", "/v1/capture").body;
+    EXPECT_THAT(first, HasSubstr(R"("share_told":0.5,"lag_seconds":{"p50":0.3,"p90":10.0,"p99":10.0}})"));
+    now_ += std::chrono::minutes(20);
+    EXPECT_EQ(call("GET", "/v1/capture").body, first);
+    webhook(numbered_vin(5), "approved", "2026-03-01T12:20:00Z");
+    EXPECT_NE(call("GET", "/v1/capture").body, first);
 }
 
 TEST_F(Capture, OfNothingHasNoShareAndNoLags) {

@@ -131,7 +131,7 @@ TEST_F(Silences, TellEveryFaultAtOnce) {
               R"(note"},{"pointer":"/kind","detail":"is no kind of finding; did you mean rejected?"},)"
               R"({"pointer":"/tag","detail":"must be an object of one text, as {\"depot\": \"north\"}"},)"
               R"({"pointer":"/brand","detail":"must be a text"},)"
-              R"({"pointer":"/vin","detail":"cannot be a VIN"},)"
+              R"({"pointer":"/vin","detail":"a VIN is 17 letters and digits, not \"no VIN\""},)"
               R"({"pointer":"/until","detail":"must be a time, as 2026-01-02T10:00:00Z"}])");
     for (const auto* tag : {"{}", R"({"a":"1","b":"2"})", R"({"a":1})", R"({"":"x"})", R"(["a","b"])"})
         EXPECT_THAT(errors(std::string(R"({"until":"2026-03-02T00:00:00Z","tag":)") + tag + "}"),
@@ -143,6 +143,17 @@ TEST_F(Silences, TellEveryFaultAtOnce) {
     problem(add("{"), 400);
     problem(call("POST", "/v1/silences?kind=stuck", R"({"until":"2026-03-02T00:00:00Z"})"), 400);
     EXPECT_TRUE(all().empty());
+}
+
+TEST_F(Silences, OfWhatCannotBeAVinAreRefusedUnlessThePlatformNamesItSo) {
+    const std::string until = R"(","until":"2026-03-02T00:00:00Z"})";
+    for (const std::string vin : {"-1", "SHORT-1", "WBA000000000000012"})
+        EXPECT_EQ(
+            errors(R"({"vin":")" + vin + until),
+            R"([{"pointer":"/vin","detail":"a VIN is 17 letters and digits, not \")" + vin + R"(\""}])");
+    EXPECT_TRUE(all().empty());
+    sweep({listed("SHORT-1", "approved", "bmw")});
+    EXPECT_EQ(add(R"({"vin":"short-1)" + until).status, 201U);
 }
 
 TEST_F(Silences, ThatAreNotThereAre404) {
