@@ -1,14 +1,14 @@
 // Who did what: every command of role operate, and what came of it.
 import { href } from '../../route';
 import { number } from '../../format';
+import { use_pages } from '../../live/pages';
 import { Empty } from '../../parts/states';
 import { Exactly } from '../../parts/time';
 import type { AuditEntry } from './answers';
 import { asked_for, Filters, Moment, Select, Text } from './filters';
 import { Outcome } from './outcome';
-import { use_pages } from './pages';
 import { PartHead } from './part_head';
-import { Listing, type Column } from './rows';
+import { List, type Column } from './table';
 
 const actions: Record<string, string> = {
     request: 'Asked for clearance',
@@ -54,11 +54,15 @@ const columns: readonly Column<AuditEntry>[] = [
     { name: 'Vehicles', cell: (entry) => <Vehicles {...entry} />, kind: 'wide' },
     { name: 'What came of it', cell: (entry) => <CameOfIt {...entry} /> },
 ];
+interface AuditPage {
+    audit: AuditEntry[];
+    next_cursor: string | null;
+}
 const filters = ['by', 'action', 'vin', 'since', 'until'] as const;
 
 export function AuditLog() {
     const parameters = Object.fromEntries(filters.map((name) => [name, asked_for(name)]));
-    const pages = use_pages<AuditEntry>('/v1/audit', 'audit', parameters, {
+    const asked = use_pages<AuditPage, AuditEntry>('/v1/audit', parameters, (page) => page.audit, {
         on: (news) => news.kind === 'finding' || news.revision.sources.includes('command'),
         every: 2000,
         at_least_every: 10_000,
@@ -73,9 +77,9 @@ export function AuditLog() {
                 <Moment label="Since" name="since" />
                 <Moment label="Before" name="until" />
             </Filters>
-            <Listing
+            <List
                 label="Commands, newest first"
-                pages={pages}
+                asked={asked}
                 columns={columns}
                 empty={<Empty title={filters.every((name) => asked_for(name) === null) ? 'Nobody has commanded anything yet.' : 'No command fits these filters.'} />}
             />

@@ -7,7 +7,7 @@ import { Empty, Shown } from '../../parts/states';
 import { go, route, with_query } from '../../route';
 import type { Configuration } from './answers';
 import { PartHead } from './part_head';
-import { Rows, type Column } from './rows';
+import { Table, type Column } from './table';
 import { found, is_secret, tables_of, written, type Key } from './settings';
 
 export function ConfigurationView() {
@@ -53,13 +53,13 @@ function Tables({ configuration }: Configuration) {
             </div>
             {tables.length === 0 && <Empty title="No key fits this." />}
             {tables.map((table) => (
-                <details key={`${table.name} ${table.title}`} class="card rows-card settings" open>
+                <details key={`${table.name} ${table.title}`} class="card scroll settings" open>
                     <summary>
                         <h2>
                             <code>{table.name}</code> {table.title}
                         </h2>
                     </summary>
-                    <Rows label={`${table.name} ${table.title ?? ''}`} columns={columns} rows={table.keys} id_of={(key) => key.name} />
+                    <Table label={`${table.name} ${table.title ?? ''}`} columns={columns} rows={table.keys} id_of={(key) => key.name} />
                 </details>
             ))}
             <p class="hint">After SIGHUP this shows what is in force: what needs a restart is as it was.</p>

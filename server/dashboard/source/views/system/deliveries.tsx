@@ -2,16 +2,16 @@ import { useState } from 'preact/hooks';
 import { may_operate } from '../../api/session';
 import type { Delivery, Secret } from '../../api/types';
 import { bytes } from '../../format';
+import { use_pages } from '../../live/pages';
 import { use_query } from '../../live/query';
 import { Empty } from '../../parts/states';
 import { Exactly } from '../../parts/time';
 import { href } from '../../route';
 import { all_asked_for, asked_for, Choices, Filters, Moment, Select, Text } from './filters';
 import { delivery_outcomes, DeliveryOutcome } from './outcome';
-import { use_pages } from './pages';
 import { PartHead } from './part_head';
 import { ReplayDialog } from './replay';
-import { Listing, type Column } from './rows';
+import { List, type Column } from './table';
 
 const columns: readonly Column<Delivery>[] = [
     { name: 'Received', cell: (delivery) => <a href={href(['system', 'deliveries', delivery.id])}><Exactly time={delivery.received_at} /></a>, kind: 'wide' },
@@ -29,12 +29,17 @@ const columns: readonly Column<Delivery>[] = [
     { name: 'Secret', cell: (delivery) => delivery.secret },
     { name: 'Size', cell: (delivery) => (delivery.body_removed_at === null ? bytes(delivery.body_bytes) : <span class="none">removed</span>), kind: 'number' },
 ];
+interface DeliveryPage {
+    deliveries: Delivery[];
+    next_cursor: string | null;
+}
 const filters = ['outcome', 'secret', 'event_type', 'vin', 'since', 'until'] as const;
 
 export function Deliveries() {
-    const pages = use_pages<Delivery>(
-        '/v1/deliveries', 'deliveries',
+    const asked = use_pages<DeliveryPage, Delivery>(
+        '/v1/deliveries',
         { outcome: all_asked_for('outcome'), secret: all_asked_for('secret'), event_type: asked_for('event_type'), vin: asked_for('vin'), since: asked_for('since'), until: asked_for('until') },
+        (page) => page.deliveries,
         { on: (news) => news.kind === 'transition' && news.revision.sources.includes('webhook'), every: 2000, at_least_every: 15_000 },
     );
     const secrets = use_query<{ secrets: Secret[] }>('/v1/secrets');
@@ -56,9 +61,9 @@ export function Deliveries() {
                 <Moment label="Received since" name="since" />
                 <Moment label="before" name="until" />
             </Filters>
-            <Listing
+            <List
                 label="Deliveries, newest first"
-                pages={pages}
+                asked={asked}
                 columns={columns}
                 empty={
                     filters.every((name) => asked_for(name) === null) ? (
@@ -74,7 +79,7 @@ export function Deliveries() {
                 <ReplayDialog
                     close={() => {
                         set_replaying(false);
-                        pages.asked.refresh();
+                        asked.refresh();
                     }}
                 />
             )}

@@ -1,6 +1,7 @@
 // What a list is narrowed down by. All of it stands in the address and nowhere else.
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
+import { AnyOf } from '../../parts/choices';
 import { go, route, with_query } from '../../route';
 
 export const asked_for = (name: string) => route.value.query.get(name);
@@ -29,17 +30,8 @@ export function ClearFilters({ names }: { names: readonly string[] }) {
 /** Several may be on, which means "or"; none: all. */
 export function Choices({ label, name, options }: { label: string; name: string; options: readonly (readonly [string, string])[] }) {
     const on = all_asked_for(name);
-    const turn = (value: string) => go(with_query({ [name]: on.includes(value) ? on.filter((each) => each !== value) : [...on, value] }));
-    return (
-        <fieldset class="choices">
-            <legend>{label}</legend>
-            {options.map(([value, words]) => (
-                <button key={value} type="button" aria-pressed={on.includes(value)} onClick={() => turn(value)}>
-                    {words}
-                </button>
-            ))}
-        </fieldset>
-    );
+    const turned = (value: string) => with_query({ [name]: on.includes(value) ? on.filter((each) => each !== value) : [...on, value] });
+    return <AnyOf label={label} choices={options.map(([value, words]) => ({ label: words, to: turned(value), chosen: on.includes(value) }))} />;
 }
 
 export function Select({ label, name, options }: { label: string; name: string; options: readonly (readonly [string, string])[] }) {

@@ -6,7 +6,7 @@ import { number } from '../../format';
 import { Ask } from '../../parts/dialog';
 import type { Replay, ReplayCounts } from './answers';
 import { delivery_outcomes } from './outcome';
-import { Rows } from './rows';
+import { Table } from './table';
 
 const kinds = ['unreadable', 'ignored'] as const;
 
@@ -41,7 +41,7 @@ export function ReplayDialog({ close }: { close: () => void }) {
             close={close}
         >
             <p>They are taken through the rules again, as they came. What is understood now becomes history; what is history stays as it is. Doing it twice changes nothing.</p>
-            <fieldset class="choices plain">
+            <fieldset class="offers">
                 <legend>Which</legend>
                 {kinds.map((kind) => (
                     <label key={kind} class="inline">
@@ -64,7 +64,7 @@ function Counted({ total }: { total: Record<string, ReplayCounts> }) {
     const rows = Object.entries(total);
     if (rows.every(([, counts]) => counts.replayed + counts.body_gone === 0)) return <p>There was nothing to replay.</p>;
     return (
-        <Rows
+        <Table
             label="What came of it"
             rows={rows}
             id_of={([outcome]) => outcome}

@@ -7,7 +7,7 @@ import { When } from '../../parts/time';
 import { href } from '../../route';
 import { Outcome } from './outcome';
 import { PartHead } from './part_head';
-import { Rows, type Column } from './rows';
+import { Table, type Column } from './table';
 import { verdict_of } from './verdict';
 
 export function Secrets() {
@@ -24,8 +24,8 @@ export function Secrets() {
                     secrets.length === 0 ? (
                         <Empty title="No webhook secret is configured." />
                     ) : (
-                        <div class="card rows-card">
-                            <Rows label="Webhook secrets" columns={columns(secrets)} rows={secrets} id_of={(secret) => secret.name} />
+                        <div class="card scroll">
+                            <Table label="Webhook secrets" columns={columns(secrets)} rows={secrets} id_of={(secret) => secret.name} />
                         </div>
                     )
                 }

@@ -1,14 +1,16 @@
 // Whether the service itself is well, at a glance.
-import type { Sweep, Summary } from '../../api/types';
+import type { Summary } from '../../api/types';
 import { caller, type Caller } from '../../api/session';
 import { duration, now, number } from '../../format';
 import { use_query } from '../../live/query';
 import { Loading, ProblemBox, Shown } from '../../parts/states';
 import { When } from '../../parts/time';
 import { href } from '../../route';
+import { Capture } from '../overview/capture';
+import { Card } from '../overview/card';
+import { Sweeps } from '../overview/sweeps';
 import type { Listener, Service } from './answers';
-import { CaptureCard } from './capture';
-import { Outcome, SweepOutcome } from './outcome';
+import { Outcome } from './outcome';
 import { PartHead } from './part_head';
 
 export function State() {
@@ -18,20 +20,16 @@ export function State() {
             <PartHead part="" title="System" />
             <div class="cards">
                 <ServiceCard />
-                <section class="card" aria-labelledby="sweeps-title">
-                    <h2 id="sweeps-title">Last sweeps</h2>
-                    <Shown asked={summary} lines={4}>
-                        {(data) => (
-                            <>
-                                <LastSweep title="Full, of every vehicle" {...data.sweeps.full} />
-                                <LastSweep title="In-flight, of what is under way" {...data.sweeps.in_flight} />
-                            </>
-                        )}
-                    </Shown>
-                </section>
+                <Shown asked={summary} lines={8}>
+                    {(data) => (
+                        <>
+                            <Sweeps summary={data} />
+                            <Capture summary={data} />
+                        </>
+                    )}
+                </Shown>
                 <WhoCard who={caller.value as Caller} />
             </div>
-            <CaptureCard summary={summary} />
         </>
     );
 }
@@ -40,12 +38,11 @@ function ServiceCard() {
     const service = use_query<Service>('/v1/service', {}, { at_least_every: 60_000 });
     const too_old = service.problem?.status === 404;
     return (
-        <section class="card" aria-labelledby="service-title">
-            <h2 id="service-title">This service</h2>
+        <Card title="This service">
             {too_old ? <p class="none">Version, start and certificates are not told by this version.</p>
             : service.data === null ? (service.problem ? <ProblemBox problem={service.problem} retry={service.refresh} /> : <Loading lines={6} />)
             : <ServiceFacts {...service.data} />}
-        </section>
+        </Card>
     );
 }
 
@@ -66,7 +63,7 @@ function ServiceFacts({ version, schema, started_at, ledger_created_at, listener
                     <When time={ledger_created_at} />
                 </dd>
             </dl>
-            <h3>Certificates</h3>
+            <h3 class="certificates-title">Certificates</h3>
             <ul class="certificates">
                 {listeners.map((listener) => (
                     <li key={listener.name}>
@@ -113,34 +110,6 @@ function left_words(days: number): string {
     return whole < 1 ? 'Less than a day left' : whole === 1 ? '1 day left' : `${number(whole)} days left`;
 }
 
-function LastSweep({ title, last, next_due }: { title: string; last: Sweep | null; next_due: string | null }) {
-    return (
-        <div class="last-sweep">
-            <h3>{title}</h3>
-            {last === null ? (
-                <p class="none">None yet.</p>
-            ) : (
-                <p>
-                    <SweepOutcome outcome={last.outcome} />{' '}
-                    <a href={href(['system', 'sweeps', last.id])}>
-                        <When time={last.finished_at ?? last.started_at} relative />
-                    </a>
-                    {last.outcome === 'complete' && (
-                        <>
-                            , {number(last.listed)} listed, {number(last.changed)} changed
-                            {last.skipped > 0 && <strong class="warn">, {number(last.skipped)} skipped</strong>}
-                        </>
-                    )}
-                </p>
-            )}
-            {last?.error && <p class="why">{last.error}</p>}
-            <p class="hint">
-                Next: <When time={next_due} relative none="when the one under way has ended" />
-            </p>
-        </div>
-    );
-}
-
 const by_what: Record<Caller['means'], string> = {
     token: 'By a token',
     session: 'Logged in with a token',
@@ -150,8 +119,7 @@ const by_what: Record<Caller['means'], string> = {
 
 function WhoCard({ who }: { who: Caller }) {
     return (
-        <section class="card" aria-labelledby="who-title">
-            <h2 id="who-title">You</h2>
+        <Card title="You">
             <dl class="facts">
                 <dt>Name</dt>
                 <dd>{who.name}</dd>
@@ -173,6 +141,6 @@ function WhoCard({ who }: { who: Caller }) {
             <p class="hint">
                 Who did what: <a href={href(['system', 'audit'], { by: who.name })}>your entries in the audit log</a>
             </p>
-        </section>
+        </Card>
     );
 }

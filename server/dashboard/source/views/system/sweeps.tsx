@@ -3,6 +3,7 @@ import { send } from '../../api/client';
 import { may_operate } from '../../api/session';
 import type { Sweep } from '../../api/types';
 import { number } from '../../format';
+import { use_pages } from '../../live/pages';
 import { use_query } from '../../live/query';
 import { Ask } from '../../parts/dialog';
 import { Empty } from '../../parts/states';
@@ -10,9 +11,8 @@ import { Exactly, Lasting } from '../../parts/time';
 import { href } from '../../route';
 import { all_asked_for, Choices, Filters } from './filters';
 import { sweep_kinds, SweepOutcome } from './outcome';
-import { use_pages } from './pages';
 import { PartHead } from './part_head';
-import { Listing, type Column } from './rows';
+import { List, type Column } from './table';
 
 export const lasted = (sweep: Sweep) => (sweep.finished_at === null ? null : (Date.parse(sweep.finished_at) - Date.parse(sweep.started_at)) / 1000);
 const count = (name: string, member: 'listed' | 'confirmed' | 'changed' | 'new' | 'skipped'): Column<Sweep> => ({
@@ -41,7 +41,7 @@ const columns: readonly Column<Sweep>[] = [
 ];
 
 export function Sweeps() {
-    const pages = use_pages<Sweep>('/v1/sweeps', 'sweeps', { kind: all_asked_for('kind'), outcome: all_asked_for('outcome') }, {
+    const asked = use_pages<SweepPage, Sweep>('/v1/sweeps', { kind: all_asked_for('kind'), outcome: all_asked_for('outcome') }, (page) => page.sweeps, {
         on: (news) => news.kind === 'transition' && news.revision.sources.includes('sweep'),
         every: 2000,
         at_least_every: 10_000,
@@ -60,12 +60,12 @@ export function Sweeps() {
                 <Choices label="Kind" name="kind" options={Object.entries(sweep_kinds)} />
                 <Choices label="Outcome" name="outcome" options={[['complete', 'Complete'], ['failed', 'Failed'], ['running', 'Running']]} />
             </Filters>
-            <Listing label="Sweeps, newest first" pages={pages} columns={columns} empty={<Empty title="No sweep fits these filters." />} />
+            <List label="Sweeps, newest first" asked={asked} columns={columns} empty={<Empty title="No sweep fits these filters." />} />
             {asking && (
                 <StartSweep
                     close={() => {
                         set_asking(false);
-                        pages.asked.refresh();
+                        asked.refresh();
                     }}
                 />
             )}
@@ -73,13 +73,14 @@ export function Sweeps() {
     );
 }
 
-interface Newest {
+interface SweepPage {
     sweeps: Sweep[];
+    next_cursor: string | null;
 }
 
 function StartSweep({ close }: { close: () => void }) {
     const [before, set_before] = useState(0);
-    const newest = use_query<Newest>('/v1/sweeps', { kind: 'full', limit: 1 });
+    const newest = use_query<SweepPage>('/v1/sweeps', { kind: 'full', limit: 1 });
     return (
         <Ask<void>
             title="Start a sweep now?"
@@ -98,7 +99,7 @@ function StartSweep({ close }: { close: () => void }) {
 
 /** A sweep has no number before it begins: the first full one behind `before` is it. */
 function Started({ before }: { before: number }) {
-    const newest = use_query<Newest>('/v1/sweeps', { kind: 'full', limit: 1 }, { at_least_every: 2000 });
+    const newest = use_query<SweepPage>('/v1/sweeps', { kind: 'full', limit: 1 }, { at_least_every: 2000 });
     const sweep = newest.data?.sweeps[0];
     if (sweep === undefined || sweep.id <= before) return <p>Asked for. It begins as soon as the one under way has ended.</p>;
     return (

@@ -5,9 +5,9 @@ export type Tile = readonly [name: string, count: number, means: string, tone?: 
 
 export function Tiles({ tiles }: { tiles: readonly Tile[] }) {
     return (
-        <dl class="tiles">
+        <dl class="counted">
             {tiles.map(([name, count, means, tone]) => (
-                <div key={name} class="tile" data-tone={count > 0 ? tone : undefined}>
+                <div key={name} class="counted-one" data-tone={count > 0 ? tone : undefined}>
                     <dt>{name}</dt>
                     <dd>
                         <span class="tile-count number">{number(count)}</span>
