@@ -2,10 +2,11 @@
 import { href } from '../../route';
 import { number } from '../../format';
 import { use_pages } from '../../live/pages';
+import { More } from '../../parts/more';
 import { Empty } from '../../parts/states';
 import { Exactly } from '../../parts/time';
 import type { AuditEntry } from './answers';
-import { asked_for, Filters, Moment, Select, Text } from './filters';
+import { asked_for, Filters, Moment, MoreFilters, Select, Text } from './filters';
 import { Outcome } from './outcome';
 import { PartHead } from './part_head';
 import { List, type Column } from './table';
@@ -74,8 +75,10 @@ export function AuditLog() {
                 <Text label="Who" name="by" />
                 <Select label="Did what" name="action" options={Object.entries(actions)} />
                 <Text label="VIN" name="vin" />
-                <Moment label="Since" name="since" />
-                <Moment label="Before" name="until" />
+                <MoreFilters names={['since', 'until']}>
+                    <Moment label="Since" name="since" />
+                    <Moment label="Before" name="until" />
+                </MoreFilters>
             </Filters>
             <List
                 label="Commands, newest first"
@@ -94,9 +97,22 @@ function Subject({ action, subject }: AuditEntry) {
     return <> <code>{subject}</code></>;
 }
 
+const at_once = 3;
+
 function Vehicles({ vins, vehicles, erased }: AuditEntry) {
     if (vehicles === 0 && erased === 0) return <span class="none">–</span>;
     const unnamed = vehicles - vins.length - erased;
+    return (
+        <>
+            <Vins vins={vins.slice(0, at_once)} />
+            {vins.length > at_once && <More summary={`${number(vins.length - at_once)} more`}>{() => <Vins vins={vins.slice(at_once)} />}</More>}
+            {unnamed > 0 && <p class="hint">and {number(unnamed)} that are not named here: filter by VIN</p>}
+            {erased > 0 && <p class="hint">{number(erased)} erased</p>}
+        </>
+    );
+}
+
+function Vins({ vins }: { vins: readonly string[] }) {
     return (
         <ul class="vins">
             {vins.map((vin) => (
@@ -106,8 +122,6 @@ function Vehicles({ vins, vehicles, erased }: AuditEntry) {
                     </a>
                 </li>
             ))}
-            {unnamed > 0 && <li class="hint">and {number(unnamed)} more</li>}
-            {erased > 0 && <li class="hint">{number(erased)} erased</li>}
         </ul>
     );
 }

@@ -3,6 +3,7 @@ import { useId } from 'preact/hooks';
 import { caller, may_operate, type Caller } from '../../api/session';
 import { number } from '../../format';
 import { use_query } from '../../live/query';
+import { AnyOf } from '../../parts/choices';
 import { Empty, Shown } from '../../parts/states';
 import { go, route, with_query } from '../../route';
 import type { Configuration } from './answers';
@@ -39,14 +40,12 @@ function Tables({ configuration }: Configuration) {
     const keys = tables.reduce((sum, table) => sum + table.keys.length, 0);
     return (
         <>
-            <div class="filters" role="search">
+            <div class="filters system-filters" role="search">
                 <div class="field search">
                     <label for={id}>Search keys and values</label>
                     <input id={id} type="search" autocomplete="off" spellcheck={false} value={text} onInput={(event) => go(with_query({ q: event.currentTarget.value }), true)} />
                 </div>
-                <button type="button" aria-pressed={only_set} onClick={() => go(with_query({ set: only_set ? null : 'true' }), true)}>
-                    Only what the file sets
-                </button>
+                <AnyOf label="Which keys" choices={[{ label: 'Only what the file sets', to: with_query({ set: only_set ? null : 'true' }), chosen: only_set }]} />
                 <p class="hint" role="status">
                     {number(keys)} {keys === 1 ? 'key' : 'keys'}
                 </p>

@@ -7,7 +7,7 @@ import { use_query } from '../../live/query';
 import { Empty } from '../../parts/states';
 import { Exactly } from '../../parts/time';
 import { href } from '../../route';
-import { all_asked_for, asked_for, Choices, Filters, Moment, Select, Text } from './filters';
+import { all_asked_for, asked_for, Choices, Filters, Moment, MoreFilters, Select, Text } from './filters';
 import { delivery_outcomes, DeliveryOutcome } from './outcome';
 import { PartHead } from './part_head';
 import { ReplayDialog } from './replay';
@@ -25,9 +25,9 @@ const columns: readonly Column<Delivery>[] = [
         ),
     },
     { name: 'Vehicle', cell: ({ vin }) => (vin === null ? <span class="none">–</span> : <a class="vin" href={href(['vehicles', vin])}>{vin}</a>) },
-    { name: 'Event type', cell: ({ event_type }) => (event_type === null ? <span class="none">not told</span> : <code>{event_type}</code>) },
+    { name: 'Event type', cell: ({ event_type }) => (event_type === null ? <span class="none">not told</span> : <code class="whole">{event_type}</code>), kind: 'wide' },
     { name: 'Secret', cell: (delivery) => delivery.secret },
-    { name: 'Size', cell: (delivery) => (delivery.body_removed_at === null ? bytes(delivery.body_bytes) : <span class="none">removed</span>), kind: 'number' },
+    { name: 'Size', cell: (delivery) => (delivery.body_removed_at === null ? <span class="whole">{bytes(delivery.body_bytes)}</span> : <span class="none">removed</span>), kind: 'number' },
 ];
 interface DeliveryPage {
     deliveries: Delivery[];
@@ -56,10 +56,12 @@ export function Deliveries() {
             <Filters names={filters}>
                 <Choices label="Outcome" name="outcome" options={Object.entries(delivery_outcomes)} />
                 <Select label="Secret" name="secret" options={(secrets.data?.secrets ?? []).map(({ name }) => [name, name])} />
-                <Text label="Event type" name="event_type" />
                 <Text label="VIN" name="vin" />
-                <Moment label="Received since" name="since" />
-                <Moment label="before" name="until" />
+                <MoreFilters names={['event_type', 'since', 'until']}>
+                    <Text label="Event type" name="event_type" />
+                    <Moment label="Received since" name="since" />
+                    <Moment label="Received before" name="until" />
+                </MoreFilters>
             </Filters>
             <List
                 label="Deliveries, newest first"

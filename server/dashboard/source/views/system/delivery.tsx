@@ -5,12 +5,15 @@ import { at } from '../../api/client';
 import type { DeliveryDetail, Transition } from '../../api/types';
 import { bytes } from '../../format';
 import { use_query } from '../../live/query';
+import { OneOf } from '../../parts/choices';
 import { Raw } from '../../parts/json';
 import { copy } from '../../parts/notice';
 import { Shown } from '../../parts/states';
 import { Status } from '../../parts/status';
 import { Exactly, When } from '../../parts/time';
-import { go, href, with_query } from '../../route';
+import { href, with_query } from '../../route';
+import { Card } from '../overview/card';
+import { Facts } from './facts';
 import { asked_for } from './filters';
 import { delivery_outcomes_mean, DeliveryOutcome } from './outcome';
 import { PartHead } from './part_head';
@@ -39,43 +42,23 @@ export function OneDelivery({ id }: { id: string }) {
 
 function WhatCame({ outcome, problem, received_at, event_type, delivery_id, remote, secret, digest }: DeliveryDetail) {
     return (
-        <section class="card" aria-labelledby="came-title">
-            <h2 id="came-title">What came</h2>
-            <dl class="facts">
-                <dt>Outcome</dt>
-                <dd>
-                    <DeliveryOutcome outcome={outcome} /> <span class="hint">{delivery_outcomes_mean[outcome]}</span>
-                    {problem !== null && <p class="why">{problem}</p>}
-                </dd>
-                <dt>Received</dt>
-                <dd>
-                    <Exactly time={received_at} />
-                </dd>
-                <dt>Event type</dt>
-                <dd>{event_type === null ? <span class="none">not told</span> : <code>{event_type}</code>}</dd>
-                <dt>Sent by</dt>
-                <dd>
-                    <code>{remote}</code>
-                </dd>
-                <dt>Proved by</dt>
-                <dd>
-                    secret <a href={href(['system', 'secrets'])}>{secret}</a>
-                </dd>
-                <dt>Platform’s id</dt>
-                <dd>
-                    <Copied text={delivery_id} what="The platform’s id" />
-                </dd>
-                <dt>Digest</dt>
-                <dd>
-                    <Copied text={digest} what="The digest" /> <span class="hint">first half of the body’s SHA-256</span>
-                </dd>
-            </dl>
-        </section>
+        <Card title="What came">
+            <Facts
+                facts={[
+                    ['Outcome', <><DeliveryOutcome outcome={outcome} /> <span class="hint">{delivery_outcomes_mean[outcome]}</span>{problem !== null && <p class="why">{problem}</p>}</>],
+                    ['Received', <Exactly time={received_at} />],
+                    ['Event type', event_type === null ? <span class="none">not told</span> : <code>{event_type}</code>],
+                    ['Sent by', <code>{remote}</code>],
+                    ['Proved by', <>secret <a href={href(['system', 'secrets'])}>{secret}</a></>],
+                    ['Platform’s id', delivery_id && <Copied text={delivery_id} what="The platform’s id" />],
+                    ['Digest', <><Copied text={digest} what="The digest" /> <span class="hint">first half of the body’s SHA-256</span></>],
+                ]}
+            />
+        </Card>
     );
 }
 
-function Copied({ text, what }: { text: string | null; what: string }) {
-    if (text === null) return <span class="none">not told</span>;
+function Copied({ text, what }: { text: string; what: string }) {
     return (
         <>
             <code>{text}</code>{' '}
@@ -86,16 +69,9 @@ function Copied({ text, what }: { text: string | null; what: string }) {
     );
 }
 
-const nothing_said: Record<string, string> = {
-    ping: 'A ping tells of no vehicle.',
-    ignored: 'It tells nothing about a clearance.',
-    unreadable: 'It was not understood. After an upgrade that understands more, replay it.',
-};
-
-function Evidence({ vin, transition, outcome }: DeliveryDetail) {
+function Evidence({ vin, transition }: DeliveryDetail) {
     return (
-        <section class="card" aria-labelledby="evidence-title">
-            <h2 id="evidence-title">What it is evidence of</h2>
+        <Card title="What it is evidence of">
             {vin !== null && (
                 <p>
                     <a class="vin" href={href(['vehicles', vin])}>
@@ -103,8 +79,8 @@ function Evidence({ vin, transition, outcome }: DeliveryDetail) {
                     </a>
                 </p>
             )}
-            {transition === null ? <p class="none">{nothing_said[outcome] ?? 'Of no transition: it told nothing that could be placed in the history.'}</p> : <OneTransition {...transition} />}
-        </section>
+            {transition === null ? <p class="none">Of no transition.</p> : <OneTransition {...transition} />}
+        </Card>
     );
 }
 
@@ -126,22 +102,16 @@ function OneTransition({ from, to, occurred_at, reason, sources, unconfirmed, pr
 
 function Body({ id, body, body_encoding, body_bytes, body_removed_at }: DeliveryDetail) {
     const frame = (actions: ComponentChildren, content: ComponentChildren) => (
-        <section class="card" aria-labelledby="body-title">
-            <div class="head">
-                <h2 id="body-title">
-                    Body {body_removed_at === null && <span class="hint">{bytes(body_bytes)}</span>}
-                </h2>
-                <div class="head-actions">{actions}</div>
-            </div>
+        <Card title="Body" aside={<div class="head-actions">{actions}</div>}>
             {content}
-        </section>
+        </Card>
     );
     if (body === null) {
         return frame(null, <p class="none">It is not kept any more: removed <When time={body_removed_at} />.</p>);
     }
     const download = (
         <a class="button" href={at`/v1/deliveries/${id}/body`} download={`delivery-${id}`}>
-            Download
+            Download {bytes(body_bytes)}
         </a>
     );
     if (body_encoding === 'base64') {
@@ -150,9 +120,13 @@ function Body({ id, body, body_encoding, body_bytes, body_removed_at }: Delivery
     const as_it_came = asked_for('body') === 'raw';
     return frame(
         <>
-            <button type="button" aria-pressed={as_it_came} onClick={() => go(with_query({ body: as_it_came ? null : 'raw' }), true)}>
-                As it came
-            </button>
+            <OneOf
+                label="How the body is shown"
+                choices={[
+                    { label: 'Indented', to: with_query({ body: null }), chosen: !as_it_came },
+                    { label: 'As it came', to: with_query({ body: 'raw' }), chosen: as_it_came },
+                ]}
+            />
             <button type="button" onClick={() => void copy(body, 'The body as it came')}>
                 Copy
             </button>

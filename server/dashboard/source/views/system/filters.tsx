@@ -2,6 +2,8 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { AnyOf } from '../../parts/choices';
+import { heading } from '../../parts/focus';
+import { Menu } from '../../parts/menu';
 import { go, route, with_query } from '../../route';
 
 export const asked_for = (name: string) => route.value.query.get(name);
@@ -11,15 +13,27 @@ export const all_asked_for = (name: string) => route.value.query.getAll(name);
 export function Filters({ names, children }: { names: readonly string[]; children: ComponentChildren }) {
     const any = names.some((name) => route.value.query.has(name));
     return (
-        <div class="filters" role="search" aria-label="Filters">
+        <div class="filters system-filters" role="search" aria-label="Filters">
             {children}
             {any && <ClearFilters names={names} />}
         </div>
     );
 }
 
+/** Those that are needed less often. */
+export function MoreFilters({ names, children }: { names: readonly string[]; children: ComponentChildren }) {
+    return (
+        <Menu label="More filters" name="More filters" chosen={names.some((name) => route.value.query.has(name))}>
+            {children}
+        </Menu>
+    );
+}
+
 export function ClearFilters({ names }: { names: readonly string[] }) {
-    const clear = () => go(with_query(Object.fromEntries(names.map((name) => [name, null]))));
+    const clear = () => {
+        go(with_query(Object.fromEntries(names.map((name) => [name, null]))));
+        heading()?.focus(); // this button goes
+    };
     return (
         <button type="button" class="quiet" onClick={clear}>
             Clear filters

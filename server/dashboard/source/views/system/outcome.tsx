@@ -4,7 +4,7 @@ import type { Delivery, Sweep } from '../../api/types';
 import { Sign } from '../../parts/status';
 import type { StatusWords } from '../../words';
 
-export type Tone = 'good' | 'warn' | 'bad' | 'soft';
+export type Tone = 'good' | 'act' | 'warn' | 'bad' | 'soft';
 
 export function Outcome({ sign, tone, children }: { sign: StatusWords['sign']; tone: Tone; children: ComponentChildren }) {
     return (
@@ -33,7 +33,7 @@ export const delivery_outcomes_mean: Record<Delivery['outcome'], string> = {
     recorded: 'It is part of the history.',
     ping: 'The platform tried whether webhooks arrive.',
     ignored: 'Of a kind that tells nothing about clearances.',
-    unreadable: 'Rightly signed, but not understood.',
+    unreadable: 'Rightly signed, but not understood: replay it after an upgrade.',
 };
 
 export function DeliveryOutcome({ outcome }: { outcome: Delivery['outcome'] }) {

@@ -4,9 +4,9 @@ import { send } from '../../api/client';
 import type { Delivery } from '../../api/types';
 import { number } from '../../format';
 import { Ask } from '../../parts/dialog';
+import { Figures } from '../../parts/figures';
 import type { Replay, ReplayCounts } from './answers';
 import { delivery_outcomes } from './outcome';
-import { Table } from './table';
 
 const kinds = ['unreadable', 'ignored'] as const;
 
@@ -64,17 +64,10 @@ function Counted({ total }: { total: Record<string, ReplayCounts> }) {
     const rows = Object.entries(total);
     if (rows.every(([, counts]) => counts.replayed + counts.body_gone === 0)) return <p>There was nothing to replay.</p>;
     return (
-        <Table
+        <Figures
             label="What came of it"
-            rows={rows}
-            id_of={([outcome]) => outcome}
-            columns={[
-                { name: 'Was', cell: ([outcome]) => <strong>{delivery_outcomes[outcome as Delivery['outcome']] ?? outcome}</strong>, kind: 'wide' },
-                { name: 'Replayed', cell: ([, { replayed }]) => number(replayed), kind: 'number' },
-                { name: 'Changed something', cell: ([, { changed }]) => number(changed), kind: 'number' },
-                { name: 'As before', cell: ([, { unchanged }]) => number(unchanged), kind: 'number' },
-                { name: 'Body is gone', cell: ([, { body_gone }]) => number(body_gone), kind: 'number' },
-            ]}
+            columns={['Was', 'Replayed', 'Changed', 'As before', { label: 'Body gone', means: 'It was kept only so long, and cannot be read again' }]}
+            rows={rows.map(([outcome, counts]) => [delivery_outcomes[outcome as Delivery['outcome']] ?? outcome, number(counts.replayed), number(counts.changed), number(counts.unchanged), number(counts.body_gone)])}
         />
     );
 }

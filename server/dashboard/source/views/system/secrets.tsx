@@ -1,11 +1,13 @@
 // Which webhook secret is used, and when the old one can go.
+import type { ComponentChildren } from 'preact';
 import type { Secret } from '../../api/types';
 import { duration, local_short, number } from '../../format';
 import { use_query } from '../../live/query';
 import { Empty, Shown } from '../../parts/states';
 import { When } from '../../parts/time';
 import { href } from '../../route';
-import { Outcome } from './outcome';
+import type { StatusWords } from '../../words';
+import { Outcome, type Tone } from './outcome';
 import { PartHead } from './part_head';
 import { Table, type Column } from './table';
 import { verdict_of } from './verdict';
@@ -38,7 +40,7 @@ export function Secrets() {
 function columns(all: readonly Secret[]): readonly Column<Secret>[] {
     const span = span_of(all);
     return [
-        { name: 'Secret', cell: (secret) => <strong>{secret.name}</strong>, kind: 'wide' },
+        { name: 'Secret', cell: (secret) => <strong class="whole">{secret.name}</strong>, kind: 'wide' },
         { name: 'What to do', cell: (secret) => <ToDo secret={secret} all={all} />, kind: 'wide' },
         { name: 'Last used', cell: (secret) => <When time={secret.last_used_at} relative none="never" /> },
         { name: 'First used', cell: (secret) => <When time={secret.first_used_at} none="never" /> },
@@ -53,28 +55,38 @@ function columns(all: readonly Secret[]): readonly Column<Secret>[] {
 
 function ToDo({ secret, all }: { secret: Secret; all: readonly Secret[] }) {
     const verdict = verdict_of(secret, all);
+    const other = 'other' in verdict ? `“${verdict.other.name}”` : '';
     switch (verdict.is) {
         case 'used':
-            return <Outcome sign="check" tone="good">Keep it: it proved the last webhook.</Outcome>;
+            return <Said sign="check" tone="good" words="Keep it">It proved the last webhook.</Said>;
         case 'only':
-            return <Outcome sign="check" tone="good">Keep it: it is the only one.</Outcome>;
+            return <Said sign="check" tone="good" words="Keep it">It is the only one.</Said>;
         case 'unused':
-            return <Outcome sign="question" tone="soft">Not used yet. Set it in the platform’s console, which then sends a ping.</Outcome>;
+            return <Said sign="question" tone="soft" words="Not used yet">Set it in the platform’s console, which then sends a ping.</Said>;
         case 'may_go':
             return (
-                <Outcome sign="minus" tone="warn">
-                    It can go: not used for {duration(verdict.still_ms / 1000)} while “{verdict.other.name}” was. Remove it from the configuration, send SIGHUP.
-                </Outcome>
+                <Said sign="minus" tone="act" words="It can go">
+                    Not used for {duration(verdict.still_ms / 1000)} while {other} was. Remove it from the configuration, then send SIGHUP.
+                </Said>
             );
         case 'wait':
             return (
-                <Outcome sign="clock" tone="soft">
-                    Keep it for now: “{verdict.other.name}” has taken over, but what was signed before may still come. It can go once “{verdict.other.name}” is used after {local_short(new Date(verdict.until).toISOString())}, if this one is not used until then.
-                </Outcome>
+                <Said sign="clock" tone="soft" words="Keep it for now">
+                    {other} has taken over, but what was signed before may still come. It can go once {other} is used after {local_short(new Date(verdict.until).toISOString())} and this one is not until then.
+                </Said>
             );
         case 'removed':
-            return <Outcome sign="barred" tone="soft">Removed from the configuration: it proves nothing any more.</Outcome>;
+            return <Said sign="barred" tone="soft" words="Removed">It is not in the configuration and proves nothing any more.</Said>;
     }
+}
+
+function Said({ sign, tone, words, children }: { sign: StatusWords['sign']; tone: Tone; words: string; children: ComponentChildren }) {
+    return (
+        <>
+            <Outcome sign={sign} tone={tone}>{words}</Outcome>
+            <p class="hint">{children}</p>
+        </>
+    );
 }
 
 interface Span {

@@ -35,7 +35,7 @@ const is_setting = (node: Node): node is Setting => !Array.isArray(node) && 'val
 export function written(value: unknown): string | null {
     if (value === null) return null;
     if (Array.isArray(value)) return value.length === 0 ? '[]' : value.map((each) => written(each) ?? '').join(', ');
-    if (typeof value === 'object') return Object.entries(value).map(([name, each]) => `${name} = ${written(each)}`).join(', ');
+    if (typeof value === 'object') return Object.keys(value).length === 0 ? '{}' : Object.entries(value).map(([name, each]) => `${name} = ${written(each)}`).join(', ');
     return String(value);
 }
 export const is_secret = (value: unknown) => value === '***';

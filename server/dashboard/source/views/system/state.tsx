@@ -10,6 +10,7 @@ import { Capture } from '../overview/capture';
 import { Card } from '../overview/card';
 import { Sweeps } from '../overview/sweeps';
 import type { Listener, Service } from './answers';
+import { Facts } from './facts';
 import { Outcome } from './outcome';
 import { PartHead } from './part_head';
 
@@ -18,8 +19,11 @@ export function State() {
     return (
         <>
             <PartHead part="" title="System" />
-            <div class="cards">
-                <ServiceCard />
+            <div class="cards state-cards">
+                <div class="stack">
+                    <ServiceCard />
+                    <WhoCard who={caller.value as Caller} />
+                </div>
                 <Shown asked={summary} lines={8}>
                     {(data) => (
                         <>
@@ -28,7 +32,6 @@ export function State() {
                         </>
                     )}
                 </Shown>
-                <WhoCard who={caller.value as Caller} />
             </div>
         </>
     );
@@ -49,28 +52,16 @@ function ServiceCard() {
 function ServiceFacts({ version, schema, started_at, ledger_created_at, listeners }: Service) {
     return (
         <>
-            <dl class="facts">
-                <dt>Version</dt>
-                <dd>{version}</dd>
-                <dt>Ledger’s schema</dt>
-                <dd class="number">{schema}</dd>
-                <dt>Running for</dt>
-                <dd>
-                    {duration(Math.max(0, now.value - Date.parse(started_at)) / 1000)}, since <When time={started_at} />
-                </dd>
-                <dt>Ledger begins</dt>
-                <dd>
-                    <When time={ledger_created_at} />
-                </dd>
-            </dl>
+            <Facts
+                facts={[
+                    ['Version', version],
+                    ['Ledger’s schema', schema],
+                    ['Running for', <>{duration(Math.max(0, now.value - Date.parse(started_at)) / 1000)}, since <When time={started_at} /></>],
+                    ['Ledger begins', <When time={ledger_created_at} />],
+                ]}
+            />
             <h3 class="certificates-title">Certificates</h3>
-            <ul class="certificates">
-                {listeners.map((listener) => (
-                    <li key={listener.name}>
-                        <Certificate {...listener} />
-                    </li>
-                ))}
-            </ul>
+            <Facts facts={listeners.map((listener) => [listener.name, <Certificate {...listener} />])} />
         </>
     );
 }
@@ -78,28 +69,18 @@ function ServiceFacts({ version, schema, started_at, ledger_created_at, listener
 const day_ms = 86_400_000;
 const soon_days = 14;
 
-function Certificate({ name, tls, certificate_expires_at: expires }: Listener) {
-    if (expires === null) {
-        return (
-            <>
-                <strong>{name}</strong> <span class="none">{tls ? 'its certificate’s end is not known' : 'no TLS here: a proxy’s certificate counts'}</span>
-            </>
-        );
-    }
+function Certificate({ tls, certificate_expires_at: expires }: Listener) {
+    if (expires === null) return <span class="none">{tls ? 'its end is not known' : 'none here: that of the proxy in front counts'}</span>;
     const left = (Date.parse(expires) - now.value) / day_ms;
     return (
         <>
-            <strong>{name}</strong>{' '}
-            {left <= 0 ? (
-                <Outcome sign="cross" tone="bad">Expired: renew it, then send SIGHUP</Outcome>
-            ) : left < soon_days ? (
-                <Outcome sign="exclamation" tone="warn">{left_words(left)}: renew it, then send SIGHUP</Outcome>
-            ) : (
-                <Outcome sign="check" tone="good">{left_words(left)}</Outcome>
-            )}{' '}
-            <span class="hint">
-                {left <= 0 ? 'since' : 'until'} <When time={expires} />
-            </span>
+            {left <= 0 ? <Outcome sign="cross" tone="bad">Expired</Outcome>
+            : left < soon_days ? <Outcome sign="exclamation" tone="warn">{left_words(left)}</Outcome>
+            : <Outcome sign="check" tone="good">{left_words(left)}</Outcome>}
+            <p class="hint">
+                {left <= 0 ? 'Since' : 'Until'} <When time={expires} />
+                {left < soon_days && ': renew it, then send SIGHUP'}
+            </p>
         </>
     );
 }
@@ -120,26 +101,16 @@ const by_what: Record<Caller['means'], string> = {
 function WhoCard({ who }: { who: Caller }) {
     return (
         <Card title="You">
-            <dl class="facts">
-                <dt>Name</dt>
-                <dd>{who.name}</dd>
-                <dt>Role</dt>
-                <dd>
-                    <code>{who.role}</code>, {who.role === 'operate' ? 'may do everything' : 'may look'}
-                </dd>
-                <dt>Known how</dt>
-                <dd>{by_what[who.means]}</dd>
-                {who.expires_at !== null && (
-                    <>
-                        <dt>Until</dt>
-                        <dd>
-                            <When time={who.expires_at} />, or 12 hours without use
-                        </dd>
-                    </>
-                )}
-            </dl>
+            <Facts
+                facts={[
+                    ['Name', who.name],
+                    ['Role', <><code>{who.role}</code>, {who.role === 'operate' ? 'may do everything' : 'may look'}</>],
+                    ['Known how', by_what[who.means]],
+                    ['Until', who.expires_at && <><When time={who.expires_at} />, or 12 hours without use</>],
+                ]}
+            />
             <p class="hint">
-                Who did what: <a href={href(['system', 'audit'], { by: who.name })}>your entries in the audit log</a>
+                What you did: <a href={href(['system', 'audit'], { by: who.name })}>audit log</a>
             </p>
         </Card>
     );

@@ -8,6 +8,7 @@ import { copy } from '../../parts/notice';
 import { Shown } from '../../parts/states';
 import { Exactly, Lasting } from '../../parts/time';
 import { href } from '../../route';
+import { Facts } from './facts';
 import { sweep_kinds, sweep_kinds_mean, SweepOutcome } from './outcome';
 import { PartHead } from './part_head';
 import { Tiles } from './tiles';
@@ -28,40 +29,22 @@ function Found(sweep: SweepDetail) {
     return (
         <>
             <section class="card" aria-label="What it was">
-                <dl class="facts">
-                    <dt>Outcome</dt>
-                    <dd>
-                        <SweepOutcome outcome={sweep.outcome} />
-                        {sweep.error !== null && <p class="why">{sweep.error}</p>}
-                    </dd>
-                    <dt>Kind</dt>
-                    <dd>
-                        {sweep_kinds[sweep.kind] ?? sweep.kind}: {sweep_kinds_mean[sweep.kind]}
-                    </dd>
-                    <dt>Started</dt>
-                    <dd>
-                        <Exactly time={sweep.started_at} />
-                    </dd>
-                    <dt>Lasted</dt>
-                    <dd>
-                        <Lasting seconds={sweep.duration_seconds} none="it is running" />
-                    </dd>
-                    {sweep.fence !== null && (
-                        <>
-                            <dt>Fence</dt>
-                            <dd>
-                                <span class="number">{number(sweep.fence)}</span> <span class="hint">of vehicles with anything recorded behind it, it concluded nothing</span>
-                            </dd>
-                        </>
-                    )}
-                </dl>
+                <Facts
+                    facts={[
+                        ['Outcome', <><SweepOutcome outcome={sweep.outcome} />{sweep.error !== null && <p class="why">{sweep.error}</p>}</>],
+                        ['Kind', `${sweep_kinds[sweep.kind] ?? sweep.kind}: ${sweep_kinds_mean[sweep.kind] ?? ''}`],
+                        ['Started', <Exactly time={sweep.started_at} />],
+                        ['Lasted', <Lasting seconds={sweep.duration_seconds} none="it is running" />],
+                        ['Fence', sweep.fence && <>{number(sweep.fence)} <span class="hint">of vehicles with anything recorded behind it, it concluded nothing</span></>],
+                    ]}
+                />
             </section>
             <Tiles
                 tiles={[
                     ['Listed', sweep.listed, 'items in the answer'],
                     ['Confirmed', sweep.confirmed, 'told nothing new'],
                     ['Changed', sweep.changed, 'told something new'],
-                    ['New', sweep.new, 'vehicles not known before'],
+                    ['New', sweep.new, 'not known before'],
                     ['Skipped', sweep.skipped, 'could not be read', 'warn'],
                 ]}
             />

@@ -22,7 +22,7 @@ const count = (name: string, member: 'listed' | 'confirmed' | 'changed' | 'new' 
 });
 const columns: readonly Column<Sweep>[] = [
     { name: 'Started', cell: (sweep) => <a href={href(['system', 'sweeps', sweep.id])}><Exactly time={sweep.started_at} /></a>, kind: 'wide' },
-    { name: 'Kind', cell: (sweep) => sweep_kinds[sweep.kind] ?? sweep.kind },
+    { name: 'Kind', cell: (sweep) => <span class="whole">{sweep_kinds[sweep.kind] ?? sweep.kind}</span> },
     {
         name: 'Outcome',
         cell: (sweep) => (
