@@ -77,7 +77,7 @@ function Value({ value, overridden_by }: Key) {
     const text = written(value);
     return (
         <>
-            {text === null ? <span class="none">none</span> : <code class="value">{text}</code>}
+            {text === null ? <span class="none">none</span> : <code>{text}</code>}
             {overridden_by !== undefined && (
                 <p class="hint">
                     overridden by <code>{overridden_by}</code>

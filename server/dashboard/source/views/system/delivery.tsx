@@ -115,7 +115,7 @@ function Body({ id, body, body_encoding, body_bytes, body_removed_at }: Delivery
         </a>
     );
     if (body_encoding === 'base64') {
-        return frame(download, <pre class="raw body" tabIndex={0} aria-label="The body, in base64">{body}</pre>);
+        return frame(download, <pre class="raw" tabIndex={0} aria-label="The body, in base64">{body}</pre>);
     }
     const as_it_came = asked_for('body') === 'raw';
     return frame(
