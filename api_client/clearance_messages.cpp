@@ -1,6 +1,8 @@
 #include "api_client/clearance_messages.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 #include <utility>
 
 #include "api_client/item_reader.hpp"
@@ -21,6 +23,16 @@ std::optional<json::object> parse_object(std::string_view text) {
     return std::move(value.get_object());
 }
 
+/// A number that a double cannot hold is read as infinity, which JSON cannot say.
+bool can_be_written(const json::value& value) {
+    if (const auto* object = value.if_object())
+        return std::all_of(object->begin(), object->end(),
+                           [](const auto& member) { return can_be_written(member.value()); });
+    if (const auto* array = value.if_array())
+        return std::all_of(array->begin(), array->end(), can_be_written);
+    return !value.is_double() || std::isfinite(value.get_double());
+}
+
 std::string text_of(const json::object& object, std::string_view name) {
     const json::value* value = object.if_contains(name);
     if (value == nullptr || value->is_null()) return {};
@@ -36,7 +48,7 @@ std::optional<json::object> request_object(const ClearanceRequest& request) {
     }
     if (!request.control_measures.empty()) {
         auto measures = parse_object(request.control_measures);
-        if (!measures) return std::nullopt;
+        if (!measures || !can_be_written(*measures)) return std::nullopt;
         object["control_measures"] = std::move(*measures);
     }
     return object;

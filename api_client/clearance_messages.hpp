@@ -14,7 +14,7 @@ namespace api_client {
 /// The value of `filter`, not yet URL-encoded; empty for an empty filter.
 std::string filter_text(const ListFilter& filter);
 
-/// The body of POST; empty where some control_measures are no JSON object.
+/// The body of POST; empty where some control_measures are no JSON object, or one with an infinite number.
 std::optional<std::string> request_text(const std::vector<ClearanceRequest>& requests);
 
 /// One result per request, in their order; one that the answer does not mention has an empty status. Empty

@@ -119,7 +119,7 @@ class HighMobility final : public Platform {
         if (!body) {
             Failure failure;
             failure.kind = Failure::Kind::refused;
-            failure.message = "not sent: control_measures must be a JSON object";
+            failure.message = "not sent: control_measures must be a JSON object with finite numbers";
             co_return failed<Results>(std::move(failure));
         }
         Call call = make_call("request", "POST", "");

@@ -29,7 +29,7 @@ struct Failure {
         garbage,       // an answer that is not what the API describes
     };
     Kind kind{};
-    unsigned status = 0;  // HTTP; 0: no answer
+    unsigned status = 0;  // HTTP; 0: no answer, or refused here: not sent
     /// The platform's words (title and detail), or what went wrong and with which request (method and URL
     /// without the query); no secrets.
     std::string message;

@@ -6,9 +6,8 @@
 
 namespace clearance {
 
-/// A list told it first and no webhook ever did, and it occurred before the ledger's creation, or has no date
-/// and was first told no later than the first complete full sweep ended (empty: none has yet).
-bool is_adopted(const Transition& transition, Time ledger_created_at,
-                std::optional<Time> first_full_sweep_end);
+/// A list told it first and no webhook ever did, and it occurred before its vehicle was watched, or has no
+/// date and was first told no later than the first complete full sweep ended (empty: none has yet).
+bool is_adopted(const Transition& transition, Time watched_since, std::optional<Time> first_full_sweep_end);
 
 }  // namespace clearance

@@ -17,6 +17,8 @@ namespace clearance {
 inline constexpr std::chrono::minutes match_window{10};
 /// A changelog asked for this long after a webhook was recorded, and lacking it, makes it unconfirmed.
 inline constexpr std::chrono::minutes settle_time{5};
+/// Clocks of ours and the platform's may differ by this much without an order being concluded from it.
+inline constexpr std::chrono::minutes clock_tolerance{1};
 
 struct Transition {
     std::int64_t id = 0;         // its identity over all revisions: the smallest id of its evidence

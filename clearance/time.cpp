@@ -78,7 +78,11 @@ std::optional<Time> parse_time(std::string_view text) {
     const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
     // A leap second is taken as the second after it.
     if (!read || !date.ok() || y < 1 || h > 23 || mi > 59 || s > 60) return std::nullopt;
-    return Time{sys_days{date}} + hours{h} + minutes{mi} + seconds{s} + microseconds{us} - offset;
+    const Time time = Time{sys_days{date}} + hours{h} + minutes{mi} + seconds{s} + microseconds{us} - offset;
+    // In UTC its year may have more than four digits, or be none: nobody could read it again.
+    const auto in_utc = year_month_day{floor<days>(time)}.year();
+    if (in_utc < year{1} || in_utc > year{9999}) return std::nullopt;
+    return time;
 }
 
 std::string format_time(Time time) {

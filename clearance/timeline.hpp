@@ -8,8 +8,6 @@
 
 namespace clearance {
 
-/// Clocks of ours and the platform's may differ by this much without an order being concluded from it.
-inline constexpr std::chrono::minutes clock_tolerance{1};
 /// A webhook's time may be before its changelog entry's by this much: two clocks of the platform's.
 inline constexpr std::chrono::seconds stamp_tolerance{5};
 struct Item {

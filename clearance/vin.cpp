@@ -5,7 +5,6 @@
 namespace clearance {
 namespace {
 
-constexpr std::size_t vin_length = 17;
 constexpr std::size_t longest_key = 64;
 
 bool is_blank(char c) {
@@ -35,7 +34,7 @@ std::optional<Vin> Vin::parse(std::string_view text) {
 }
 
 bool Vin::is_requestable() const {
-    return text_.size() == vin_length && std::all_of(text_.begin(), text_.end(), is_upper_or_digit);
+    return text_.size() == length && std::all_of(text_.begin(), text_.end(), is_upper_or_digit);
 }
 
 }  // namespace clearance

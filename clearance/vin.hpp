@@ -16,6 +16,9 @@ class Vin {
 
     /// 17 letters and digits: what the platform accepts in a request (its POST answers `error` otherwise).
     bool is_requestable() const;
+    static constexpr std::size_t length = 17;  // of a requestable one
+    /// The same in words, for whoever wrote something else.
+    static constexpr std::string_view rule = "a VIN is 17 letters and digits";
 
     const std::string& text() const { return text_; }
     auto operator<=>(const Vin&) const = default;  // NOLINT(modernize-use-nullptr): takes its 0 for a pointer

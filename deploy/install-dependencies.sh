@@ -13,8 +13,8 @@ Installs what is missing of these groups of Debian packages (default: build test
   demo    the command-line tools that deploy/demo.sh uses
   bench   what tests/bench/run.sh measures with
 
-Does nothing when everything is there. Run as another user than root it installs nothing, prints the command that
-would, and exits 1.
+Does nothing when everything is there, and starts no service. Run as another user than root it installs nothing,
+says what is missing and which command installs it, and exits 1.
 TEXT
 }
 
@@ -28,7 +28,7 @@ packages_of() {
         ;;
     test)
         echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq nodejs npm openssl \
-            prometheus python3 sqlite3 util-linux valgrind
+            promtool python3 sqlite3 util-linux valgrind
         ;;
     run)
         echo ca-certificates libboost-json1.81.0 libboost-url1.81.0 libssl3 libsqlite3-0 \
@@ -40,10 +40,28 @@ packages_of() {
     esac
 }
 
-# Some bring npm along with a newer node than Debian's, which Debian's npm cannot stand beside.
+# promtool is no package of its own, see install_promtool; and some bring npm along with a newer node than Debian's,
+# which Debian's npm cannot stand beside.
 is_installed() {
-    [[ $1 != npm ]] || ! command -v npm >/dev/null || return 0
+    case $1 in
+    npm | promtool) ! command -v "$1" >/dev/null || return 0 ;;
+    esac
     [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+# Debian's package prometheus would start a server, now and at every boot: promtool alone is taken out of it.
+install_promtool() (
+    folder=$(mktemp -d) || exit 1
+    trap 'rm -rf "$folder"' EXIT
+    cd "$folder" &&
+        apt-get --quiet=2 --option APT::Sandbox::User=root download prometheus &&
+        dpkg-deb --extract prometheus_*.deb . &&
+        install -D --mode=0755 usr/bin/promtool /usr/local/bin/promtool
+)
+
+fail() {
+    echo "install-dependencies.sh: $1; apt-get says why above. Does this machine reach a Debian 12 mirror?" >&2
+    exit 1
 }
 
 groups=()
@@ -81,14 +99,23 @@ if [[ ${#missing[@]} -eq 0 ]]; then
 fi
 
 mapfile -t wanted < <(printf '%s\n' "${!missing[@]}" | sort)
-install_command="apt-get update && apt-get install --yes --no-install-recommends ${wanted[*]}"
 if [[ $(id -u) -ne 0 ]]; then
-    echo "install-dependencies.sh: packages are missing and only root can install them. Run this, then try again:" >&2
-    echo "  sudo sh -c '$install_command'" >&2
+    echo "install-dependencies.sh: missing are: ${wanted[*]}. Only root can install them: run this, then try again:" >&2
+    echo "  sudo bash $(realpath "$0") ${groups[*]}" >&2
     exit 1
 fi
 
 echo "dependencies (${groups[*]}): installing ${wanted[*]}"
 export DEBIAN_FRONTEND=noninteractive
-apt-get update --quiet=2
-apt-get install --yes --quiet=2 --no-install-recommends "${wanted[@]}" >/dev/null
+apt-get update --quiet=2 || fail "the lists of packages could not be fetched"
+packages=()
+for name in "${wanted[@]}"; do [[ $name == promtool ]] || packages+=("$name"); done
+if [[ ${#packages[@]} -gt 0 ]]; then
+    output=$(apt-get install --yes --quiet=2 --no-install-recommends "${packages[@]}") || {
+        printf '%s\n' "$output" >&2
+        fail "the packages could not be installed"
+    }
+fi
+if [[ -n ${missing[promtool]:-} ]]; then
+    install_promtool || fail "promtool could not be taken out of the package prometheus"
+fi

@@ -1,6 +1,8 @@
 #include "server/async_ledger.hpp"
 
+#include <atomic>
 #include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/dispatch.hpp>
@@ -64,21 +66,49 @@ class Resumptions : public asio::execution_context::service {
     std::vector<Entry> answered_;
 };
 
+/// One coroutine that waits for the ledger. It resumes once, by whoever comes first: the ledger's answer or
+/// its own cancellation. Any thread.
+class Waiting {
+  public:
+    Waiting(Handler handler, const asio::any_io_executor& executor)
+        : resumptions_(asio::use_service<Resumptions>(asio::query(executor, asio::execution::context))),
+          entry_{std::move(handler), asio::executor_work_guard<asio::any_io_executor>(executor), nullptr} {}
+
+    void resume(std::exception_ptr error) {
+        if (resumed_.exchange(true)) return;
+        entry_.error = std::move(error);
+        resumptions_.add(std::move(entry_));
+    }
+    bool has_resumed() const { return resumed_; }
+
+  private:
+    Resumptions& resumptions_;
+    Resumptions::Entry entry_;
+    std::atomic<bool> resumed_ = false;
+};
+
+/// `submit` is given who waits.
 template <class Submit>
-asio::awaitable<void> wait(Submit submit) {
+asio::awaitable<void> wait_as(Submit submit) {
     auto executor = co_await asio::this_coro::executor;
     auto initiate = [&submit, executor](auto handler) {
-        auto& resumptions = asio::use_service<Resumptions>(asio::query(executor, asio::execution::context));
-        auto entry = std::make_shared<Resumptions::Entry>(
-            Resumptions::Entry{Handler(std::move(handler)),
-                               asio::executor_work_guard<asio::any_io_executor>(executor), nullptr});
-        submit([entry, &resumptions](std::exception_ptr error) {
-            entry->error = std::move(error);
-            resumptions.add(std::move(*entry));
-        });
+        const auto slot = asio::get_associated_cancellation_slot(handler);
+        submit(std::make_shared<Waiting>(Handler(std::move(handler)), executor), slot);
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
         initiate, asio::use_awaitable);
+}
+
+storage::Ledger::Done resume(std::shared_ptr<Waiting> waiting) {
+    return [who = std::move(waiting)](std::exception_ptr error) { who->resume(std::move(error)); };
+}
+
+/// What is to be written is written, whoever waits for it.
+template <class Submit>
+asio::awaitable<void> wait(Submit submit) {
+    return wait_as([s = std::move(submit)](const std::shared_ptr<Waiting>& waiting, const auto&) mutable {
+        s(resume(waiting));
+    });
 }
 
 }  // namespace
@@ -96,8 +126,16 @@ asio::awaitable<void> read(storage::Ledger& ledger, storage::Ledger::ReadJob job
 }
 
 asio::awaitable<void> read_much(storage::Ledger& ledger, storage::Ledger::ReadJob job) {
-    return wait([&ledger, j = std::move(job)](storage::Ledger::Done done) mutable {
-        ledger.read_much(std::move(j), std::move(done));
+    return wait_as([&ledger, j = std::move(job)](const std::shared_ptr<Waiting>& waiting,
+                                                 asio::cancellation_slot slot) mutable {
+        const auto cut_off = [who = std::weak_ptr<Waiting>(waiting)](asio::cancellation_type) {
+            if (const auto waits = who.lock()) waits->resume(std::make_exception_ptr(storage::ReadCutOff()));
+        };
+        if (slot.is_connected()) slot.assign(cut_off);
+        auto unless_cut_off = [waiting, wanted = std::move(j)](storage::Reading& reading) {
+            if (!waiting->has_resumed()) wanted(reading);
+        };
+        ledger.read_much(std::move(unless_cut_off), resume(waiting));
     });
 }
 

@@ -18,7 +18,8 @@ namespace async_ledger {
 boost::asio::awaitable<void> write(storage::Ledger& ledger, storage::Ledger::WriteJob job);
 /// Resumes after the job; throws what the job threw.
 boost::asio::awaitable<void> read(storage::Ledger& ledger, storage::Ledger::ReadJob job);
-/// The same for what reads much: see Ledger::read_much().
+/// The same for what reads much: see Ledger::read_much(). A coroutine that is cancelled does not wait for it:
+/// it resumes at once with ReadCutOff, and a job that has not begun is not begun any more.
 boost::asio::awaitable<void> read_much(storage::Ledger& ledger, storage::Ledger::ReadJob job);
 
 /// Resumes when the vehicle's rows are gone for good; throws LedgerError when they could not be removed.

@@ -16,8 +16,10 @@
 #include "server/healthcheck.hpp"
 #include "server/log.hpp"
 #include "server/operator_calls.hpp"
+#include "server/option_checks.hpp"
 #include "server/proxies.hpp"
 #include "server/send_test_alert.hpp"
+#include "server/terminal/printable.hpp"
 #include "server/vehicle_commands.hpp"
 #include "server/verify.hpp"
 #include "server/version.hpp"
@@ -100,7 +102,7 @@ void add_replay(CLI::App& program, Options& options) {
             "--outcome", options.replay.outcomes,
             "recorded, ping, ignored or unreadable; may be repeated. By default ignored and unreadable")
         ->type_name("OUTCOME")
-        ->check(CLI::IsMember({"recorded", "ping", "ignored", "unreadable"}));
+        ->check(option_checks::one_of({"recorded", "ping", "ignored", "unreadable"}));
     replay.add_option("--since", options.replay.since, "received then or later, as 2026-01-02T10:00:00Z")
         ->type_name("TIME");
     replay.add_option("--until", options.replay.until, "received before")->type_name("TIME");
@@ -154,16 +156,6 @@ std::vector<std::string> command_names(const CLI::App& program) {
     return names;
 }
 
-// "serve, check-config or version"
-std::string alternatives(const std::vector<std::string>& names) {
-    std::string text;
-    for (const auto& name : names) {
-        if (!text.empty()) text += &name == &names.back() ? " or " : ", ";
-        text += name;
-    }
-    return text;
-}
-
 // CLI11 says only that a subcommand is missing, also when there is one that it does not know.
 std::string told(const CLI::App* program, const CLI::Error& error) {
     std::string message = error.what();
@@ -172,12 +164,13 @@ std::string told(const CLI::App* program, const CLI::Error& error) {
     const auto names = command_names(*reached);
     if (!names.empty()) {
         const auto rest = program->remaining(true);
-        message = "expected a command: " + alternatives(names);
-        if (!rest.empty()) message += ", got " + config::in_quotes(rest.front());
-        const auto meant = rest.empty() ? "" : config::nearest(rest.front(), names);
-        if (!meant.empty()) message += "; did you mean " + meant + "?";
+        message = "expected a command: " + option_checks::alternatives(names);
+        if (!rest.empty())
+            message +=
+                ", got " + config::in_quotes(rest.front()) + option_checks::meant_by(rest.front(), names);
     }
-    return "clearance-tracker: " + message + "\n--help tells more: clearance-tracker [COMMAND] --help\n";
+    return "clearance-tracker: " + terminal::printable(message) +
+           "\n--help tells more: clearance-tracker [COMMAND] --help\n";
 }
 
 // `help COMMAND` is `COMMAND --help`, and `help` alone `--help`. In reverse order, as CLI11 takes a list. A

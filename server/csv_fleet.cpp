@@ -18,7 +18,7 @@ std::size_t column(const std::vector<Field>& header, std::string_view name) {
 }
 
 Faults malformed(const Fault& fault) {
-    return {{fault}, true};
+    return {{fault}, true, 1};
 }
 
 std::optional<Fault> missing(const std::vector<Field>& header, std::string_view name) {
@@ -84,6 +84,7 @@ std::optional<bool> read_flag(std::string_view text) {
 
 void Faults::add(const Place& at, const std::string& what) {
     constexpr std::size_t most = 100;
+    ++count;
     if (list.size() < most) list.push_back({at, what});
 }
 
@@ -124,12 +125,16 @@ std::optional<Faults> read_own(std::string_view text,
         if (brand != none) own.brand = trimmed(fields[brand].text);
         if (defleeted != none) {
             const auto flag = read_flag(trimmed(fields[defleeted].text));
-            if (!flag) faults.add(fields[defleeted].at, "defleeted is true or false");
+            if (!flag)
+                faults.add(fields[defleeted].at, "defleeted must be true or false, yes or no, 1 or 0, not " +
+                                                     config::in_quotes(fields[defleeted].text));
             own.defleeted = flag.value_or(false);
         }
         if (until != none && !trimmed(fields[until].text).empty()) {
             const auto past = is_past(trimmed(fields[until].text));
-            if (!past) faults.add(fields[until].at, "until is a date as 2026-01-31, or a time");
+            if (!past)
+                faults.add(fields[until].at, "until must be a date as 2026-01-31, or a time, not " +
+                                                 config::in_quotes(fields[until].text));
             own.defleeted |= past.value_or(false);
         }
         if (const auto wrong = take(own); !wrong.empty()) faults.add(fields[vin].at, wrong);

@@ -16,8 +16,9 @@
 namespace csv {
 
 struct Faults {
-    std::vector<Fault> list;  // at most 100
+    std::vector<Fault> list;  // the first 100
     bool malformed = false;  // it is no CSV, or has not the right columns: there is only one, and it is first
+    std::size_t count = 0;   // how many there are
     void add(const Place& at, const std::string& what);
 };
 

@@ -75,11 +75,6 @@ void make_key(const std::string& path) {
 
 }  // namespace
 
-std::string erasure_key_file(const config::Config& config) {
-    const auto& file = config.retention.erasure_key_file;
-    return file.empty() ? config.ledger.path + ".erasure-key" : file;
-}
-
 std::string erasure_key(const std::string& file, bool make) {
     auto key = read_key(file);
     if (key) return *key;

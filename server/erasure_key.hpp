@@ -4,12 +4,7 @@
 
 #include <string>
 
-#include "server/config.hpp"
-
 namespace app {
-
-/// The configured file, or the one beside the ledger.
-std::string erasure_key_file(const config::Config& config);
 
 /// The key. `make`: where there is no file one is made, readable by its owner only, and on disk when this
 /// returns; it appears whole or not at all. Throws storage::LedgerError, one line, when there is none or it

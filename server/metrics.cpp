@@ -120,7 +120,7 @@ struct Metrics::Impl {
 
     std::mutex mutex;  // of all that follows
     std::function<Sampled()> source;
-    std::function<std::size_t()> stream_readers;
+    std::function<StreamReaders()> stream_readers;
     Gathered vehicles{.name = "clearance_vehicles", .help = "Vehicles by their present status and brand"};
     std::vector<Gathered> gathered;
 
@@ -218,9 +218,9 @@ void Metrics::sample(std::function<Sampled()> source) {
     impl_->source = std::move(source);
 }
 
-void Metrics::stream_readers(std::function<std::size_t()> count) {
+void Metrics::stream_readers(std::function<StreamReaders()> source) {
     const std::lock_guard lock(impl_->mutex);
-    impl_->stream_readers = std::move(count);
+    impl_->stream_readers = std::move(source);
 }
 
 void Metrics::vehicles(const std::vector<VehicleCount>& counts) {
@@ -243,7 +243,7 @@ std::string Metrics::text() {
     auto families = impl_->registry.Collect();
     auto others = process_metrics();
     std::function<Sampled()> source;
-    std::function<std::size_t()> stream_readers;
+    std::function<StreamReaders()> stream_readers;
     {
         const std::lock_guard lock(impl_->mutex);
         source = impl_->source;
@@ -255,8 +255,12 @@ std::string Metrics::text() {
         for (auto& family : gathered_of(source())) others.push_back(std::move(family));
     }
     if (stream_readers) {
+        const auto readers = stream_readers();
         others.push_back(one("clearance_stream_readers", "Who reads the live stream now",
-                             static_cast<double>(stream_readers())));
+                             static_cast<double>(readers.open)));
+        others.push_back(one("clearance_stream_readers_dropped_total",
+                             "Readers of the live stream whose connection was ended since they took nothing",
+                             static_cast<double>(readers.dropped)));
     }
     for (const auto& family : others) {
         auto made = exposed(family);

@@ -50,8 +50,12 @@ class Metrics {
                ledger_last_commit_seconds = 0, ledger_memory_bytes = 0;
     };
     void sample(std::function<Sampled()> source);
-    /// How many read the live stream now. Set before the listeners start.
-    void stream_readers(std::function<std::size_t()> count);
+    /// Who reads the live stream now, and how many were disconnected because they took nothing. As sample().
+    struct StreamReaders {
+        std::size_t open = 0;
+        std::uint64_t dropped = 0;
+    };
+    void stream_readers(std::function<StreamReaders()> source);
     /// In the place of those told before. Beyond the first hundred, brands are one.
     void vehicles(const std::vector<VehicleCount>& counts);
     /// In the place of those told before.

@@ -1,11 +1,7 @@
 #include "server/operator_calls.hpp"
 
-#include <unistd.h>
-
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
@@ -13,7 +9,9 @@
 
 #include "server/config/reader.hpp"
 #include "server/local_api.hpp"
-#include "server/log.hpp"
+#include "server/terminal/access.hpp"
+#include "server/terminal/printable.hpp"
+#include "server/terminal/progress.hpp"
 #include "server/terminal/texts.hpp"
 
 namespace operator_calls {
@@ -21,14 +19,10 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int succeeded = 0, failed = 1, faulty = 2;
+using terminal::Ended, terminal::failed, terminal::faulty, terminal::succeeded;
+
 /// An erasure in a big ledger can take the time of copying it.
 constexpr std::chrono::minutes patience{30};
-
-struct Wrong {
-    int exit_code;
-    std::string line;
-};
 
 /// Only where to ask matters here; a secret that this process may not read does not.
 config::ApiSection api_of(const Options& options) {
@@ -36,7 +30,7 @@ config::ApiSection api_of(const Options& options) {
     for (const auto& error : reading.errors) {
         const bool matters =
             error.key.empty() || error.key == "api" || error.key == "api.listen" || error.key == "api.tls";
-        if (matters) throw Wrong{faulty, error.text()};
+        if (matters) throw Ended(faulty, error.text());
     }
     return reading.config.api;
 }
@@ -46,39 +40,10 @@ std::string token() {
     return given == nullptr ? "" : given;
 }
 
-json::object object_of(const std::string& body) {
-    boost::system::error_code error;
-    const auto value = json::parse(body, error);
-    const auto* object = error ? nullptr : value.if_object();
-    return object == nullptr ? json::object() : *object;
-}
-
-/// " (/since must be a time…; …)" of a problem document's errors; empty: it has none.
-std::string faults_of(const json::object& problem) {
-    std::string text;
-    const auto* errors = problem.if_contains("errors");
-    if (errors == nullptr || !errors->is_array()) return text;
-    for (const auto& each : errors->as_array()) {
-        const auto* fault = each.if_object();
-        if (fault == nullptr) continue;
-        text += text.empty() ? " (" : "; ";
-        for (const auto* name : {"pointer", "detail"}) {
-            const auto* value = fault->if_contains(name);
-            if (value != nullptr && value->is_string()) text.append(value->as_string()).append(" ");
-        }
-        if (text.ends_with(' ')) text.pop_back();
-    }
-    return text.empty() ? text : text + ")";
-}
-
-/// What a problem document says, on one line.
+/// What a problem document says.
 std::string problem_of(const local_api::Reply& reply) {
-    const auto problem = object_of(reply.body);
-    const auto* detail = problem.if_contains("detail");
-    if (detail == nullptr || !detail->is_string()) detail = problem.if_contains("title");
     auto text = "the service answered " + std::to_string(reply.status);
-    if (detail != nullptr && detail->is_string()) text += ": " + std::string(detail->as_string());
-    text += faults_of(problem);
+    if (const auto words = terminal::problem_words(reply.body); !words.empty()) text += ": " + words;
     if (reply.status == 401 && token().empty())
         text += " (the token is read from CLEARANCE_TOKEN, which is not set)";
     return text;
@@ -94,34 +59,12 @@ json::object ask(const Options& options, const std::string& method, const std::s
         reply = local_api::call(
             api, trusted, {.method = method, .target = target, .body = body, .token = token()}, patience);
     } catch (const std::runtime_error& error) {
-        throw Wrong{failed, local_api::where(api) + ": " + error.what()};
+        throw Ended(failed, local_api::where(api) + ": " + error.what());
     }
     const bool faulty_words = reply.status == 400 || reply.status == 422;
     if (reply.status < 200 || reply.status > 299)
-        throw Wrong{faulty_words ? faulty : failed, problem_of(reply)};
-    return object_of(reply.body);
-}
-
-template <class Command>
-int guarded(Command command) {
-    logging::configure("error", false);
-    std::signal(SIGPIPE, SIG_IGN);  // SSL_write knows no MSG_NOSIGNAL
-    try {
-        return command();
-    } catch (const Wrong& wrong) {
-        std::cerr << wrong.line << '\n';
-        return wrong.exit_code;
-    }
-}
-
-bool agreed(const std::string& vin) {
-    if (::isatty(STDIN_FILENO) == 0)
-        throw Wrong{faulty, "erase asks before it removes anything, and here is no terminal: add --yes"};
-    std::cout << "Remove everything that is known of " << vin << "? This cannot be undone. [y/N] "
-              << std::flush;
-    std::string answer;
-    std::getline(std::cin, answer);
-    return answer == "y" || answer == "Y" || answer == "yes";
+        throw Ended(faulty_words ? faulty : failed, problem_of(reply));
+    return terminal::object_of(reply.body);
 }
 
 std::string counts(const json::object& answer) {
@@ -152,8 +95,10 @@ std::int64_t number_in(const json::object& object, std::string_view name) {
 }  // namespace
 
 int erase(const Options& options, const std::string& vin, bool yes) {
-    return guarded([&] {
-        if (!yes && !agreed(vin)) throw Wrong{failed, "nothing was removed"};
+    return terminal::guarded([&] {
+        const auto question =
+            "Remove everything that is known of " + terminal::printable(vin) + "? This cannot be undone.";
+        if (!yes && !terminal::agreed(question)) throw Ended(failed, "nothing was removed");
         const auto answer =
             ask(options, "DELETE", "/v1/vehicles/" + terminal::percent_encoded(vin) + "/data", "");
         std::cout << "erased: " << counts(answer) << '\n';
@@ -167,7 +112,7 @@ int erase(const Options& options, const std::string& vin, bool yes) {
 }
 
 int replay(const Options& options, const ReplayOptions& replay) {
-    return guarded([&] {
+    return terminal::guarded([&] {
         auto body = replay_body(replay);
         std::int64_t replayed = 0, changed = 0, body_gone = 0;
         for (std::int64_t next = 0;;) {

@@ -1,6 +1,6 @@
 // Subcommands that ask the running service for something an operator wants, through its api. Blocking, a
 // process of its own; the token comes from the environment variable CLEARANCE_TOKEN. Exit codes: 0, 1 for a
-// failure (one line on stderr says why), 2 when [api] is faulty.
+// failure (stderr says why), 2 when [api] is faulty.
 #pragma once
 
 #include <string>

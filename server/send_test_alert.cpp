@@ -18,6 +18,7 @@
 #include "server/config/values.hpp"
 #include "server/log.hpp"
 #include "server/proxies.hpp"
+#include "server/terminal/printable.hpp"
 #include "server/version.hpp"
 
 namespace asio = boost::asio;
@@ -69,7 +70,7 @@ alerts::AttemptOutcome send(const config::HookSection& hook, const alerts::Wordi
 
 int report(const config::HookSection& hook, const alerts::AttemptOutcome& outcome) {
     if (!outcome.answer) {
-        std::cerr << "hook " << hook.name << ": no answer: " << outcome.problem << '\n';
+        std::cerr << "hook " << hook.name << ": no answer: " << terminal::printable(outcome.problem) << '\n';
         return not_taken;
     }
     const auto status = outcome.answer->status;
@@ -77,7 +78,7 @@ int report(const config::HookSection& hook, const alerts::AttemptOutcome& outcom
     (good ? std::cout : std::cerr) << "hook " << hook.name << " (" << hook.format
                                    << "): " << (good ? "taken" : "not taken") << ", HTTP " << status << '\n';
     const auto body = alerts::fit_to_show(outcome.answer->body);
-    if (!body.empty()) std::cout << body << '\n';
+    if (!body.empty()) std::cout << terminal::printable(body) << '\n';
     return good ? taken : not_taken;
 }
 

@@ -19,6 +19,10 @@ namespace asio = boost::asio;
 namespace app {
 namespace {
 
+constexpr std::chrono::seconds longest_read_of_a_stop{1};
+/// Of what the api holds of unfinished bodies: lists to compare cannot have it.
+constexpr std::size_t kept_for_commands = 16 * 1024 * 1024;
+
 clearance::Time system_now() {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
@@ -94,6 +98,7 @@ void Service::make_listeners() {
     parts.public_metrics = config_.api.public_metrics;
     parts.announced = config_.webhook.announced;
     parts.clock = options_.clock;
+    parts.listeners = [this] { return listeners(); };
     parts.hooks = config_.hooks;
     parts.wording = wording();
     parts.full_every = config_.sweep.full_every;
@@ -117,6 +122,7 @@ void Service::make_listeners() {
     http::ListenerOptions api;
     api.address = config_.api.listen;
     api.limits.max_connections = config_.api.max_connections;
+    api.limits.kept_for_small_bodies = kept_for_commands;
     api.tls = api_tls_;
     api.events = listener_events(metrics_, "api");
     api.guard = authority_->local_only();
@@ -129,7 +135,9 @@ void Service::make_live_stream() {
     api::LiveStreamOptions options;
     options.most_streams = config_.api.max_connections / 2;  // the rest is for who asks
     live_stream_ = std::make_unique<api::LiveStream>(loop_.get_executor(), *ledger_, wording(), options);
-    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
+    metrics_.stream_readers([this] {
+        return metrics::Metrics::StreamReaders{live_stream_->open_streams(), live_stream_->dropped()};
+    });
 }
 
 api_client::HttpsClient& Service::client_for(const std::string& ca_file) {
@@ -158,7 +166,6 @@ void Service::start() {
         sampled.ledger_memory_bytes = static_cast<double>(now.cache_bytes);
         return sampled;
     });
-    metrics_.stream_readers([this] { return live_stream_->open_streams(); });
     show_certificates();
     log_proxies(proxies_, config_);
     webhook_listener_->start();
@@ -176,6 +183,8 @@ void Service::start() {
 asio::awaitable<void> Service::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     metrics_.ready(false);
+    // whoever writes a list step by step may go on; who reads for long is told to ask again
+    ledger_->limit_reads(longest_read_of_a_stop);
     co_await reconciler_->stop();
     co_await gap_watch_->stop();
     co_await finding_watch_->stop();
@@ -244,6 +253,14 @@ void Service::reload(config::Snapshot wanted) {
 void Service::show_certificates() {
     if (webhook_tls_) metrics_.certificate_expiry("webhook", unix_seconds(webhook_tls_->expires_at()));
     if (api_tls_) metrics_.certificate_expiry("api", unix_seconds(api_tls_->expires_at()));
+}
+
+std::vector<api::Parts::Listener> Service::listeners() const {
+    const auto end_of = [](const auto& tls) {
+        return tls ? std::optional(std::chrono::floor<std::chrono::microseconds>(tls->expires_at()))
+                   : std::nullopt;
+    };
+    return {{"webhook", end_of(webhook_tls_)}, {"api", end_of(api_tls_)}};
 }
 
 std::string Service::webhook_address() const {

@@ -83,6 +83,7 @@ class Service {
     void make_live_stream();
     api_client::HttpsClient& client_for(const std::string& ca_file);
     std::vector<std::string> not_ready() const;
+    std::vector<api::Parts::Listener> listeners() const;
     void show_certificates();
 
     boost::asio::io_context& loop_;

@@ -2,6 +2,7 @@
 #include <random>
 #include <utility>
 
+#include "server/config/keys.hpp"
 #include "server/erasure_key.hpp"
 #include "server/log.hpp"
 #include "server/service.hpp"
@@ -36,7 +37,9 @@ std::unique_ptr<storage::Ledger> Service::open_ledger() {
     options.alert_rules = alerts::make_rules(config_.hooks, wording());
     options.stuck_limits = stuck_limits(config_.findings);
     options.clock = options_.clock;
-    options.erasure_key = [file = erasure_key_file(config_)](bool make) { return erasure_key(file, make); };
+    options.erasure_key = [file = config::erasure_key_file(config_)](bool make) {
+        return erasure_key(file, make);
+    };
     options.notice = [](const std::string& what) { logging::info("ledger", {{"notice", what}}); };
     options.on_commit = [this](const storage::Committed& committed) {
         if (live_stream_ && (committed.vehicles_changed || committed.findings_changed))

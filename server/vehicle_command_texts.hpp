@@ -17,8 +17,16 @@ inline constexpr const char* vehicles_footer =
     "  clearance-tracker vehicles list --status pending --brand bmw\n"
     "  clearance-tracker vehicles compare --file fleet.csv\n"
     "\n"
-    "Exit codes: 0 done, 1 the service or the platform failed, 2 wrong usage or a faulty file,\n"
-    "3 done, but some vehicles were refused, or the lists differ.\n"
+    "What goes wrong is on stderr, the result alone on stdout; with --json it is JSON. Exit codes; of 3 to "
+    "5\n"
+    "the greatest counts:\n"
+    "  0    done\n"
+    "  1    the service or the platform failed, or was not to be had\n"
+    "  2    wrong usage, or a faulty file: each fault as FILE:LINE:COLUMN\n"
+    "  3    done, but the platform refused some vehicles, or the lists differ\n"
+    "  4    done, but the service itself refused some vehicles: they were not sent\n"
+    "  5    done, but what became of some vehicles is not known yet\n"
+    "  130  interrupted by Ctrl-C (143 by SIGTERM)\n"
     "`clearance-tracker vehicles COMMAND --help` tells more.";
 
 inline constexpr const char* add_about =
@@ -33,12 +41,15 @@ inline constexpr const char* add_footer =
     "Examples:\n"
     "  clearance-tracker vehicles add WBA00000000000001 --brand bmw --tag site=north\n"
     "  clearance-tracker vehicles add --file fleet.csv\n"
-    "  1,204 vehicles asked for: 1,200 pending, 4 refused\n"
+    "  fleet.csv:12: WBA00000000000011: refused by the platform: Clearance is revoking\n"
+    "  1,204 vehicles asked for: 1,203 pending, 1 refused by the platform\n"
     "\n"
-    "What was refused is on stderr, a line each. Where the work is cut off, the last line says how to go on\n"
-    "without asking twice.\n"
+    "What was refused is on stderr, a line each. Where the work is cut off, also by Ctrl-C, the last line "
+    "says\n"
+    "how to go on without asking twice.\n"
     "Exit codes: 0 all were taken, 1 the service or the platform failed, 2 wrong usage or a faulty file,\n"
-    "3 some were refused, or their outcome is unknown.";
+    "3 the platform refused some, 4 the service itself refused some, 5 the outcome of some is unknown,\n"
+    "130 interrupted.";
 
 inline constexpr const char* revoke_about =
     "Ends the clearance of vehicles: those named, or all of a file. Asks before; without a terminal only "
@@ -48,15 +59,17 @@ inline constexpr const char* revoke_footer =
     "Examples:\n"
     "  clearance-tracker vehicles revoke WBA00000000000001\n"
     "  clearance-tracker vehicles revoke --file returned.csv --yes      its column vin counts\n"
-    "  12 vehicles told to end: 12 revoking\n"
+    "  returned.csv:4: WBA00000000000004: refused by the platform: Conflict: Clearance is already removed\n"
+    "  12 vehicles told to end: 1 refused by the platform, 11 revoking\n"
     "\n"
     "Exit codes: 0 all were taken, 1 the service or the platform failed, or nothing was to be done after "
     "all,\n"
-    "2 wrong usage or a faulty file, 3 some were refused, or their outcome is unknown.";
+    "2 wrong usage or a faulty file, 3 the platform refused some, 4 the service itself refused some,\n"
+    "5 the outcome of some is unknown, 130 interrupted.";
 
 inline constexpr const char* list_about =
     "Lists vehicles with their present status. Filters are those of GET /v1/vehicles; those that may be\n"
-    "repeated take any of the values.";
+    "repeated take any of the values. On a terminal lines are cut to its width.";
 
 inline constexpr const char* list_footer =
     "Examples:\n"
@@ -86,9 +99,9 @@ inline constexpr const char* watch_footer =
     "2 wrong usage.";
 
 inline constexpr const char* compare_about =
-    "Tells what a company's own list and the platform's do not share: vehicles never asked for, vehicles "
-    "not\n"
-    "in the file, vehicles of another brand, and vehicles that are defleeted but still approved.";
+    "Tells what a company's own list and the platform's do not share: vehicles never asked for, asked for\n"
+    "but refused or without a status yet, not in the file, of another brand, and defleeted but still "
+    "approved.";
 
 inline constexpr const char* compare_footer =
     "The file is CSV (RFC 4180) with a header row: vin and, where there are some, brand, defleeted (true or\n"
@@ -96,9 +109,9 @@ inline constexpr const char* compare_footer =
     "\n"
     "Example:\n"
     "  clearance-tracker vehicles compare --file fleet.csv\n"
-    "  DIFFERENCE              VIN                LINE     OWN BRAND     BRAND         STATUS\n"
-    "  never_asked_for         WBA00000000000009  4        bmw           -             -\n"
-    "  1,204 vehicles of the file, 1,203 known here: 1 never asked for, 0 not in the file, …\n"
+    "  DIFFERENCE              VIN                LINE     OWN BRAND      BRAND          STATUS\n"
+    "  never_asked_for         WBA00000000000009  4        bmw            -              -\n"
+    "  1,204 vehicles of the file, 1,203 known here: 1 never asked for, 0 refused by the platform, …\n"
     "\n"
     "Exit codes: 0 no difference, 1 the service failed, 2 wrong usage or a faulty file, 3 they differ.";
 

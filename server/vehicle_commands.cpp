@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "server/api/query.hpp"
+#include "server/config/values.hpp"
+#include "server/option_checks.hpp"
 #include "server/terminal/completion.hpp"
 #include "server/terminal/vehicles.hpp"
 #include "server/vehicle_command_texts.hpp"
@@ -12,6 +14,8 @@
 namespace {
 
 using namespace command_texts;
+
+constexpr std::int64_t most_counted = 1'000'000'000;
 
 using Filters = std::vector<std::pair<std::string, std::string>>;
 
@@ -81,7 +85,7 @@ void add_adding(CLI::App& vehicles, const std::shared_ptr<Read>& read, int& exit
         ->type_name("KEY=VALUE");
     add.add_option("--batch", read->commanding.batch, "so many vehicles a request, up to 1000")
         ->type_name("NUMBER")
-        ->check(CLI::Range(1, 1000));
+        ->check(option_checks::whole_number(1, 1'000));
     add_key(add, *read);
     add_json(add, read->commanding.json, "print what became of each vehicle, as one JSON document");
     add_access(add, *read);
@@ -115,7 +119,8 @@ Filters filters_of(const Read& read) {
     for (const auto& brand : read.brands) filters.emplace_back("brand", brand);
     for (const auto& tag : read.tags) {
         const auto sign = tag.find('=');
-        if (sign == std::string::npos) throw CLI::ValidationError("--tag is KEY=VALUE: " + tag);
+        if (sign == std::string::npos)
+            throw CLI::ValidationError("--tag is KEY=VALUE, got " + config::in_quotes(tag));
         filters.emplace_back("tag." + tag.substr(0, sign), tag.substr(sign + 1));
     }
     for (const auto& [name, value] : Filters{{"reason_code", read.reason_code},
@@ -142,14 +147,14 @@ void add_listing(CLI::App& vehicles, const std::shared_ptr<Read>& read, int& exi
     list.add_flag("--stuck", read->stuck, "only those that are stuck");
     list.add_option("--listed", read->listed, "whether the platform's list has them")
         ->type_name("FLAG")
-        ->check(CLI::IsMember({"true", "false"}));
+        ->check(option_checks::one_of({"true", "false"}));
     list.add_option("--reason-code", read->reason_code, "of the reason")->type_name("CODE");
     list.add_option("--sort", read->sort, "since, vin or brand; downwards as --sort=-since")
         ->type_name("SORT")
-        ->check(CLI::IsMember(sorts()));
+        ->check(option_checks::one_of(sorts()));
     list.add_option("--limit", read->listing.most, "no more than so many")
         ->type_name("NUMBER")
-        ->check(CLI::PositiveNumber);
+        ->check(option_checks::whole_number(1, most_counted));
     add_json(list, read->listing.json, "print a JSON object a line");
     add_access(list, *read);
     list.callback([read, &exit_code] {
@@ -174,7 +179,7 @@ void add_watching(CLI::App& vehicles, const std::shared_ptr<Read>& read, int& ex
     watch.add_option("--vin", read->vin, "only of this vehicle")->type_name("VIN");
     watch.add_option("--count", read->watching.most, "end after so many events")
         ->type_name("NUMBER")
-        ->check(CLI::PositiveNumber);
+        ->check(option_checks::whole_number(1, most_counted));
     add_json(watch, read->watching.json, "print a JSON object a line");
     add_access(watch, *read);
     watch.callback([read, &exit_code] {
@@ -202,9 +207,9 @@ std::string completion(const CLI::App& program, const std::string& shell) {
                                     {"FLAG", {"true", "false"}},
                                     {"SHELL", {"bash", "zsh", "fish"}},
                                     {"OUTCOME", {"recorded", "ping", "ignored", "unreadable"}}};
-    if (shell == "zsh") return terminal::zsh_completion(program, words);
-    return shell == "fish" ? terminal::fish_completion(program, words)
-                           : terminal::bash_completion(program, words);
+    const auto tree = terminal::completion_tree(program, words);
+    if (shell == "zsh") return terminal::zsh_completion(tree);
+    return shell == "fish" ? terminal::fish_completion(tree) : terminal::bash_completion(tree);
 }
 
 }  // namespace
@@ -227,7 +232,7 @@ void add_completion(CLI::App& program, int& exit_code) {
     made.add_option("shell", *shell, "bash, zsh or fish")
         ->type_name("SHELL")
         ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+        ->check(option_checks::one_of({"bash", "zsh", "fish"}));
     made.callback([shell, &program, &exit_code] {
         std::cout << completion(program, *shell);
         exit_code = 0;

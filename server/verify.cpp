@@ -2,13 +2,13 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <optional>
 
 #include "server/config/reader.hpp"
 #include "server/log.hpp"
+#include "server/terminal/printable.hpp"
 #include "server/webhook/payload.hpp"
 #include "storage/verify.hpp"
 
@@ -38,9 +38,7 @@ std::string line(const storage::Difference& difference) {
     std::string text = difference.table;
     if (!difference.row.empty()) text.append(" ").append(difference.row);
     text.append(": told ").append(difference.told).append(", follows ").append(difference.follows);
-    std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
-    return text;
+    return terminal::printable(text);
 }
 
 std::string counted(std::int64_t n, const char* what) {

@@ -24,7 +24,13 @@ struct AuditIntent {
     std::string subject = {};    // the number or name of what it is about; empty: a vehicle, or all
     std::vector<Vin> vins = {};  // of the vehicles it is about, those that may be named
     std::int64_t vehicles = 0;   // how many they are
-    std::int64_t withheld = 0;   // of them, those that must not be named: counted as if they were erased
+};
+
+/// What came of it.
+struct AuditOutcome {
+    int status = 0;              // the HTTP status of the answer
+    std::vector<Vin> vins = {};  // of the intent
+    std::int64_t erased = 0;     // of how many vehicles it erased the data: counted, never named
 };
 
 struct AuditEntry {
@@ -54,7 +60,8 @@ class AuditWriting {
     virtual ~AuditWriting() = default;
     /// Of erased vehicles only the number is kept.
     virtual Id begin(const AuditIntent& intent) = 0;
-    virtual void finish(Id entry, int status) = 0;
+    /// Once; what comes later changes nothing. Erased vehicles that the command brought back are named now.
+    virtual void finish(Id entry, const AuditOutcome& outcome) = 0;
 };
 
 /// A reader's thread only.

@@ -34,12 +34,18 @@ AuditTableWriting::AuditTableWriting(WriteContext& context)
               "?, ?, ?, ?, ?, ?, ?)"),
       insert_vin_(context.database, "INSERT INTO audit_vins (entry, vin) VALUES (?, ?)"),
       finish_(context.database,
-              "UPDATE audit SET finished_at = ?, status = ? WHERE id = ? AND finished_at IS NULL") {}
+              "UPDATE audit SET finished_at = ?, status = ?, erased = erased + ? WHERE id = ? AND "
+              "finished_at IS NULL"),
+      select_erased_(context.database, "SELECT erased FROM audit WHERE id = ?"),
+      name_again_(context.database,
+                  "INSERT INTO audit_vins (entry, vin) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM "
+                  "audit_vins INDEXED BY audit_vins_by_vin WHERE vin = ?2 AND entry = ?1)"),
+      count_named_(context.database, "UPDATE audit SET erased = erased - 1 WHERE id = ?") {}
 
 Id AuditTableWriting::begin(const AuditIntent& intent) {
     auto& erased = context_.erased;
     std::vector<const Vin*> named;
-    auto nameless = intent.withheld;
+    std::int64_t nameless = 0;
     for (const auto& vin : intent.vins) {
         if (erased.contains(vin)) {
             ++nameless;
@@ -54,8 +60,19 @@ Id AuditTableWriting::begin(const AuditIntent& intent) {
     return entry;
 }
 
-void AuditTableWriting::finish(Id entry, int status) {
-    finish_.run(context_.recording.now(), status, entry);
+void AuditTableWriting::finish(Id entry, const AuditOutcome& outcome) {
+    const bool may_name = has_nameless(entry);
+    if (finish_.run(context_.recording.now(), outcome.status, outcome.erased, entry) == 0 || !may_name)
+        return;
+    for (const auto& vin : outcome.vins) {
+        if (context_.erased.contains(vin)) continue;
+        if (name_again_.run(entry, vin.text()) != 0) count_named_.run(entry);
+    }
+}
+
+bool AuditTableWriting::has_nameless(Id entry) {
+    auto rows = select_erased_.query(entry);
+    return rows.next() && rows.integer(0) > 0;
 }
 
 AuditRetention::AuditRetention(Database& database)

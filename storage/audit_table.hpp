@@ -12,11 +12,13 @@ class AuditTableWriting final : public AuditWriting {
   public:
     explicit AuditTableWriting(WriteContext& context);
     Id begin(const AuditIntent& intent) override;
-    void finish(Id entry, int status) override;
+    void finish(Id entry, const AuditOutcome& outcome) override;
 
   private:
+    bool has_nameless(Id entry);
+
     WriteContext& context_;
-    Statement insert_, insert_vin_, finish_;
+    Statement insert_, insert_vin_, finish_, select_erased_, name_again_, count_named_;
 };
 
 /// Entries older than a limit, the oldest first.

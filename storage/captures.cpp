@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "clearance/adoption.hpp"
-
 namespace storage {
 namespace {
 
@@ -15,8 +13,7 @@ constexpr int most_marked_at_once = 1'000;
 CaptureTable::CaptureTable(WriteContext& context, const std::vector<std::string>& announced,
                            Time ledger_created_at)
     : context_(context),
-      ledger_created_at_(ledger_created_at),
-      first_full_sweep_(context.database),
+      adoption_(context.database, ledger_created_at),
       select_(context.database,
               "SELECT transition, status, occurred_at, webhook_at, sweep_at, unconfirmed, missed_at "
               "FROM captures WHERE vehicle = ?"),
@@ -37,16 +34,15 @@ CaptureTable::CaptureTable(WriteContext& context, const std::vector<std::string>
     for (const auto& status : announced) announced_.emplace_back(status);
 }
 
-bool is_captured(const clearance::Transition& transition, std::span<const Status> announced,
-                 Time ledger_created_at, FirstFullSweep& first_full_sweep) {
+bool is_captured(Id vehicle, const clearance::Transition& transition, std::span<const Status> announced,
+                 Adoption& adoption) {
     if (std::ranges::find(announced, transition.to) == announced.end()) return false;
-    if (transition.occurred_at < ledger_created_at) return false;
+    if (transition.occurred_at < adoption.ledger_created_at()) return false;
     // the status in force told once more is no change that is announced, unless an end opened the next
     // episode
     if (transition.from == transition.to && !transition.to.is_end()) return false;
-    // what has a date since the creation cannot be adopted: spares asking for the first sweep
-    return !transition.estimated ||
-           !clearance::is_adopted(transition, ledger_created_at, first_full_sweep.end());
+    // what a webhook told cannot be adopted: spares asking
+    return transition.webhook_at || !adoption.has_adopted(vehicle, transition);
 }
 
 std::map<Id, CaptureTable::Row> CaptureTable::rows_of(Id vehicle) {
@@ -66,7 +62,7 @@ std::map<Id, CaptureTable::Row> CaptureTable::rows_of(Id vehicle) {
 void CaptureTable::follow(Id vehicle, std::span<const clearance::Transition> history, bool is_new) {
     auto before = is_new ? std::map<Id, Row>() : rows_of(vehicle);
     for (const auto& transition : history) {
-        if (!is_captured(transition, announced_, ledger_created_at_, first_full_sweep_)) continue;
+        if (!is_captured(vehicle, transition, announced_, adoption_)) continue;
         Row row{.status = context_.dictionaries.status_id(transition.to),
                 .capture = {.occurred_at = transition.occurred_at,
                             .webhook_at = transition.webhook_at,

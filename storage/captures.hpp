@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "clearance/history.hpp"
+#include "storage/adoption.hpp"
 #include "storage/capture_records.hpp"
-#include "storage/first_full_sweep.hpp"
 #include "storage/write_context.hpp"
 
 namespace storage {
 
 /// Whether a transition has a row: it is announced, changed something and is not adopted.
-bool is_captured(const clearance::Transition& transition, std::span<const Status> announced,
-                 Time ledger_created_at, FirstFullSweep& first_full_sweep);
+bool is_captured(Id vehicle, const clearance::Transition& transition, std::span<const Status> announced,
+                 Adoption& adoption);
 
 class CaptureTable {
   public:
@@ -40,8 +40,7 @@ class CaptureTable {
 
     WriteContext& context_;
     std::vector<Status> announced_;
-    Time ledger_created_at_;
-    FirstFullSweep first_full_sweep_;
+    Adoption adoption_;
     Statement select_, write_, delete_, select_overdue_, mark_;
 };
 

@@ -45,8 +45,6 @@ class DeliveryList {
     virtual Page<ListedDelivery> page(const DeliveryFilter& filter) = 0;
     virtual std::optional<WholeDelivery> find(Id id) = 0;
     virtual std::vector<SecretUse> secret_uses() = 0;  // those that were used, by name
-    /// The other lists that people look through.
-    virtual FilteredLists& lists() = 0;
 };
 
 }  // namespace storage

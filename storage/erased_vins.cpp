@@ -11,7 +11,6 @@
 namespace storage {
 namespace {
 
-constexpr std::size_t vin_length = 17;
 /// Its digest tells whether a key is the one that the others were made with; no VIN holds a blank.
 constexpr std::string_view check_text = "the erasure key";
 
@@ -67,9 +66,9 @@ bool ErasedVins::named_in(std::string_view text) {
 }
 
 std::string ErasedVins::without(std::string text) {
-    if (text.size() < vin_length || !any()) return text;
+    if (text.size() < Vin::length || !any()) return text;
     for (std::size_t at = 0; (at = place_of_one(text, at)) != std::string_view::npos; at += black_bar.size())
-        text.replace(at, vin_length, black_bar);
+        text.replace(at, Vin::length, black_bar);
     return text;
 }
 
@@ -105,20 +104,38 @@ clearance::Status ErasedVins::without(const clearance::Status& status) {
     return clearance::Status(without(std::string(status.text())));
 }
 
-/// Where the first word behind `from` begins that is an erased VIN; npos: nowhere.
+/// Where the first erased VIN behind `from` begins, also inside a longer word; npos: nowhere.
 std::size_t ErasedVins::place_of_one(std::string_view text, std::size_t from) {
-    for (auto at = text.begin() + static_cast<std::ptrdiff_t>(from); at != text.end();) {
-        const auto begin = std::find_if(at, text.end(), is_word);
-        at = std::find_if_not(begin, text.end(), is_word);
-        const auto length = static_cast<std::size_t>(at - begin);
-        if (length < vin_length) continue;
-        // what is written before it may be an escape, whose last letter is none of its own
-        const auto place = static_cast<std::size_t>(at - text.begin()) - vin_length;
-        if (length > vin_length && !ends_with_escape(text.substr(0, place))) continue;
-        const auto vin = Vin::parse(text.substr(place, vin_length));
+    std::size_t length = 0;  // of the word up to here
+    for (auto at = from; at < text.size(); ++at) {
+        length = is_word(text[at]) ? length + 1 : 0;
+        if (length < Vin::length) continue;
+        const auto place = at + 1 - Vin::length;
+        const auto vin = Vin::parse(text.substr(place, Vin::length));
         if (vin && select_.query(blob(digest(vin->text(), false))).next()) return place;
     }
     return std::string_view::npos;
+}
+
+std::string ErasedVins::kept_name(const std::string& name) {
+    return named_in(name) ? digested_name(name) : name;
+}
+
+/// Behind what no VIN holds, so that a name that is nothing but a VIN is not digested as that is.
+std::string ErasedVins::digested_name(const std::string& name) {
+    return has_key() ? hexadecimal(digest("name " + name, false)) : name;
+}
+
+/// Also once nothing is erased any more; a key that was lost then is none.
+bool ErasedVins::has_key() {
+    if (key_ || any()) return true;
+    if (!select_check_.query().next()) return false;
+    try {
+        key(false);
+    } catch (const LedgerError&) {
+        return false;
+    }
+    return true;
 }
 
 void ErasedVins::add(const Vin& vin, Time now) {

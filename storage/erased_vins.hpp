@@ -18,7 +18,7 @@ class ErasedVins {
     void require_key();
     bool any();
     bool contains(const Vin& vin);
-    /// Whether one of the words of 17 letters and digits in a text is an erased VIN.
+    /// Whether an erased VIN of 17 letters and digits stands anywhere in a text, as mentions() has it.
     bool named_in(std::string_view text);
     /// The text with "[erased]" instead of those: for what others are told about.
     std::string without(std::string text);
@@ -26,6 +26,10 @@ class ErasedVins {
     void clean(clearance::Observation& observation);
     /// The same for all texts of an item of the list.
     clearance::ListedVehicle without(const clearance::ListedVehicle& item);
+    /// Of a text that is only to be recognised: itself, or where it names an erased VIN a keyed digest of it.
+    std::string kept_name(const std::string& name);
+    /// That digest, by which it may have been kept when what it names was erased; itself where none ever was.
+    std::string digested_name(const std::string& name);
     /// One that is there already stays as it is.
     void add(const Vin& vin, Time now);
     void remove(const Vin& vin);
@@ -36,6 +40,7 @@ class ErasedVins {
     clearance::Status without(const clearance::Status& status);
     std::size_t place_of_one(std::string_view text, std::size_t from);
     std::string digest(std::string_view text, bool make);
+    bool has_key();
     const std::string& key(bool make);
 
     Database& database_;

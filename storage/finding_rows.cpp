@@ -1,11 +1,24 @@
 #include "storage/finding_rows.hpp"
 
 namespace storage {
+namespace {
+
+/// What it says of its transition is what is known of that now, as `since` is.
+const std::string detail_as_known_now =
+    "iif(t.seq IS NULL OR f.detail ->> 'transition' IS NULL, f.detail, json_replace(f.detail, "
+    "'$.occurred_at', time_text(t.occurred_at), '$.estimated', json(iif(t.estimated, 'true', 'false')), "
+    "'$.known_after_seconds', "
+    "iif(t.estimated, NULL, max(0, (min(t.first_recorded_at, f.opened_at) - t.occurred_at) / 1000000)), "
+    "'$.may_be_rejected_from', time_text(t.occurred_at + 1000000 * (f.detail ->> 'limit_seconds')))), ";
+
+}  // namespace
 
 const std::string& FindingRows::columns() {
     static const std::string text =
         "f.id, f.kind, v.vin, f.opened_at, f.closed_at, f.closed_by, f.acknowledged_at, f.acknowledged_by, "
-        "f.note, ifnull(f.silence, 0), f.detail, coalesce("
+        "f.note, ifnull(f.silence, 0), " +
+        detail_as_known_now +
+        "coalesce("
         "iif(f.detail ->> 'transition' IS NULL, NULL, r.text), (SELECT c.description FROM commands AS c "
         "WHERE c.id = f.detail ->> 'command'), ''), "
         // the vehicle's is not known before a request for it was taken

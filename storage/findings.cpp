@@ -32,6 +32,10 @@ FindingWriting::FindingWriting(WriteContext& context)
                    "FROM findings INDEXED BY findings_by_vehicle WHERE vehicle = ? AND kind = ? "
                    "ORDER BY id DESC LIMIT 1"),
       reopen_(context.database, "UPDATE findings SET closed_at = NULL WHERE id = ?"),
+      move_(
+          context.database,
+          "UPDATE findings INDEXED BY findings_by_vehicle SET detail = json_set(detail, '$.transition', ?3) "
+          "WHERE vehicle = ?1 AND detail ->> 'transition' = ?2"),
       select_open_(
           context.database,
           "SELECT id FROM findings INDEXED BY findings_by_vehicle WHERE vehicle = ? AND closed_at IS NULL"),
@@ -93,12 +97,14 @@ void FindingWriting::vehicle_unlisted(Id vehicle, Id sweep) {
     add_opened(open_unlisted_.run(FindingKind::unlisted, vehicle, context_.recording.now(), sweep));
 }
 
+/// Its brand and its tags are told one after the other, mostly by the same list item.
 void FindingWriting::described_anew(Id vehicle) {
     std::vector<Id> open;
     {
         auto rows = select_open_.query(vehicle);
         while (rows.next()) open.push_back(rows.integer(0));
     }
+    if (open.empty() || !context_.effects.described.insert(vehicle).second) return;
     for (const Id finding : open) {
         insert_news_.run(finding, FindingChange::opened);
         add_event(finding, FindingChange::renewed);
@@ -136,6 +142,10 @@ void FindingWriting::open(FindingKind kind, Id vehicle, const clearance::Transit
     }
     add_opened(open_present_.run(kind, vehicle, context_.recording.now(), present.id, present.to.text(),
                                  clearance::format_time(present.occurred_at), present.estimated, late));
+}
+
+void FindingWriting::moved(Id vehicle, Id from, Id to) {
+    move_.run(vehicle, from, to);
 }
 
 void FindingWriting::open_for_command(Id vehicle, Id command) {

@@ -23,6 +23,9 @@ class FindingWriting {
     /// Of the vehicle's present; one that is open already stays as it is, one of the same transition that
     /// ended opens again, unless a person closed it.
     void open(FindingKind kind, Id vehicle, const clearance::Transition& present);
+    /// Another transition has taken the place of the vehicle's present one, of the same status: what is told
+    /// of the one, also what a person closed, is told of the other from now on.
+    void moved(Id vehicle, Id from, Id to);
     /// Of a request that the platform answered with `error`.
     void open_for_command(Id vehicle, Id command);
     /// `detail`: a JSON object. Whether it was not open before.
@@ -48,7 +51,7 @@ class FindingWriting {
     std::int64_t unlisted_without_finding();
 
     WriteContext& context_;
-    Statement open_, select_last_, reopen_, select_open_, open_unlisted_, open_present_, open_command_,
+    Statement open_, select_last_, reopen_, move_, select_open_, open_unlisted_, open_present_, open_command_,
         open_shrunk_, update_shrunk_, renew_, amend_, close_, is_open_, acknowledge_, close_by_, insert_news_,
         insert_event_, count_unlisted_, count_closed_by_hand_, count_open_;
 };

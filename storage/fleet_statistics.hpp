@@ -31,8 +31,8 @@ struct HistoryStep {
     Id reason = 0;  // 0: none
 };
 
-/// Of one vehicle, oldest first; valid during the call. False: enough.
-using HistoryVisit = std::function<bool(Id brand, std::span<const HistoryStep> steps)>;
+/// Of one vehicle, oldest first; valid during the call.
+using HistoryVisit = std::function<void(Id brand, std::span<const HistoryStep> steps)>;
 
 class FleetStatistics {
   public:

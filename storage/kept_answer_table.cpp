@@ -14,7 +14,7 @@ KeptAnswerTable::KeptAnswerTable(WriteContext& context)
     : context_(context),
       select_(context.database,
               "SELECT id, target, digest, claimed_at, status, content_type, body, size FROM kept_answers "
-              "WHERE asked_by = ? AND key = ?"),
+              "WHERE asked_by IN (?, ?) AND key IN (?, ?)"),
       insert_(context.database,
               "INSERT INTO kept_answers (asked_by, key, target, digest, claimed_at) VALUES (?, ?, ?, ?, ?)"),
       keep_(context.database,
@@ -22,7 +22,6 @@ KeptAnswerTable::KeptAnswerTable(WriteContext& context)
             "status IS NULL"),
       delete_(context.database, "DELETE FROM kept_answers WHERE id = ?"),
       select_size_(context.database, "SELECT id, size FROM kept_answers WHERE id = ?"),
-      select_key_(context.database, "SELECT key, target FROM kept_answers WHERE id = ?"),
       select_oldest_(context.database, "SELECT id, size FROM kept_answers WHERE id > 0 ORDER BY id LIMIT ?"),
       select_old_(context.database,
                   "SELECT id, size FROM kept_answers WHERE claimed_at < ? ORDER BY claimed_at LIMIT ?"),
@@ -31,13 +30,17 @@ KeptAnswerTable::KeptAnswerTable(WriteContext& context)
 
 KeyClaim KeptAnswerTable::claim(const KeyedCommand& command) {
     const Time now = context_.recording.actual();
+    auto& erased = context_.erased;
     Id outdated = 0;
     {
-        auto rows = select_.query(command.by, command.key);
+        auto rows = select_.query(command.by, erased.digested_name(command.by), command.key,
+                                  erased.digested_name(command.key));
         if (rows.next()) {
             const Time claimed = rows.time(3);
             const bool counts = claimed >= now - kept_for && claimed <= now + kept_for;
-            if (counts && (rows.text(1) != command.target || rows.digest(2) != command.body))
+            const bool same_target =
+                rows.text(1) == command.target || rows.text(1) == erased.digested_name(command.target);
+            if (counts && (!same_target || rows.digest(2) != command.body))
                 return {.state = KeyClaim::State::other_command, .id = 0, .answer = {}};
             if (counts && rows.is_null(4))
                 return {.state = KeyClaim::State::unanswered, .id = 0, .answer = {}};
@@ -53,14 +56,14 @@ KeyClaim KeptAnswerTable::claim(const KeyedCommand& command) {
     }
     if (outdated != 0) release(outdated);
     auto& rows_held = held().rows;  // before the change, as in keep()
-    const Id id = insert_.insert(command.by, command.key, command.target, command.body, now);
+    const Id id = insert_.insert(erased.kept_name(command.by), erased.kept_name(command.key),
+                                 erased.kept_name(command.target), command.body, now);
     ++rows_held;
     make_room();
     return {.state = KeyClaim::State::first, .id = id, .answer = {}};
 }
 
 void KeptAnswerTable::keep(Id claim, const KeptAnswer& answer) {
-    if (names_erased(claim)) return release(claim);
     const auto body = context_.erased.without(answer.body);
     const auto size = static_cast<std::int64_t>(body.size());
     // before the change: what is not known yet is counted then
@@ -68,12 +71,6 @@ void KeptAnswerTable::keep(Id claim, const KeptAnswer& answer) {
     if (keep_.run(answer.status, answer.content_type, blob(body), size, claim) == 0) return;
     bytes += size;
     make_room();
-}
-
-/// A key that was made of a VIN after that was erased.
-bool KeptAnswerTable::names_erased(Id claim) {
-    auto rows = select_key_.query(claim);
-    return rows.next() && (context_.erased.named_in(rows.text(0)) || context_.erased.named_in(rows.text(1)));
 }
 
 void KeptAnswerTable::release(Id claim) {

@@ -30,14 +30,12 @@ class KeptAnswerTable final : public KeptAnswers {
         std::int64_t rows = 0, bytes = 0;
     };
     Held& held();
-    bool names_erased(Id claim);
     /// Removes rows (id, size), and how many.
     std::int64_t remove(Rows rows);
     void make_room();
 
     WriteContext& context_;
-    Statement select_, insert_, keep_, delete_, select_size_, select_key_, select_oldest_, select_old_,
-        select_ahead_;
+    Statement select_, insert_, keep_, delete_, select_size_, select_oldest_, select_old_, select_ahead_;
     std::optional<Held> held_;
 };
 

@@ -1,6 +1,7 @@
 // Answers to commands that are kept for a while, so that a command sent again under the same idempotency key
-// is answered and not carried out twice. A key belongs to who used it. Kept for a day, and no more of them
-// than a bound. The writer's thread only, inside a write job.
+// is answered and not carried out twice. A key belongs to who used it; one that names an erased vehicle is
+// kept as a keyed digest. Kept for a day, and no more of them than a bound. The writer's thread only, inside
+// a write job.
 #pragma once
 
 #include "storage/records.hpp"
@@ -34,8 +35,8 @@ class KeptAnswers {
   public:
     virtual ~KeptAnswers() = default;
     virtual KeyClaim claim(const KeyedCommand& command) = 0;
-    /// What was claimed was carried out and answered so. Nothing where a vehicle was erased meanwhile: the
-    /// answer could name it.
+    /// What was claimed was carried out and answered so. Nothing where the claim went with a vehicle that was
+    /// erased meanwhile.
     virtual void keep(Id claim, const KeptAnswer& answer) = 0;
     /// What was claimed changed nothing: sent again it is carried out.
     virtual void release(Id claim) = 0;

@@ -157,6 +157,7 @@ class SqliteLedger final : public Ledger {
     void write(WriteJob job, Done done) override { writer_.submit(std::move(job), std::move(done)); }
     void read(ReadJob job, Done done) override { readers_.submit(std::move(job), std::move(done)); }
     void read_much(ReadJob job, Done done) override { readers_.submit_much(std::move(job), std::move(done)); }
+    void limit_reads(std::chrono::milliseconds most) override { readers_.limit(most); }
     void erase(Vin vin, ErasureDone done) override { eraser_.submit(std::move(vin), std::move(done)); }
     void flush() override { writer_.flush(); }
     LedgerStatistics statistics() const override {

@@ -27,6 +27,7 @@ namespace storage {
 class AuditReading;     // storage/audit.hpp
 class AuditWriting;     // storage/audit.hpp
 class DeliveryList;     // storage/delivery_list.hpp
+class FilteredLists;    // storage/filtered_lists.hpp
 class FleetStatistics;  // storage/fleet_statistics.hpp
 class KeptAnswers;      // storage/kept_answers.hpp
 class RevisionFeed;     // storage/revision_feed.hpp
@@ -125,7 +126,6 @@ class Reading {
 
     virtual Id last_sequence() = 0;  // the fence to take before a request to the platform
     virtual std::optional<Vehicle> vehicle(const Vin& vin) = 0;
-    virtual std::vector<Vehicle> vehicles(const VehicleQuery& query) = 0;                // by ascending id
     virtual std::vector<RecordedTransition> transitions(const Vin& vin) = 0;             // oldest first
     virtual std::vector<EvidencedTransition> evidenced_transitions(const Vin& vin) = 0;  // oldest first
     /// Without what is not kept of the past (tags, listed, last_confirmed); brand and first_seen are the
@@ -164,6 +164,7 @@ class Reading {
     virtual VehicleSearch& search() = 0;
     virtual RevisionFeed& feed() = 0;
     virtual DeliveryList& deliveries() = 0;
+    virtual FilteredLists& lists() = 0;
     virtual AuditReading& audit() = 0;
     virtual FleetStatistics& statistics() = 0;
 };
@@ -207,6 +208,11 @@ struct LedgerError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// A read that was not brought to its end, since nobody waits for it any more: the service is stopping.
+struct ReadCutOff : LedgerError {
+    ReadCutOff() : LedgerError("the read was cut off") {}
+};
+
 struct LedgerStatistics {
     std::uint64_t commits = 0, jobs = 0, failed_jobs = 0;
     std::size_t queued = 0;
@@ -220,18 +226,22 @@ class Ledger {
     using ReadJob = std::function<void(Reading&)>;
     using Done = std::function<void(std::exception_ptr)>;
 
-    virtual ~Ledger() = default;  // flushes what is queued, then closes
+    virtual ~Ledger() = default;  // flushes the writes that are queued, cuts reads off, then closes
 
     /// The job may run twice, after what it wrote the first time was taken back (when another one of its
     /// group threw): it must not use up what it holds. `done` is called on the writer's thread, with nullptr
     /// once durable, else with what went wrong (LedgerError when the commit failed: then nothing of the job
     /// is in the ledger).
     virtual void write(WriteJob job, Done done) = 0;
-    /// `done` is called on a reader's thread.
+    /// `done` is called on a reader's thread; with ReadCutOff where the ledger was closed before the job had
+    /// ended.
     virtual void read(ReadJob job, Done done) = 0;
     /// For what reads much of the ledger: the same, on a reader of its own that yields the processor to
     /// everything else.
     virtual void read_much(ReadJob job, Done done) = 0;
+    /// From now on a job that reads is cut off once it has run for so long, those under way too: `done` gets
+    /// ReadCutOff. For a stop, which must not wait for a long read. Any thread.
+    virtual void limit_reads(std::chrono::milliseconds most) = 0;
     /// Removes everything of this VIN and remembers only a keyed digest of it: no webhook and no list brings
     /// it back, but a command that asks for its clearance does. `done` also waits, some seconds at most,
     /// until the bytes are gone from the files.

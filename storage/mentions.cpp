@@ -13,22 +13,37 @@ char upper(char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-/// Where the VIN stands in `text` from `from` on; npos: nowhere.
-std::size_t place_of(std::string_view text, const std::string& vin, std::size_t from) {
-    const auto same = [](char in_text, char in_vin) { return upper(in_text) == in_vin; };
-    for (auto at = text.begin() + static_cast<std::ptrdiff_t>(from);; ++at) {
-        at = std::search(at, text.end(), vin.begin(), vin.end(), same);
-        if (at == text.end()) return std::string_view::npos;
-        const auto end = at + static_cast<std::ptrdiff_t>(vin.size());
-        const auto before = text.substr(0, static_cast<std::size_t>(at - text.begin()));
-        const bool alone = (before.empty() || !is_word(before.back()) || ends_with_escape(before)) &&
-                           (end == text.end() || !is_word(*end));
-        if (alone) return static_cast<std::size_t>(at - text.begin());
-    }
-}
-
 bool is_hex(std::string_view text) {
     return std::ranges::all_of(text, [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
+/// Whether a text ends with an escape of JSON or of URLs ("\n", "\u003e", "%20"), whose last letter begins no
+/// word.
+bool ends_with_escape(std::string_view text) {
+    const auto size = text.size();
+    if (size >= 2 && text[size - 2] == '\\')
+        return std::string_view("bfnrt").find(text[size - 1]) != std::string_view::npos;
+    if (size >= 6 && text.substr(size - 6, 2) == "\\u") return is_hex(text.substr(size - 4));
+    return size >= 3 && text[size - 3] == '%' && is_hex(text.substr(size - 2));
+}
+
+/// Not a part of a longer word.
+bool is_alone(std::string_view before, std::string_view behind) {
+    return (before.empty() || !is_word(before.back()) || ends_with_escape(before)) &&
+           (behind.empty() || !is_word(behind.front()));
+}
+
+/// Where the VIN is meant in `text` from `from` on; npos: nowhere.
+std::size_t place_of(std::string_view text, const Vin& vin, std::size_t from) {
+    const auto& name = vin.text();
+    const auto same = [](char in_text, char in_name) { return upper(in_text) == in_name; };
+    for (auto at = text.begin() + static_cast<std::ptrdiff_t>(from);; ++at) {
+        at = std::search(at, text.end(), name.begin(), name.end(), same);
+        if (at == text.end()) return std::string_view::npos;
+        const auto place = static_cast<std::size_t>(at - text.begin());
+        if (vin.is_requestable() || is_alone(text.substr(0, place), text.substr(place + name.size())))
+            return place;
+    }
 }
 
 /// A page of one table; false: it was the last.
@@ -48,14 +63,6 @@ bool find_in_page(Statement& select, const Vin& vin, Mentions::Rows& found) {
 
 }  // namespace
 
-bool ends_with_escape(std::string_view text) {
-    const auto size = text.size();
-    if (size >= 2 && text[size - 2] == '\\')
-        return std::string_view("bfnrt").find(text[size - 1]) != std::string_view::npos;
-    if (size >= 6 && text.substr(size - 6, 2) == "\\u") return is_hex(text.substr(size - 4));
-    return size >= 3 && text[size - 3] == '%' && is_hex(text.substr(size - 2));
-}
-
 bool is_word(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
@@ -70,10 +77,9 @@ const std::array<SearchedTable, searched_count>& searched_tables() {
          "SELECT id, vin, problem, raw FROM skipped_items WHERE id > ? ORDER BY id LIMIT ?",
          {}},
         {"commands",
-         "SELECT c.id, v.vin, c.description, c.brand FROM commands AS c JOIN vehicles AS v ON v.id = "
-         "c.vehicle "
-         "WHERE c.id > ? ORDER BY c.id LIMIT ?",
-         {"description", "brand"}},
+         "SELECT c.id, v.vin, c.description, c.brand, c.asked_by FROM commands AS c JOIN vehicles AS v ON "
+         "v.id = c.vehicle WHERE c.id > ? ORDER BY c.id LIMIT ?",
+         {"description", "brand", "asked_by"}},
         {"alerts",
          "SELECT id, last_error, last_answer FROM alerts WHERE id > ? ORDER BY id LIMIT ?",
          {"last_error", "last_answer"}},
@@ -104,7 +110,7 @@ const std::array<SearchedTable, searched_count>& searched_tables() {
          "GROUP BY command ORDER BY command LIMIT ?",
          {}},
         {"kept_answers",
-         "SELECT id, body, target, key FROM kept_answers WHERE id > ? ORDER BY id LIMIT ?",
+         "SELECT id, body, target, key, asked_by FROM kept_answers WHERE id > ? ORDER BY id LIMIT ?",
          {}},
         // whom it is about is found by the index of audit_vins
         {"audit",
@@ -115,19 +121,19 @@ const std::array<SearchedTable, searched_count>& searched_tables() {
 }
 
 bool is_telling(const Vin& vin) {
+    if (vin.is_requestable()) return true;
     const auto& text = vin.text();
     const bool has_digit = std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
     return text.size() >= shortest_telling && has_digit;
 }
 
 bool mentions(std::string_view text, const Vin& vin) {
-    if (is_telling(vin)) return place_of(text, vin.text(), 0) != std::string_view::npos;
-    return text.size() == vin.text().size() && place_of(text, vin.text(), 0) == 0;
+    if (is_telling(vin)) return place_of(text, vin, 0) != std::string_view::npos;
+    return text.size() == vin.text().size() && place_of(text, vin, 0) == 0;
 }
 
 std::string blacked_out(std::string text, const Vin& vin) {
-    for (std::size_t at = 0; (at = place_of(text, vin.text(), at)) != std::string::npos;
-         at += black_bar.size()) {
+    for (std::size_t at = 0; (at = place_of(text, vin, at)) != std::string::npos; at += black_bar.size()) {
         text.replace(at, vin.text().size(), black_bar);
     }
     return text;

@@ -51,16 +51,15 @@ struct Mentions {
 
 /// What stands in place of an erased VIN.
 inline constexpr std::string_view black_bar = "[erased]";
-/// Whether a text ends with an escape of JSON or of URLs ("\n", "\u003e", "%20"), whose last letter begins
-/// no word.
-bool ends_with_escape(std::string_view text);
 /// Of a word, which a VIN is one of.
 bool is_word(char c);
 
-/// Whether a VIN can be told from other text: long enough, with a digit. Of another one, only a text that is
-/// nothing but the VIN counts as naming it.
+/// Whether a VIN can be told from other text: of 17 letters and digits, or at least long, with a digit. Of
+/// another one, only a text that is nothing but the VIN counts as naming it.
 bool is_telling(const Vin& vin);
-/// Whether a text holds the VIN, in any case of letters, not as a part of a longer word.
+/// Whether a text names the VIN, in any case of letters, whoever wrote it. One of 17 letters and digits is
+/// meant wherever it stands, inside a longer word too: no byte of it is to stay. Any other that the platform
+/// gave can be a part of another vehicle's and is meant only where it stands alone.
 bool mentions(std::string_view text, const Vin& vin);
 /// The same text with "[erased]" instead of the VIN.
 std::string blacked_out(std::string text, const Vin& vin);

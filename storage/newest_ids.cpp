@@ -2,6 +2,12 @@
 
 namespace storage {
 
+IdRange IdsByTime::range(const Part& part, std::optional<Time> since, std::optional<Time> until) {
+    IdRange range{since ? first_from(*since) : 0, NewestIds::before(part)};
+    if (until) range.before = std::min(range.before, first_from(*until));
+    return range;
+}
+
 Id IdsByTime::first_from(Time time) {
     Id low = 1, high = 1;
     {

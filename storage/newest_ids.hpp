@@ -54,6 +54,10 @@ class NewestIds {
     std::vector<Id> ids_;
 };
 
+struct IdRange {
+    Id from = 0, before = 0;
+};
+
 /// Which ids of a growing table have a time or a later one; times ascend with the ids.
 class IdsByTime {
   public:
@@ -62,6 +66,8 @@ class IdsByTime {
           select_next_(database,
                        "SELECT id, " + column + " FROM " + table + " WHERE id >= ? ORDER BY id LIMIT 1") {}
 
+    /// Those of this part of the list, from `since` on and before `until`.
+    IdRange range(const Part& part, std::optional<Time> since, std::optional<Time> until);
     /// The smallest id of that time or later; one more than the last where there is none.
     Id first_from(Time time);
 

@@ -19,7 +19,8 @@ TableReading::TableReading(Database& database, Id last_command, const LoadCounte
       listing_index_(database),
       search_(database, dictionaries_, vehicles_),
       feed_(database, dictionaries_),
-      deliveries_(database, outbox_, sweeps_),
+      deliveries_(database),
+      lists_(database, outbox_, sweeps_),
       audit_(database),
       statistics_(database, dictionaries_, sweeps_, load),
       select_last_(database, last_sequence_sql),
@@ -37,10 +38,6 @@ Id TableReading::last_sequence() {
 
 std::optional<Vehicle> TableReading::vehicle(const Vin& vin) {
     return vehicles_.find(vin);
-}
-
-std::vector<Vehicle> TableReading::vehicles(const VehicleQuery& query) {
-    return vehicles_.page(query);
 }
 
 std::vector<RecordedTransition> TableReading::transitions(const Vin& vin) {

@@ -11,6 +11,7 @@
 #include "storage/reading_deliveries.hpp"
 #include "storage/reading_feed.hpp"
 #include "storage/reading_findings.hpp"
+#include "storage/reading_lists.hpp"
 #include "storage/reading_outbox.hpp"
 #include "storage/reading_past.hpp"
 #include "storage/reading_search.hpp"
@@ -29,7 +30,6 @@ class TableReading final : public Reading {
 
     Id last_sequence() override;
     std::optional<Vehicle> vehicle(const Vin& vin) override;
-    std::vector<Vehicle> vehicles(const VehicleQuery& query) override;
     std::vector<RecordedTransition> transitions(const Vin& vin) override;
     std::vector<EvidencedTransition> evidenced_transitions(const Vin& vin) override;
     std::optional<Vehicle> vehicle_at(const Vin& vin, const Moment& moment) override;
@@ -65,6 +65,7 @@ class TableReading final : public Reading {
     VehicleSearch& search() override { return search_; }
     RevisionFeed& feed() override { return feed_; }
     DeliveryList& deliveries() override { return deliveries_; }
+    FilteredLists& lists() override { return lists_; }
     AuditReading& audit() override { return audit_; }
     FleetStatistics& statistics() override { return statistics_; }
 
@@ -86,6 +87,7 @@ class TableReading final : public Reading {
     SearchReading search_;
     FeedReading feed_;
     DeliveryReading deliveries_;
+    ListReading lists_;
     AuditTableReading audit_;
     StatisticsReading statistics_;
     Statement select_last_, select_commands_;

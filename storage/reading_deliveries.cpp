@@ -20,9 +20,8 @@ bool is_thinned(const DeliveryFilter& filter) {
 
 }  // namespace
 
-DeliveryReading::DeliveryReading(Database& database, OutboxReading& outbox, SweepReading& sweeps)
-    : lists_(database, outbox, sweeps),
-      by_time_(database, "deliveries", "received_at"),
+DeliveryReading::DeliveryReading(Database& database)
+    : by_time_(database, "deliveries", "received_at"),
       select_all_(database, "SELECT id FROM deliveries WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?"),
       select_not_recorded_(database,
                            "SELECT id FROM deliveries INDEXED BY deliveries_not_recorded WHERE outcome = ? "
@@ -50,17 +49,15 @@ DeliveryReading::DeliveryReading(Database& database, OutboxReading& outbox, Swee
 Page<ListedDelivery> DeliveryReading::page(const DeliveryFilter& filter) {
     const bool thinned = is_thinned(filter);
     NewestIds ids(filter.part, thinned);
-    const Id from = filter.since ? by_time_.first_from(*filter.since) : 0;
-    auto before = NewestIds::before(filter.part);
-    if (filter.until) before = std::min(before, by_time_.first_from(*filter.until));
+    auto range = by_time_.range(filter.part, filter.since, filter.until);
     Secret of;
     if (!filter.secret.empty()) {
         const auto known = secret(filter.secret);
         if (!known) return {};
         of = *known;
-        before = std::min(before, of.last_delivery + 1);
+        range.before = std::min(range.before, of.last_delivery + 1);
     }
-    take(filter, from, before, ids);
+    take(filter, range, ids);
     std::function<bool(Id)> test;
     if (thinned) test = [&](Id id) { return fits(id, filter, of.id); };
     return ids.page<ListedDelivery>(test, [this](Id id) { return listed(id); });
@@ -72,7 +69,8 @@ std::optional<DeliveryReading::Secret> DeliveryReading::secret(const std::string
     return Secret{rows.integer(0), rows.integer(1)};
 }
 
-void DeliveryReading::take(const DeliveryFilter& filter, Id from, Id before, NewestIds& ids) {
+void DeliveryReading::take(const DeliveryFilter& filter, const IdRange& range, NewestIds& ids) {
+    const auto [from, before] = range;
     if (filter.vin) {
         ids.take(select_of_vehicle_.query(filter.vin->text(), from, before));
     } else if (has_index(filter)) {

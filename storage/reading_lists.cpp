@@ -84,16 +84,14 @@ ListReading::ListReading(Database& database, OutboxReading& outbox, SweepReading
 Page<Finding> ListReading::findings(const FindingFilter& filter) {
     const bool thinned = is_thinned(filter);
     NewestIds ids(filter.part, thinned);
-    const Id from = filter.since ? findings_by_time_.first_from(*filter.since) : 0;
-    auto before = NewestIds::before(filter.part);
-    if (filter.until) before = std::min(before, findings_by_time_.first_from(*filter.until));
-    take_findings(filter, from, before, ids);
+    take_findings(filter, findings_by_time_.range(filter.part, filter.since, filter.until), ids);
     std::function<bool(Id)> test;
     if (thinned) test = [&](Id id) { return fits(id, filter); };
     return ids.page<Finding>(test, [this](Id id) { return rows_.find(id); });
 }
 
-void ListReading::take_findings(const FindingFilter& filter, Id from, Id before, NewestIds& ids) {
+void ListReading::take_findings(const FindingFilter& filter, const IdRange& range, NewestIds& ids) {
+    const auto [from, before] = range;
     if (filter.vin) {
         Id vehicle = 0;
         {

@@ -20,7 +20,7 @@ class ListReading final : public FilteredLists {
     HookAttempts hook_attempts(const std::string& hook) override;
 
   private:
-    void take_findings(const FindingFilter& filter, Id from, Id before, NewestIds& ids);
+    void take_findings(const FindingFilter& filter, const IdRange& range, NewestIds& ids);
     void take_alerts(const AlertFilter& filter, NewestIds& ids);
     bool fits(Id finding, const FindingFilter& filter);
     static void add_items(Rows rows, std::size_t most, WholeSweep& sweep);

@@ -23,7 +23,15 @@ SearchReading::SearchReading(Database& database, Dictionaries& dictionaries, Veh
       walk_(database),
       traits_(database),
       by_vin_(database, dictionaries),
-      select_groups_(database, "SELECT status, brand, n FROM vehicle_counts WHERE n > 0") {}
+      select_groups_(database, "SELECT status, brand, n FROM vehicle_counts WHERE n > 0"),
+      select_brands_(database, "SELECT text FROM brands WHERE text <> ''"),
+      select_state_(database, "PRAGMA data_version") {}
+
+std::int64_t SearchReading::state() {
+    auto rows = select_state_.query();
+    if (!rows.next()) throw LedgerError("the ledger does not tell its state");
+    return rows.integer(0);
+}
 
 VehicleGroups SearchReading::groups(const std::vector<std::string>& statuses,
                                     const std::vector<std::string>& brands) {
@@ -38,6 +46,13 @@ VehicleGroups SearchReading::groups(const std::vector<std::string>& statuses,
                        .status_text = dictionaries_.statuses.text(status)});
     }
     return {std::move(all), statuses, brands};
+}
+
+std::vector<std::string> SearchReading::brands() {
+    std::vector<std::string> brands;
+    auto rows = select_brands_.query();
+    while (rows.next()) brands.push_back(rows.text(0));
+    return brands;
 }
 
 std::int64_t SearchReading::count(const std::vector<std::string>& statuses,

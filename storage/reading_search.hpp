@@ -13,7 +13,9 @@ class SearchReading final : public VehicleSearch {
   public:
     SearchReading(Database& database, Dictionaries& dictionaries, VehicleReading& vehicles);
 
+    std::int64_t state() override;
     VehiclePage page(const VehicleQuestion& question) override;
+    std::vector<std::string> brands() override;
     std::int64_t count(const std::vector<std::string>& statuses,
                        const std::vector<std::string>& brands) override;
     std::vector<KnownVehicle> by_vin(const std::string& behind, int limit) override {
@@ -28,7 +30,7 @@ class SearchReading final : public VehicleSearch {
     VehicleWalk walk_;
     VehicleTraitReading traits_;
     VehiclesByVin by_vin_;
-    Statement select_groups_;
+    Statement select_groups_, select_brands_, select_state_;
 };
 
 }  // namespace storage

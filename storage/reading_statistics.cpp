@@ -72,13 +72,13 @@ void StatisticsReading::each_history(const HistoryVisit& visit) {
             auto rows = select_last_vehicle_.query();
             if (!rows.next() || rows.integer(0) <= after) return;
         }
-        if (!histories_behind(after, visit)) return;
+        histories_behind(after, visit);
         if (!database_.in_transaction()) continue;
         database_.execute("ROLLBACK; BEGIN");
     }
 }
 
-bool StatisticsReading::histories_behind(Id after, const HistoryVisit& visit) {
+void StatisticsReading::histories_behind(Id after, const HistoryVisit& visit) {
     std::vector<Told> told;
     std::vector<HistoryStep> steps;
     Id vehicle = 0, brand = 0;
@@ -91,11 +91,11 @@ bool StatisticsReading::histories_behind(Id after, const HistoryVisit& visit) {
             if (each.counts) steps.push_back(each.step);
         }
         told.clear();
-        return steps.empty() || visit(brand, steps);
+        if (!steps.empty()) visit(brand, steps);
     };
     auto rows = select_histories_.query(after, after + ids_at_once);
     while (rows.next()) {
-        if (rows.integer(0) != vehicle && !finish()) return false;
+        if (rows.integer(0) != vehicle) finish();
         vehicle = rows.integer(0);
         brand = rows.integer(1);
         const Id transition = rows.integer(2);
@@ -109,7 +109,7 @@ bool StatisticsReading::histories_behind(Id after, const HistoryVisit& visit) {
                     .episode = static_cast<int>(rows.integer(9)),
                     .reason = rows.integer(10)};
     }
-    return finish();
+    finish();
 }
 
 clearance::KnownStatus StatisticsReading::known(Id status) {

@@ -27,7 +27,7 @@ class StatisticsReading final : public FleetStatistics {
 
   private:
     struct Told;
-    bool histories_behind(Id after, const HistoryVisit& visit);
+    void histories_behind(Id after, const HistoryVisit& visit);
     clearance::KnownStatus known(Id status);
 
     Database& database_;

@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <queue>
-#include <set>
-
-#include "clearance/brand.hpp"
 
 namespace storage {
 namespace {
@@ -35,8 +32,6 @@ VehicleReading::VehicleReading(Database& database, Dictionaries& dictionaries)
       select_of_group_(database,
                        "SELECT id FROM vehicles INDEXED BY vehicles_by_status "
                        "WHERE status = ? AND brand = ? AND id > ? ORDER BY id"),
-      select_with_status_(database,
-                          "SELECT id FROM vehicles WHERE id > ? AND status IS NOT NULL ORDER BY id LIMIT ?"),
       select_without_status_(
           database,
           "SELECT id FROM vehicles INDEXED BY vehicles_without_status "
@@ -92,39 +87,14 @@ Tags VehicleReading::tags(Id vehicle) {
     return tags;
 }
 
-std::vector<Vehicle> VehicleReading::page(const VehicleQuery& query) {
-    const std::set<std::string> statuses(query.statuses.begin(), query.statuses.end());
-    const auto wanted = [&](const Group& group) {
-        return (statuses.empty() || statuses.contains(dictionaries_.statuses.text(group.status))) &&
-               clearance::is_among(query.brands, dictionaries_.brands.text(group.brand));
-    };
-    const bool all = statuses.empty() && query.brands.empty();
-    const auto ids =
-        all ? ids_with_status(query.limit, query.after) : ids_of(wanted, query.limit, query.after);
-    const auto last = last_sweeps_.read();
-    std::vector<Vehicle> vehicles;
-    for (const Id id : ids) {
-        auto rows = select_by_id_.query(id);
-        if (rows.next()) vehicles.push_back(read(rows, last));
-    }
-    return vehicles;
-}
-
-std::vector<Id> VehicleReading::ids_with_status(int limit, Id after) {
-    std::vector<Id> ids;
-    auto rows = select_with_status_.query(after, limit);
-    while (rows.next()) ids.push_back(rows.integer(0));
-    return ids;
-}
-
-std::vector<Id> VehicleReading::ids_of(const Filter& filter, int limit, Id after) {
+std::vector<Id> VehicleReading::with_unfinished_status(int limit, Id after) {
     // each group's ids come in order from the index: the smallest of all are kept, and a group is left at the
     // first id that is too big
     const auto most = static_cast<std::size_t>(std::max(limit, 0));
     std::priority_queue<Id> smallest;
     if (most == 0) return {};
     for (const auto& group : groups()) {
-        if (!filter(group)) continue;
+        if (!is_unfinished(group)) continue;
         auto rows = select_of_group_.query(group.status, group.brand, after);
         while (rows.next()) {
             const Id id = rows.integer(0);
@@ -147,7 +117,7 @@ std::vector<VehicleReading::Group> VehicleReading::groups() {
 }
 
 std::vector<Vin> VehicleReading::unfinished(int limit, Id after) {
-    auto ids = ids_of([this](const Group& group) { return is_unfinished(group); }, limit, after);
+    auto ids = with_unfinished_status(limit, after);
     add_without_status(ids, limit, after);
     if (ids.size() > static_cast<std::size_t>(std::max(limit, 0)))
         ids.resize(static_cast<std::size_t>(limit));

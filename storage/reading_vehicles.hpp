@@ -1,7 +1,6 @@
-// The vehicles as they are read: one, a page, those not finished, and the summary. One reader's thread only.
+// The vehicles as they are read: one, those not finished, and the summary. One reader's thread only.
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "storage/dictionary.hpp"
@@ -18,8 +17,6 @@ class VehicleReading {
     /// The same for many: the last sweeps are read once for all of them.
     std::optional<Vehicle> find(Id id, const LastSweeps& last);
     LastSweeps last_sweeps() { return last_sweeps_.read(); }
-    /// By ascending id, those with a status; brands in any case of (ASCII) letters.
-    std::vector<Vehicle> page(const VehicleQuery& query);
     /// By ascending id: those whose status is unfinished, and those we were told of without knowing their
     /// status.
     std::vector<Vin> unfinished(int limit, Id after);
@@ -32,20 +29,18 @@ class VehicleReading {
         Id status = 0, brand = 0;
         std::int64_t count = 0;
     };
-    using Filter = std::function<bool(const Group&)>;
 
     std::vector<Group> groups();
     bool is_unfinished(const Group& group);
     void add_without_status(std::vector<Id>& ids, int limit, Id after);  // leaves them sorted
-    std::vector<Id> ids_of(const Filter& filter, int limit, Id after);
-    std::vector<Id> ids_with_status(int limit, Id after);
+    std::vector<Id> with_unfinished_status(int limit, Id after);
     Vehicle read(Rows& rows, const LastSweeps& last);
     Tags tags(Id vehicle);
 
     Dictionaries& dictionaries_;
     LastSweepsReading last_sweeps_;
     Statement select_id_, select_by_vin_, select_by_id_, select_vin_, select_tags_, select_groups_;
-    Statement select_of_group_, select_with_status_, select_without_status_;
+    Statement select_of_group_, select_without_status_;
 };
 
 }  // namespace storage

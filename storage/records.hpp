@@ -144,12 +144,6 @@ struct Vehicle {
     std::optional<Time> last_confirmed;
 };
 
-struct VehicleQuery {
-    std::vector<std::string> statuses, brands;  // empty: all
-    int limit = 100;
-    Id after = 0;  // vehicles with a greater id
-};
-
 /// A transition as shown: the fold's, and the newest revision that told of it.
 struct RecordedTransition {
     clearance::Transition transition;

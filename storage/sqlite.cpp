@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "clearance/time.hpp"
+
 namespace storage {
 namespace {
 
@@ -28,6 +30,14 @@ void count_no_memory() {
     [[maybe_unused]] static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/// time_text(microseconds since 1970), as the api writes times; NULL stays NULL.
+void time_text(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+    if (sqlite3_value_type(*values) == SQLITE_NULL) return sqlite3_result_null(context);
+    const clearance::TimeText text{Time(std::chrono::microseconds(sqlite3_value_int64(*values)))};
+    const auto words = text.view();
+    sqlite3_result_text(context, words.data(), static_cast<int>(words.size()), SQLITE_TRANSIENT);
+}
+
 }  // namespace
 
 Database::Database(const std::string& path, Mode mode, std::chrono::milliseconds busy_timeout) {
@@ -42,6 +52,9 @@ Database::Database(const std::string& path, Mode mode, std::chrono::milliseconds
     handle_.reset(handle);
     if (code != SQLITE_OK) fail(code);
     sqlite3_busy_timeout(handle, static_cast<int>(busy_timeout.count()));
+    const int added = sqlite3_create_function_v2(handle, "time_text", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                                 nullptr, time_text, nullptr, nullptr, nullptr);
+    if (added != SQLITE_OK) fail(added);
 }
 
 void Database::fail(int code) const {

@@ -21,14 +21,22 @@ class StuckVehicles {
     void plan_anew(const VehicleRow& row);
 
   private:
+    /// The newest finding of a vehicle that it is stuck.
+    struct Last {
+        bool open = false, closed_by_person = false;
+        std::string stage;
+        Id transition = 0;
+    };
     std::optional<StuckTimes> times_of(const VehicleRow& row);
     void mark(const VehicleRow& row);
+    void tell(const VehicleRow& row, std::string_view stage, const std::string& detail);
+    std::optional<Last> last_of(Id vehicle);
 
     WriteContext& context_;
     FindingWriting& findings_;
     VehicleTable& vehicles_;
     StuckLimits limits_;
-    Statement select_due_, set_due_;
+    Statement select_due_, set_due_, select_last_;
 };
 
 }  // namespace storage

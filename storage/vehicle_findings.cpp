@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "clearance/adoption.hpp"
-
 namespace storage {
 namespace {
 
@@ -35,8 +33,7 @@ VehicleFindings::VehicleFindings(WriteContext& context, FindingWriting& findings
     : context_(context),
       findings_(findings),
       stuck_(stuck),
-      ledger_created_at_(ledger_created_at),
-      first_full_sweep_(context.database),
+      adoption_(context.database, ledger_created_at),
       select_end_(
           context.database,
           "SELECT 1 FROM commands INDEXED BY commands_by_vehicle "
@@ -46,6 +43,8 @@ void VehicleFindings::follow(const VehicleRow& before, const VehicleRow& after,
                              const clearance::History& history) {
     const auto kind = kind_of(after, history);
     const bool new_matter = before.status != after.status || before.episode != after.episode;
+    const auto was = before.present_transition, is = after.present_transition;
+    if (!new_matter && was && is && was != is) findings_.moved(after.id, *was, *is);
     if (!before.is_new && may_be_a_matter(before)) {
         for (const auto each : of_the_present) {
             // that of a failed request lasts while nothing else happens
@@ -77,19 +76,16 @@ std::optional<FindingKind> VehicleFindings::kind_of(const VehicleRow& row,
     if (present == nullptr || !may_be_a_matter(row)) return std::nullopt;
     switch (present->to.known()) {
         case KnownStatus::rejected:
-            if (is_adopted(*present)) return std::nullopt;
+            if (adoption_.has_adopted(row.id, *present)) return std::nullopt;
             return FindingKind::rejected;
         case KnownStatus::revoked:
         case KnownStatus::canceled:
-            if (is_adopted(*present) || was_ended_by_us(row.id, history)) return std::nullopt;
+            if (adoption_.has_adopted(row.id, *present) || was_ended_by_us(row.id, history))
+                return std::nullopt;
             return FindingKind::revoked_unasked;
         default:
             return FindingKind::status_unknown;
     }
-}
-
-bool VehicleFindings::is_adopted(const Transition& present) {
-    return clearance::is_adopted(present, ledger_created_at_, first_full_sweep_.end());
 }
 
 /// Whether a command of ours in this episode may have ended the clearance: one that was not refused.

@@ -1,10 +1,10 @@
 // The findings that follow from a vehicle's present: a rejection, a clearance that ended and nobody here
 // asked for it, a status that nobody knows. Opened and ended with the present, in its transaction. The
-// writer's thread only. Promise: what is adopted (see clearance/adoption.hpp) opens none.
+// writer's thread only. Promise: what is adopted (see adoption.hpp) opens none.
 #pragma once
 
+#include "storage/adoption.hpp"
 #include "storage/findings.hpp"
-#include "storage/first_full_sweep.hpp"
 #include "storage/stuck_vehicles.hpp"
 #include "storage/vehicle_table.hpp"
 
@@ -24,14 +24,12 @@ class VehicleFindings {
   private:
     bool may_be_a_matter(const VehicleRow& row);
     std::optional<FindingKind> kind_of(const VehicleRow& row, const clearance::History& history);
-    bool is_adopted(const clearance::Transition& present);
     bool was_ended_by_us(Id vehicle, const clearance::History& history);
 
     WriteContext& context_;
     FindingWriting& findings_;
     StuckVehicles& stuck_;
-    Time ledger_created_at_;
-    FirstFullSweep first_full_sweep_;
+    Adoption adoption_;
     Statement select_end_;
 };
 

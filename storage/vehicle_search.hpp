@@ -16,9 +16,9 @@ namespace storage {
 
 /// As much of a vehicle as a comparison of lists needs.
 struct KnownVehicle {
-    std::string vin, brand;
+    std::string vin, brand;  // a brand that nobody told yet is the one it was asked for with
     std::optional<Status> status;
-    std::optional<bool> listed;  // as Vehicle::listed
+    bool is_refused = false;  // it has no status, and the last request for it was not taken
 };
 
 /// Those that are alike are ordered by the id, which is also the order in which vehicles became known.
@@ -67,10 +67,15 @@ struct VehiclePage {
 class VehicleSearch {
   public:
     virtual ~VehicleSearch() = default;
+    /// Another number once anything was committed since. Each reader counts for itself, anew at each start:
+    /// to be compared with what the same one said, as the one of Ledger::read_much().
+    virtual std::int64_t state() = 0;
     /// Every vehicle that was ever heard of, by ascending VIN, those behind this text.
     virtual std::vector<KnownVehicle> by_vin(const std::string& behind, int limit) = 0;
 
     virtual VehiclePage page(const VehicleQuestion& question) = 0;
+    /// Every brand that the ledger has met, as it was written.
+    virtual std::vector<std::string> brands() = 0;
     /// How many have one of these statuses and brands, without looking at them.
     virtual std::int64_t count(const std::vector<std::string>& statuses,
                                const std::vector<std::string>& brands) = 0;

@@ -19,8 +19,10 @@ class VehiclesByVin {
     std::vector<KnownVehicle> behind(const std::string& vin, int limit);
 
   private:
+    void add_request(KnownVehicle& known, Id vehicle);
+
     Dictionaries& dictionaries_;
-    Statement select_;
+    Statement select_, select_request_;
 };
 
 }  // namespace storage

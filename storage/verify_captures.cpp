@@ -27,8 +27,7 @@ CaptureCheck::CaptureCheck(Database& database, Dictionaries& dictionaries, Repor
     : dictionaries_(dictionaries),
       report_(report),
       announced_(announced_in(database)),
-      ledger_created_at_(created_at(database)),
-      first_full_sweep_(database),
+      adoption_(database, created_at(database)),
       select_(database,
               "SELECT transition, status, occurred_at, webhook_at, sweep_at, unconfirmed, missed_at FROM "
               "captures WHERE vehicle = ?") {}
@@ -51,7 +50,7 @@ void CaptureCheck::check(Id vehicle, const std::string& vin, std::span<const cle
     if (!announced_) return;
     auto told = rows_of(vehicle);
     for (const auto& transition : history) {
-        if (!is_captured(transition, *announced_, ledger_created_at_, first_full_sweep_)) continue;
+        if (!is_captured(vehicle, transition, *announced_, adoption_)) continue;
         const auto name = row_of(transition.id, vin);
         const auto row = told.extract(transition.id);
         if (row.empty()) {

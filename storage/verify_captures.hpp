@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "storage/adoption.hpp"
 #include "storage/capture_records.hpp"
 #include "storage/dictionary.hpp"
-#include "storage/first_full_sweep.hpp"
 #include "storage/verify_report.hpp"
 
 namespace storage {
@@ -31,8 +31,7 @@ class CaptureCheck {
     Dictionaries& dictionaries_;
     Report& report_;
     std::optional<std::vector<Status>> announced_;  // empty: no service has made the rows yet
-    Time ledger_created_at_;
-    FirstFullSweep first_full_sweep_;
+    Adoption adoption_;
     Statement select_;
 };
 

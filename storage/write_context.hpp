@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "storage/dictionary.hpp"
@@ -39,6 +40,7 @@ struct GroupEffects {
         counts;                         // by status and brand: vehicles gained since write_counts()
     std::map<Id, SecretTally> secrets;  // by secret
     std::size_t news = 0;               // of findings, for the alerts
+    std::set<Id> described;             // vehicles whose findings were told anew: once is enough
     bool alerts_changed = false;        // there may be something due
 };
 

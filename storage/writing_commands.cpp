@@ -49,8 +49,11 @@ CommandTicket CommandWriting::begin(const CommandIntent& intent) {
     after.listing_digest.reset();  // should the outcome stay unknown, the next list is to be read again
     vehicles_.save(before, after);
 
-    const Id id = insert_.insert(before.id, intent.kind, context_.erased.without(intent.brand),
-                                 intent.tags.has_value(), intent.by, now, fence, CommandState::intended);
+    const Id id =
+        insert_.insert(before.id, intent.kind, context_.erased.without(intent.brand), intent.tags.has_value(),
+                       context_.erased.without(intent.by), now, fence, CommandState::intended);
+    if (!intent.brand.empty())  // so that it is among those that the ledger has met, whatever the answer
+        context_.dictionaries.brands.id(context_.erased.without(intent.brand));
     if (intent.tags) {
         for (const auto& [key, value] : context_.erased.without(*intent.tags))
             insert_tag_.run(id, key, value);
@@ -75,7 +78,7 @@ void CommandWriting::finish(const CommandTicket& ticket, const CommandOutcome& o
 
     const bool accepted = outcome.state == CommandState::accepted;
     if (accepted && outcome.status && outcome.status->known() != clearance::KnownStatus::error) {
-        observe(ticket.id, begun, *outcome.status, now);
+        observe(ticket.id, begun, outcome, now);
     } else if (begun.kind == CommandKind::request && outcome.status) {
         findings_.request_failed(vehicles_.get(begun.vehicle), ticket.id);
     } else if (begun.kind == CommandKind::end && outcome.state == CommandState::refused) {
@@ -90,17 +93,19 @@ void CommandWriting::finish(const CommandTicket& ticket, const CommandOutcome& o
     }
 }
 
-void CommandWriting::observe(Id id, const Command& begun, const Status& status, Time now) {
+void CommandWriting::observe(Id id, const Command& begun, const CommandOutcome& outcome, Time now) {
     const VehicleRow before = vehicles_.get(begun.vehicle);
     VehicleRow after = before;
     after.listing_digest.reset();
-    if (!begun.brand.empty()) after.brand = context_.dictionaries.brands.id(begun.brand);
-    if (begun.has_tags) vehicles_.replace_tags(before.id, tags(id));
+    const bool taken = is_taken(before, outcome);
+    const bool brand_counts = taken || context_.dictionaries.brands.text(before.brand).empty();
+    if (!begun.brand.empty() && brand_counts) after.brand = context_.dictionaries.brands.id(begun.brand);
+    if (begun.has_tags && taken) vehicles_.replace_tags(before.id, tags(id));
 
     Observation observation;
     observation.kind = clearance::ObservationKind::answer;
     observation.source = clearance::Source::command;
-    observation.status = status;
+    observation.status = *outcome.status;
     observation.occurred_at = now;
     observation.recorded_at = now;
     observation.requested_at = begun.requested_at;
@@ -108,6 +113,16 @@ void CommandWriting::observe(Id id, const Command& begun, const Status& status, 
     observation.reference = id;
     observations_.add(before.id, observation);
     history_.record(before, after, clearance::fold(observations_.of(before.id)), now);
+}
+
+/// Whether the platform now stores what the request said. Of a clearance that there was already ("Clearance
+/// is already approved") it keeps what it was told then, which the next list tells.
+bool CommandWriting::is_taken(const VehicleRow& before, const CommandOutcome& outcome) {
+    if (outcome.status != Status(clearance::KnownStatus::pending) || !outcome.description.empty())
+        return false;
+    if (!before.status) return true;
+    const auto present = context_.dictionaries.status(*before.status);
+    return present.is_end() || present == clearance::KnownStatus::error;
 }
 
 std::optional<CommandWriting::Command> CommandWriting::command(Id id) {

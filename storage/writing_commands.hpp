@@ -37,7 +37,8 @@ class CommandWriting {
     };
     std::optional<Command> command(Id id);
     Tags tags(Id command);
-    void observe(Id id, const Command& command, const Status& status, Time now);
+    void observe(Id id, const Command& command, const CommandOutcome& outcome, Time now);
+    bool is_taken(const VehicleRow& before, const CommandOutcome& outcome);
 
     WriteContext& context_;
     VehicleTable& vehicles_;

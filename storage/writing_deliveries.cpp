@@ -68,8 +68,9 @@ DeliveryReceipt DeliveryWriting::record(const Delivery& delivery, Time now) {
         const bool names_erased = observable && context_.erased.named_in(delivery.body);
         const auto body = names_erased ? std::string_view() : std::string_view(delivery.body);
         id = insert_.insert(delivery.digest, now, delivery.outcome,
-                            context_.dictionaries.secrets.id(delivery.secret_name), delivery.delivery_id,
-                            delivery.remote, delivery.event_type, delivery.problem, blob(body));
+                            context_.dictionaries.secrets.id(delivery.secret_name),
+                            context_.erased.without(delivery.delivery_id), delivery.remote,
+                            context_.erased.without(delivery.event_type), delivery.problem, blob(body));
         if (names_erased) remove_body_.run(now, id);
     }
     bool is_news_of_a_stranger = false;

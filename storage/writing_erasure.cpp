@@ -13,8 +13,9 @@ Erasure ErasureWriting::erase(const Vin& vin, Mentions mentions) {
     const auto vehicle = vehicles_.find(vin);
     const bool mentioned =
         std::ranges::any_of(mentions.found, [](const Mentions::Rows& rows) { return !rows.ids.empty(); });
-    erasure.known =
-        vehicle || mentioned || context_.erased.contains(vin) || is_in_audit(context_.database, vin);
+    // what is not called as a vehicle is, only the platform can have named
+    const bool is_told = vin.is_requestable() && (mentioned || is_in_audit(context_.database, vin));
+    erasure.known = vehicle || is_told || context_.erased.contains(vin);
     if (!erasure.known) return erasure;
 
     if (vehicle) remove_vehicle(*vehicle, mentions, erasure);

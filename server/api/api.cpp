@@ -13,18 +13,29 @@ namespace api {
 namespace {
 
 constexpr std::size_t max_session_body = 4 * 1024;
+const std::vector<std::string> no_content;
 
 }  // namespace
 
+http::Response Api::ledger_unreadable(const std::exception_ptr& fault) {
+    try {
+        std::rethrow_exception(fault);
+    } catch (const storage::ReadCutOff&) {
+        return to_response(http::unavailable("the service is stopping, and this would take long", 5));
+    } catch (const std::exception& error) {
+        log_unreadable(error.what());
+    }
+    return to_response(http::unavailable("the ledger cannot be read now", 5));
+}
+
 /// Strangers may ask for /healthz as often as they like: the log hears of it now and then.
-http::Response Api::ledger_unreadable(const std::string& problem) {
+void Api::log_unreadable(const std::string& problem) {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now());
     std::int64_t held_back = 0;
     const std::lock_guard lock(unreadable_mutex_);
     if (unreadable_.pass(now.time_since_epoch().count(), held_back)) {
         logging::error("ledger_read_failed", {{"problem", problem}, {"held_back", held_back}});
     }
-    return to_response(http::unavailable("the ledger cannot be read now", 5));
 }
 
 boost::asio::awaitable<std::optional<std::int64_t>> Api::change_ledger(LedgerChange job) {
@@ -57,10 +68,6 @@ Api::Api(Parts parts) : parts_(std::move(parts)) {
     captured_ = std::make_shared<CaptureWindows>();
 }
 
-Api::~Api() {
-    statistics_->stop();
-}
-
 void Api::add_routes(http::Router& router) {
     const Access read{parts_.authority.guard(config::Role::read)};
     const Access operate{parts_.authority.guard(config::Role::operate), true};
@@ -87,6 +94,7 @@ void Api::add_routes(http::Router& router) {
     add(router, "GET", "/v1/deliveries/{id}/body", "delivery_body", &Api::show_delivery_body, read,
         {"application/octet-stream"});
     add(router, "GET", "/v1/secrets", "secrets", &Api::list_secrets, read);
+    add(router, "GET", "/v1/service", "service", &Api::show_service, read);
     // addresses, paths and who has a token: not for everybody who may look at vehicles
     add(router, "GET", "/v1/configuration", "configuration", &Api::show_configuration, operate);
     add(router, "POST", "/v1/replay", "replay", &Api::replay, operate);
@@ -101,19 +109,22 @@ void Api::add_routes(http::Router& router) {
     add(router, "POST", "/v1/findings/{id}/close", "close_finding", &Api::close_finding, operate);
     add(router, "GET", "/v1/silences", "silences", &Api::list_silences, read);
     add(router, "POST", "/v1/silences", "add_silence", &Api::add_silence, operate);
-    add(router, "DELETE", "/v1/silences/{id}", "end_silence", &Api::end_silence, operate);
+    add(router, "GET", "/v1/silences/{id}", "silence", &Api::show_silence, read);
+    add(router, "DELETE", "/v1/silences/{id}", "end_silence", &Api::end_silence, operate, no_content);
     add(router, "GET", "/v1/hooks", "hooks", &Api::list_hooks, read);
     add(router, "POST", "/v1/hooks/{name}/test", "test_hook", &Api::test_hook, operate);
-    add(router, "POST", "/v1/hooks/{name}/enable", "enable_hook", &Api::enable_hook, operate);
+    add(router, "POST", "/v1/hooks/{name}/enable", "enable_hook", &Api::enable_hook, operate, no_content);
     add(router, "GET", "/v1/audit", "audit", &Api::list_audit, read);
     add(router, "POST", "/v1/session", "begin_session", &Api::begin_session, everybody);
     add(router, "GET", "/v1/session", "session", &Api::show_session, read);
-    add(router, "DELETE", "/v1/session", "end_session", &Api::end_session, read);
+    add(router, "DELETE", "/v1/session", "end_session", &Api::end_session, read, no_content);
     add(router, "GET", "/healthz", "healthz", &Api::show_health, everybody);
     add(router, "GET", "/readyz", "readyz", &Api::show_readiness, everybody);
-    add(router, "GET", "/metrics", "metrics", &Api::show_metrics, parts_.public_metrics ? everybody : read);
-    add(router, "GET", "/openapi.yaml", "description", &Api::show_description, everybody);
-    add(router, "GET", "/docs", "documentation", &Api::show_documentation, everybody);
+    add(router, "GET", "/metrics", "metrics", &Api::show_metrics, parts_.public_metrics ? everybody : read,
+        {"text/plain"});
+    add(router, "GET", "/openapi.yaml", "description", &Api::show_description, everybody,
+        {"application/yaml"});
+    add(router, "GET", "/docs", "documentation", &Api::show_documentation, everybody, {"text/html"});
 }
 
 void Api::add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
@@ -137,25 +148,25 @@ void Api::add(http::Router& router, std::string method, std::string pattern, std
 }
 
 Api::Answer Api::from_ledger(LedgerAnswer job) {
-    std::string problem;
+    std::exception_ptr fault;
     try {
         auto response = co_await async_ledger::read_for(parts_.ledger, std::move(job));
         co_return response;
-    } catch (const std::exception& error) {
-        problem = error.what();
+    } catch (const std::exception&) {
+        fault = std::current_exception();
     }
-    co_return ledger_unreadable(problem);
+    co_return ledger_unreadable(fault);
 }
 
 Api::Answer Api::from_much_of_ledger(LedgerAnswer job) {
-    std::string problem;
+    std::exception_ptr fault;
     try {
         auto response = co_await async_ledger::read_much_for(parts_.ledger, std::move(job));
         co_return response;
-    } catch (const std::exception& error) {
-        problem = error.what();
+    } catch (const std::exception&) {
+        fault = std::current_exception();
     }
-    co_return ledger_unreadable(problem);
+    co_return ledger_unreadable(fault);
 }
 
 }  // namespace api

@@ -29,6 +29,7 @@
 #include "server/tracking/commands.hpp"
 #include "server/tracking/reconciler.hpp"
 #include "server/tracking/replay.hpp"
+#include "storage/audit.hpp"
 #include "storage/ledger.hpp"
 
 namespace api {
@@ -61,12 +62,17 @@ struct Parts {
     /// What is in force now. Any thread; empty: defaults alone.
     std::function<std::shared_ptr<const config::Snapshot>()> configuration{};
     LiveStream* live_stream = nullptr;  // null: there is none to read
+    struct Listener {
+        std::string_view name;                            // "webhook" or "api"
+        std::optional<storage::Time> certificate_ends{};  // empty: it speaks no TLS
+    };
+    /// As they are now. Any thread; may be empty.
+    std::function<std::vector<Listener>()> listeners{};
 };
 
 class Api {
   public:
     explicit Api(Parts parts);
-    ~Api();  // whoever counts on the ledger's threads leaves off
 
     /// Every route with its guard; the Api must outlive the router.
     void add_routes(http::Router& router);
@@ -98,7 +104,7 @@ class Api {
         std::size_t max_body = 1024 * 1024;  // of a POST
     };
     void add(http::Router& router, std::string method, std::string pattern, std::string name, Member member,
-             Access access, std::vector<std::string> produces = {});
+             Access access, std::vector<std::string> produces = {"application/json"});
     void add_comparison(http::Router& router, Access access);  // compare.cpp
     struct AuditedCommand {
         Member member;
@@ -106,6 +112,14 @@ class Api {
         bool of_vehicle;  // the path names one
     };
     Answer carry_out(http::Request& request, const AuditedCommand& command);  // audit.cpp
+    struct AuditEntryBegun {
+        storage::Id id;
+        storage::AuditIntent intent;
+    };
+    /// Empty: it cannot be recorded in the audit log, and the log has why.
+    boost::asio::awaitable<std::optional<AuditEntryBegun>> write_down(http::Request& request,
+                                                                      const Caller& caller,
+                                                                      const AuditedCommand& command);
     Answer list_audit(http::Request& request);
     Answer begin_session(http::Request& request);  // session_calls.cpp
     Answer show_session(http::Request& request);
@@ -120,7 +134,9 @@ class Api {
     Answer from_ledger(LedgerAnswer job);
     /// The same for what looks at much of the ledger.
     Answer from_much_of_ledger(LedgerAnswer job);
-    http::Response ledger_unreadable(const std::string& problem);
+    /// 503, and why in the log, unless the ledger is only about to be closed.
+    http::Response ledger_unreadable(const std::exception_ptr& fault);
+    void log_unreadable(const std::string& problem);
 
     struct CarriedOut {
         http::Response response;
@@ -150,10 +166,13 @@ class Api {
     Answer list_deliveries(http::Request& request);  // deliveries.cpp
     Answer show_delivery(http::Request& request);
     Answer show_delivery_body(http::Request& request);
-    Answer list_secrets(http::Request& request);        // secrets.cpp
+    Answer list_secrets(http::Request& request);  // secrets.cpp
+    Answer show_service(http::Request& request);
     Answer show_configuration(http::Request& request);  // configuration.cpp
+    boost::json::object about_service() const;          // configuration.cpp
     std::shared_ptr<const config::Snapshot> configuration() const;
-    Answer add_silence(http::Request& request);  // silences.cpp
+    Answer show_silence(http::Request& request);  // silences.cpp
+    Answer add_silence(http::Request& request);
     Answer end_silence(http::Request& request);
     Answer show_finding(http::Request& request);  // findings.cpp
     Answer acknowledge_finding(http::Request& request);

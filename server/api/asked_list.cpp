@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 
@@ -22,11 +23,11 @@ std::vector<std::string> given_filters(const ListQuery& query) {
 
 }  // namespace
 
-AskedList::AskedList(std::string_view name, clearance::Time ledger_created_at, std::string_view raw_query,
+AskedList::AskedList(std::string_view name, clearance::Time ledger_created_at, const http::Request& request,
                      std::initializer_list<std::string_view> known,
                      std::initializer_list<std::string_view> repeatable)
-    : name_(name) {
-    auto parsed = parse_list_query(raw_query, known, repeatable);
+    : name_(name), address_(ListAddress::of(request)) {
+    auto parsed = parse_list_query(request.query, known, repeatable);
     if (auto* problem = std::get_if<http::Problem>(&parsed)) {
         refuse(std::move(*problem));
         return;
@@ -89,7 +90,7 @@ std::optional<clearance::Vin> AskedList::vin(std::string_view name) {
     const auto given = text(name);
     if (given.empty()) return std::nullopt;
     auto vin = clearance::Vin::parse(given);
-    if (!vin) refuse(http::bad_request(std::string(name) + " must be a VIN, not " + shown(given)));
+    if (!vin) refuse(http::bad_request(not_a_vin(given)));
     return vin;
 }
 

@@ -13,6 +13,9 @@
 
 #include "clearance/vin.hpp"
 #include "server/api/cursor.hpp"
+#include "server/api/json.hpp"
+#include "server/api/link.hpp"
+#include "server/api/members.hpp"
 #include "server/api/query.hpp"
 #include "storage/filtered_lists.hpp"
 
@@ -21,7 +24,7 @@ namespace api {
 class AskedList {
   public:
     /// `name`: of the list in the answer, in its cursors too. `known`: its filters, limit and cursor.
-    AskedList(std::string_view name, clearance::Time ledger_created_at, std::string_view raw_query,
+    AskedList(std::string_view name, clearance::Time ledger_created_at, const http::Request& request,
               std::initializer_list<std::string_view> known,
               std::initializer_list<std::string_view> repeatable = {});
 
@@ -37,6 +40,7 @@ class AskedList {
     std::vector<std::string> texts(std::string_view name) const;  // of a repeatable one
     std::string text(std::string_view name) const;
     std::optional<bool> flag(std::string_view name);
+    /// As the platform could name a vehicle: the read job looks at it with refuse_impossible_vin().
     std::optional<clearance::Vin> vin(std::string_view name);
     /// The parameters since and until, the latter behind the former.
     std::pair<std::optional<clearance::Time>, std::optional<clearance::Time>> range();
@@ -53,18 +57,41 @@ class AskedList {
         for (const auto& item : page.items) array.emplace_back(json(item));
         boost::json::object body;
         body[name_] = std::move(array);
-        body["next_cursor"] = nullptr;
-        if (page.next != 0) body["next_cursor"] = encode_cursor(scope_, {page.next});
+        body["next_cursor"] = next_cursor(page.next);
         return body;
     }
+    /// The same as an answer, its items written straight into the text: tell(item, members). With `as_of`.
+    template <class Item, class Tell>
+    http::Response text_page(const storage::Page<Item>& page, Tell tell,
+                             const std::optional<clearance::Time>& as_of) const {
+        std::string items;
+        for (const auto& item : page.items) {
+            if (!items.empty()) items += ',';
+            TextMembers members(items);
+            tell(item, members);
+            members.end();
+        }
+        boost::json::object rest;
+        rest["next_cursor"] = next_cursor(page.next);
+        rest["as_of"] = to_json(as_of);
+        auto response = list_response(name_, items, rest);
+        add_next_link(response, rest, address_);
+        return response;
+    }
+    /// 200 with a page, and more members where the list has some.
+    http::Response response(const boost::json::object& page) const { return page_response(page, address_); }
 
   private:
+    boost::json::value next_cursor(storage::Id next) const {
+        return next == 0 ? boost::json::value() : boost::json::value(encode_cursor(scope_, {next}));
+    }
     std::vector<std::size_t> places(std::string_view name, std::span<const std::string_view> known);
     std::optional<clearance::Time> time(std::string_view name);
     void refuse(http::Problem problem);
     void take_cursor(clearance::Time ledger_created_at);
 
     std::string name_, scope_;
+    ListAddress address_;
     ListQuery query_;
     storage::Id before_ = 0;
     std::optional<http::Problem> problem_;

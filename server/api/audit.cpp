@@ -4,11 +4,14 @@
 #include <boost/json/array.hpp>
 
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/audit_intent.hpp"
 #include "server/api/json.hpp"
+#include "server/api/link.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
+#include "server/api/read_body.hpp"
 #include "storage/audit.hpp"
 
 namespace json = boost::json;
@@ -53,7 +56,7 @@ std::optional<http::Problem> refuse_action(const std::optional<std::string>& act
                                            const std::vector<std::string>& actions) {
     const std::vector<std::string_view> known(actions.begin(), actions.end());
     if (!action || std::find(known.begin(), known.end(), *action) != known.end()) return std::nullopt;
-    return http::bad_request("there is no command " + shown(*action) + hint(*action, known));
+    return http::bad_request("unknown action " + shown(*action) + hint(*action, known));
 }
 
 std::variant<AuditQuery, http::Problem> audit_query(const ListQuery& query,
@@ -64,7 +67,7 @@ std::variant<AuditQuery, http::Problem> audit_query(const ListQuery& query,
     if (auto problem = refuse_action(wanted.action, actions)) return std::move(*problem);
     if (const auto text = given(query, "vin")) {
         wanted.vin = clearance::Vin::parse(*text);
-        if (!wanted.vin) return http::bad_request("vin cannot be a VIN: " + shown(*text));
+        if (!wanted.vin) return http::bad_request(not_a_vin(*text));
     }
     const auto since = parse_time_parameter(query, "since"), until = parse_time_parameter(query, "until");
     for (const auto* time : {&since, &until})
@@ -78,16 +81,36 @@ std::variant<AuditQuery, http::Problem> audit_query(const ListQuery& query,
 
 }  // namespace
 
+boost::asio::awaitable<std::optional<Api::AuditEntryBegun>> Api::write_down(http::Request& request,
+                                                                            const Caller& caller,
+                                                                            const AuditedCommand& command) {
+    const auto intent_of = [caller, action = command.action,
+                            of_vehicle = command.of_vehicle](const http::Request& asked) {
+        return audit_intent(asked, caller, action, of_vehicle);
+    };
+    storage::AuditIntent intent;
+    std::string problem;
+    try {
+        intent = co_await read_body(parts_.ledger, request, intent_of);
+    } catch (const storage::LedgerError& error) {
+        problem = error.what();
+    }
+    if (!problem.empty()) {
+        log_unreadable(problem);
+        co_return std::nullopt;
+    }
+    intent.address = parts_.authority.client_address(request);
+    const LedgerChange begin = [intent](storage::Writing& writing) { return writing.audit().begin(intent); };
+    const auto id = co_await change_ledger(begin);
+    if (!id) co_return std::nullopt;
+    co_return AuditEntryBegun{*id, std::move(intent)};
+}
+
 /// What is thrown meanwhile is answered 500, and so it is written down.
 Api::Answer Api::carry_out(http::Request& request, const AuditedCommand& command) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
-    auto intent = audit_intent(request, std::get<Caller>(verdict), command.action, command.of_vehicle);
-    intent.address = parts_.authority.client_address(request);
-    const LedgerChange begin = [intent = std::move(intent)](storage::Writing& writing) {
-        return writing.audit().begin(intent);
-    };
-    const auto entry = co_await change_ledger(begin);
+    const auto entry = co_await write_down(request, std::get<Caller>(verdict), command);
     if (!entry) co_return not_written_down();
 
     http::Response response;
@@ -103,8 +126,9 @@ Api::Answer Api::carry_out(http::Request& request, const AuditedCommand& command
     if (cut && fault) std::rethrow_exception(fault);
     if (cut) co_return response;
     const int status = fault ? 500 : static_cast<int>(response.status);
-    const LedgerChange finish = [id = *entry, status](storage::Writing& writing) -> storage::Id {
-        writing.audit().finish(id, status);
+    auto outcome = audit_outcome(entry->intent, status);
+    const LedgerChange finish = [id = entry->id, outcome = std::move(outcome)](storage::Writing& writing) {
+        writing.audit().finish(id, outcome);
         return id;
     };
     // it is done, whether this can be written down or not: the log has it then
@@ -131,11 +155,13 @@ Api::Answer Api::list_audit(http::Request& request) {
         audit.before = keys->front();
     }
     audit.limit = query.limit + 1;
-    const LedgerAnswer job = [audit, scope, limit = query.limit](storage::Reading& ledger) {
+    const LedgerAnswer job = [audit, scope, limit = query.limit,
+                              address = ListAddress::of(request)](storage::Reading& ledger) {
+        if (const auto problem = refuse_impossible_vin(ledger, audit.vin)) return to_response(*problem);
         const auto page =
             make_page("audit", ledger.audit().page(audit), static_cast<std::size_t>(limit), scope,
                       &shown_entry, [](const AuditEntry& entry) { return CursorKeys{entry.id}; });
-        return json_response(200, page);
+        return page_response(page, address);
     };
     auto response = co_await from_ledger(job);
     co_return response;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/beast/core/string.hpp>
 
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/json_text.hpp"
 
@@ -13,15 +14,12 @@ namespace {
 
 constexpr std::size_t most_vehicles = 1'000;
 constexpr std::size_t longest_subject = 100;
-constexpr std::size_t vin_size = 17;
 
 class Named {
   public:
     explicit Named(storage::AuditIntent& intent) : intent_(intent) {}
     void add(std::string_view text) {
-        const auto vin = clearance::Vin::parse(text);
-        if (!vin || !vin->is_requestable()) return;
-        intent_.vins.push_back(*vin);
+        if (const auto vin = requestable_vin(text)) intent_.vins.push_back(*vin);
     }
     void add(const json::value* value) {
         const auto* text = value == nullptr ? nullptr : value->if_string();
@@ -54,11 +52,21 @@ void add_from_csv(std::string_view body, Named& named) {
     for (auto at = body.begin(); at != body.end();) {
         at = std::find_if(at, body.end(), is_word);
         const auto end = std::find_if_not(at, body.end(), is_word);
-        const bool may_be_one = static_cast<std::size_t>(end - at) == vin_size &&
+        const bool may_be_one = static_cast<std::size_t>(end - at) == clearance::Vin::length &&
                                 std::any_of(at, end, [](char c) { return c >= '0' && c <= '9'; });
         if (may_be_one) named.add(std::string_view(at, end));
         at = end;
     }
+}
+
+/// What can be no VIN is told as it was written.
+void name_vehicle(const std::string& text, storage::AuditIntent& intent) {
+    if (const auto vin = requestable_vin(text)) {
+        intent.vins.push_back(*vin);
+        return;
+    }
+    intent.vehicles = 0;
+    intent.subject = valid_utf8(text.substr(0, longest_subject));
 }
 
 /// Each once, and not more than a command can be about.
@@ -80,13 +88,8 @@ storage::AuditIntent audit_intent(const http::Request& request, const Caller& ca
     intent.means = caller.means;
     intent.action = std::move(action);
     if (of_vehicle && !request.parameters.empty()) {
-        const auto vin = clearance::Vin::parse(request.parameters.front());
-        intent.vehicles = vin ? 1 : 0;
-        if (intent.action == "erase") {
-            intent.withheld = intent.vehicles;
-        } else if (vin) {
-            intent.vins.push_back(*vin);
-        }
+        intent.vehicles = clearance::Vin::parse(request.parameters.front()) ? 1 : 0;
+        if (intent.action != "erase") name_vehicle(request.parameters.front(), intent);
         return intent;
     }
     if (!request.parameters.empty())
@@ -99,6 +102,11 @@ storage::AuditIntent audit_intent(const http::Request& request, const Caller& ca
     }
     count_named(intent);
     return intent;
+}
+
+storage::AuditOutcome audit_outcome(const storage::AuditIntent& intent, int status) {
+    const bool erased = intent.action == "erase" && status < 300;
+    return {.status = status, .vins = intent.vins, .erased = erased ? intent.vehicles : 0};
 }
 
 }  // namespace api

@@ -1,4 +1,4 @@
-// What the audit log is told of a command before it is carried out. Pure function, any thread.
+// What the audit log is told of a command, before it is carried out and after. Pure functions, any thread.
 #pragma once
 
 #include <string>
@@ -11,8 +11,11 @@ namespace api {
 
 /// `of_vehicle`: the path names a vehicle, else a number or a name. The vehicles that a body names are those
 /// of POST /v1/vehicles and of a silence; a body that cannot be read names none. An erasure's is counted, not
-/// named.
+/// named; a path that names no VIN is kept as it was written.
 storage::AuditIntent audit_intent(const http::Request& request, const Caller& caller, std::string action,
                                   bool of_vehicle);
+
+/// What it is told once the command is answered with this HTTP status.
+storage::AuditOutcome audit_outcome(const storage::AuditIntent& intent, int status);
 
 }  // namespace api

@@ -21,8 +21,14 @@ http::Problem token_needed() {
     return challenge("a bearer token is needed", "");
 }
 
+constexpr const char* invalid_token = R"( error="invalid_token")";
+
 http::Problem unknown_token() {
-    return challenge("the token is not one of this service's", R"( error="invalid_token")");
+    return challenge("the token is not one of this service's", invalid_token);
+}
+
+http::Problem session_over() {
+    return challenge("this session has ended: begin another with POST /v1/session", "");
 }
 
 bool is_unknown_token(const http::Problem& problem) {
@@ -46,11 +52,23 @@ http::Problem misdirected() {
     return problem;
 }
 
-http::Problem may_only_read(Means means) {
-    if (means == Means::proxy)
-        return http::forbidden("users that the proxy names may read only: [api] proxy_role");
-    auto problem = http::forbidden("this token may read only; commands need one with the role operate");
-    problem.headers = {{"WWW-Authenticate", R"(Bearer error="insufficient_scope")"}};
+std::string_view words_for(Means means) {
+    switch (means) {
+        case Means::session:
+            return "this session has";
+        case Means::proxy:
+            return "users that the proxy names have ([api] proxy_role)";
+        default:
+            return "this token has";
+    }
+}
+
+/// It is a command, or shows what not everybody who reads may see.
+http::Problem needs_operate(Means means) {
+    auto problem = http::forbidden("this needs the role operate, and " + std::string(words_for(means)) +
+                                   " the role read");
+    if (means != Means::proxy)
+        problem.headers = {{"WWW-Authenticate", R"(Bearer error="insufficient_scope")"}};
     return problem;
 }
 
@@ -61,22 +79,13 @@ http::Problem maybe_forged(std::string detail) {
     return problem;
 }
 
-/// What browsers add by themselves proves who asks, not that he wants it: other sites make them ask too.
-std::optional<http::Problem> refuse_forged(const http::Request& request, const Caller& caller) {
-    if (is_reading(request.method)) return std::nullopt;
-    if (caller.means == Means::session) {
-        const bool own = caller.session && request.count("X-CSRF-Token") == 1 &&
-                         same_in_constant_time(request.header("X-CSRF-Token"), caller.session->csrf);
-        if (!own)
-            return maybe_forged(
-                "a session's command needs its csrf, as GET /v1/session tells it, in the "
-                "header X-CSRF-Token");
-    }
-    if (caller.means == Means::proxy && !is_own_request(request))
-        return maybe_forged(
-            "a command through the proxy needs Sec-Fetch-Site: same-origin, an Origin that is "
-            "Host's, or any header X-CSRF-Token");
-    return std::nullopt;
+/// Whoever brings a token believes that one is needed: better he learns that everybody here may do
+/// everything.
+std::variant<Caller, http::Problem> while_open(const http::Request& request) {
+    if (request.count("Authorization") > 1 || !bearer_token(request.header("Authorization")).empty())
+        return challenge("no tokens are configured here, so that none is right: ask without Authorization",
+                         invalid_token);
+    return Caller{"local", Role::operate, Means::local};
 }
 
 }  // namespace
@@ -127,7 +136,7 @@ std::optional<Caller> Authority::by_session(const http::Request& request, const 
     if (!session) return std::nullopt;
     const auto* token = find_digest(tokens, session->token);
     if (token == nullptr) return std::nullopt;
-    return Caller{token->name, token->role, Means::session, std::move(session)};
+    return Caller{token->name, token->role, Means::session, token->sha256, std::move(session)};
 }
 
 Authority::Verdict Authority::identify(const http::Request& request, const Tokens& tokens) const {
@@ -135,23 +144,60 @@ Authority::Verdict Authority::identify(const http::Request& request, const Token
     if (const auto given = bearer_token(request.header("Authorization")); !given.empty()) {
         const auto* token = find_digest(tokens, sha256_of_text(given));
         if (token == nullptr) return unknown_token();
-        return Caller{token->name, token->role};
+        return Caller{token->name, token->role, Means::token, token->sha256};
     }
     if (request.count("Authorization") > 0) return token_needed();
     if (auto caller = by_session(request, tokens)) return std::move(*caller);
     if (auto user = proxies_.user(request)) return Caller{std::move(*user), proxies_.role(), Means::proxy};
-    return token_needed();
+    return session_secret(request).empty() ? token_needed() : session_over();
+}
+
+/// What browsers add by themselves proves who asks, not that he wants it: other sites make them ask too.
+std::optional<http::Problem> Authority::refuse_forged(const http::Request& request,
+                                                      const Caller& caller) const {
+    if (is_reading(request.method)) return std::nullopt;
+    if (caller.means == Means::session) {
+        const bool own = caller.session && request.count("X-CSRF-Token") == 1 &&
+                         same_in_constant_time(request.header("X-CSRF-Token"), caller.session->csrf);
+        if (!own)
+            return maybe_forged(
+                "a session's command needs its csrf, as GET /v1/session tells it, in the "
+                "header X-CSRF-Token");
+        if (is_foreign_request(request))
+            return maybe_forged("a session's command must come from a page of this service");
+    }
+    if (caller.means == Means::proxy && !is_own_request(request, allowed_origins_))
+        return maybe_forged(
+            "a command through the proxy needs Sec-Fetch-Site: same-origin or, where there is no such "
+            "header, "
+            "an Origin that is Host's or any header X-CSRF-Token; never an Origin that is neither Host's nor "
+            "allowed");
+    return std::nullopt;
 }
 
 Authority::Verdict Authority::check(const http::Request& request, Role needed) const {
     const auto tokens = current();
-    if (tokens->empty() && !proxies_.any()) return Caller{"local", Role::operate, Means::local};
+    if (tokens->empty() && !proxies_.any()) return while_open(request);
     auto verdict = identify(request, *tokens);
     const auto* caller = std::get_if<Caller>(&verdict);
     if (caller == nullptr) return verdict;
-    if (needed == Role::operate && caller->role != Role::operate) return may_only_read(caller->means);
+    if (needed == Role::operate && caller->role != Role::operate) return needs_operate(caller->means);
     if (auto problem = refuse_forged(request, *caller)) return std::move(*problem);
     return verdict;
+}
+
+bool Authority::still_knows(const Caller& caller) const {
+    switch (caller.means) {
+        case Means::session:
+            return caller.session && sessions_.is_alive(*caller.session, clock_());
+        case Means::token:
+            return find_digest(*current(), caller.token) != nullptr;
+        case Means::local:
+            return is_open();
+        case Means::proxy:  // until the next start
+            return true;
+    }
+    return false;
 }
 
 http::Guard Authority::guard(Role needed) const {
@@ -159,7 +205,7 @@ http::Guard Authority::guard(Role needed) const {
         const auto verdict = check(request, needed);
         const auto* problem = std::get_if<http::Problem>(&verdict);
         if (problem == nullptr) return std::nullopt;
-        if (is_unknown_token(*problem)) return refuse_token(request);
+        if (is_unknown_token(*problem)) return hold_back(request, *problem);
         if (problem->status == 403) report_refusal(request, *problem);
         return to_response(*problem);
     };
@@ -176,7 +222,11 @@ void Authority::report_refusal(const http::Request& request, const http::Problem
 }
 
 http::Response Authority::refuse_token(const http::Request& request) const {
-    auto response = to_response(unknown_token());
+    return hold_back(request, unknown_token());
+}
+
+http::Response Authority::hold_back(const http::Request& request, const http::Problem& problem) const {
+    auto response = to_response(problem);
     response.delay = wrong_tokens_.count(client_address(request), clock_());
     return response;
 }
@@ -185,7 +235,7 @@ std::optional<Caller> Authority::bearer(std::string_view token) const {
     const auto tokens = current();
     const auto* found = find_digest(*tokens, sha256_of_text(token));
     if (found == nullptr) return std::nullopt;
-    return Caller{found->name, found->role};
+    return Caller{found->name, found->role, Means::token, found->sha256};
 }
 
 std::optional<BrowserSessions::Begun> Authority::begin_session(std::string_view token) const {
@@ -201,8 +251,10 @@ http::Guard Authority::local_only() const {
     return [this](const http::Request& request) -> std::optional<http::Response> {
         if (!is_open()) return std::nullopt;
         if (!is_loopback_host(request.header("Host"))) return to_response(misdirected());
-        const bool may_read = is_reading(request.method) && is_origin_of(request, allowed_origins_);
-        if (is_foreign_origin(request) && !may_read)
+        const bool reads = is_reading(request.method);
+        const bool foreign =
+            is_foreign_origin(request) && !(reads && is_origin_of(request, allowed_origins_));
+        if (foreign || (!reads && is_foreign_request(request)))
             return to_response(http::forbidden("requests from pages of other sites are not answered"));
         return std::nullopt;
     };

@@ -27,6 +27,7 @@ struct Caller {
     std::string name;  // the token's, or the proxy's user; "local" where nobody has to prove who he is
     config::Role role = config::Role::read;
     storage::Means means = storage::Means::token;
+    std::string token = {};                      // SHA-256 of his, or of his session's; of others empty
     std::optional<BrowserSession> session = {};  // where he came by one
 };
 
@@ -43,17 +44,22 @@ class Authority {
     bool replace(std::vector<config::ApiToken> tokens);
     bool is_open() const;
 
-    /// The caller, or 401 (nobody known, an unknown token) or 403 (one who may only read, or a command that
-    /// may be another site's: of a session without its CSRF token, through a proxy from elsewhere). Compares
-    /// with every configured token in constant time. Authorization counts before a session, a session before
-    /// a proxy's word.
+    /// The caller, or 401 (nobody known, a session that has ended, an unknown token, any token while open) or
+    /// 403 (one who may only read, or a command that may be another site's: of a session without its CSRF
+    /// token, through a proxy from elsewhere). Compares with every configured token in constant time.
+    /// Authorization counts before a session, a session before a proxy's word.
     std::variant<Caller, http::Problem> check(const http::Request& request, config::Role needed) const;
+
+    /// Whether what made him the caller still holds: his session has not ended, his token is still
+    /// configured, nobody needs one. For answers that last; asking is no use of his session.
+    bool still_knows(const Caller& caller) const;
 
     /// For a route. Who brings a wrong token waits for his 401.
     http::Guard guard(config::Role needed) const;
     /// For the listener. While open it answers only what is meant for this machine: 421 when Host is no
     /// loopback name (a page that made its own name point here), 403 when Origin is a page of another site,
-    /// unless it may read and does no more.
+    /// unless it may read and does no more, or a browser says of a command that none of our pages asks for
+    /// it.
     http::Guard local_only() const;
 
     /// Empty: the token is none of ours; then the answer must be refuse_token()'s.
@@ -74,9 +80,11 @@ class Authority {
     using Tokens = std::vector<config::ApiToken>;
     using Verdict = std::variant<Caller, http::Problem>;
     std::shared_ptr<const Tokens> current() const;
+    http::Response hold_back(const http::Request& request, const http::Problem& problem) const;
     void report_refusal(const http::Request& request, const http::Problem& problem) const;
     Verdict identify(const http::Request& request, const Tokens& tokens) const;
     std::optional<Caller> by_session(const http::Request& request, const Tokens& tokens) const;
+    std::optional<http::Problem> refuse_forged(const http::Request& request, const Caller& caller) const;
 
     mutable std::mutex mutex_;
     std::shared_ptr<const Tokens> tokens_;

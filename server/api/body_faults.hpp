@@ -17,7 +17,7 @@ namespace api {
 
 class BodyFaults {
   public:
-    /// At most 100 are told.
+    /// The first 100 are told.
     void add(const std::string& pointer, const std::string& detail);
     /// One fault for each member that is not known.
     void add_unknown(const boost::json::object& object, std::span<const std::string_view> known,
@@ -28,12 +28,16 @@ class BodyFaults {
 
   private:
     boost::json::array list_;
+    std::size_t count_ = 0;
 };
+
+/// What a 422 says of so many faults, of which so many are told.
+std::string wrong_shape(std::size_t count, std::size_t told);
 
 /// Whether the request says that its body is of that type, whatever its parameters.
 bool has_media_type(const http::Request& request, std::string_view type);
 
-/// A 415 problem unless the request says that its body is of one of these.
+/// A 415 problem unless the request says that its body is of one of these, and in no content coding.
 std::optional<http::Problem> refuse_media_type(const http::Request& request,
                                                std::initializer_list<std::string_view> types = {
                                                    "application/json"});

@@ -42,15 +42,32 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 BrowserSessions::Begun BrowserSessions::begin(const std::string& token, clearance::Time now) {
-    Begun begun{random_text(), {token, random_text(), now, now}};
+    Begun begun;
+    begun.secret = random_text();
+    begun.session = {sha256_of_text(begun.secret), token, random_text(), now, now};
     const std::lock_guard lock(mutex_);
     std::erase_if(sessions_, [now](const auto& entry) { return is_over(entry.second, now); });
-    if (sessions_.size() >= most) {
-        const auto by_use = [](const auto& a, const auto& b) { return a.second.used < b.second.used; };
-        sessions_.erase(std::min_element(sessions_.begin(), sessions_.end(), by_use));
-    }
-    sessions_.emplace(sha256_of_text(begun.secret), begun.session);
+    make_room_for(token);
+    sessions_.emplace(begun.session.id, begun.session);
     return begun;
+}
+
+void BrowserSessions::make_room_for(const std::string& token) {
+    std::map<std::string_view, std::size_t> counts;
+    for (const auto& [id, session] : sessions_) ++counts[session.token];
+    std::string_view from = token;
+    if (counts[token] < most_of_token) {
+        if (sessions_.size() < most) return;
+        from = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
+                   return a.second < b.second;
+               })->first;
+    }
+    auto goes = sessions_.end();
+    for (auto each = sessions_.begin(); each != sessions_.end(); ++each) {
+        if (each->second.token != from) continue;
+        if (goes == sessions_.end() || each->second.used < goes->second.used) goes = each;
+    }
+    sessions_.erase(goes);
 }
 
 std::optional<BrowserSession> BrowserSessions::find(std::string_view secret, clearance::Time now) {
@@ -65,6 +82,12 @@ std::optional<BrowserSession> BrowserSessions::find(std::string_view secret, cle
     }
     found->second.used = std::max(found->second.used, now);
     return found->second;
+}
+
+bool BrowserSessions::is_alive(const BrowserSession& session, clearance::Time now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = sessions_.find(session.id);
+    return found != sessions_.end() && !is_over(found->second, now);
 }
 
 bool BrowserSessions::end(std::string_view secret) {

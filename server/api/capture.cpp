@@ -1,6 +1,8 @@
 // GET /v1/capture, GET /v1/transitions?missed=true.
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
+#include "server/api/known_brands.hpp"
+#include "server/api/link.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
 
@@ -9,7 +11,8 @@ namespace {
 
 constexpr std::chrono::days shown_unless_asked{30};
 
-/// The range and the brands that are asked for.
+/// The range and the brands that are asked for. From the beginning of a day on unless told otherwise: an
+/// answer that tells nothing new is the same one.
 std::variant<storage::CaptureQuery, http::Problem> capture_query(ListQuery& query, clearance::Time now) {
     const auto since = parse_time_parameter(query, "since");
     if (const auto* problem = std::get_if<http::Problem>(&since)) return *problem;
@@ -17,7 +20,8 @@ std::variant<storage::CaptureQuery, http::Problem> capture_query(ListQuery& quer
     if (const auto* problem = std::get_if<http::Problem>(&until)) return *problem;
     storage::CaptureQuery wanted;
     wanted.until = std::get<std::optional<clearance::Time>>(until);
-    wanted.since = std::get<std::optional<clearance::Time>>(since).value_or(now - shown_unless_asked);
+    const auto today = std::chrono::floor<std::chrono::days>(now);
+    wanted.since = std::get<std::optional<clearance::Time>>(since).value_or(today - shown_unless_asked);
     wanted.brands = std::move(query.brands);
     wanted.now = now;
     if (wanted.until && *wanted.until <= wanted.since)
@@ -42,7 +46,8 @@ http::Response capture_answer(storage::Reading& ledger, const storage::CaptureQu
     return json_response(200, body);
 }
 
-http::Response missed_page(storage::Reading& ledger, storage::MissedQuery query, const std::string& scope) {
+http::Response missed_page(storage::Reading& ledger, storage::MissedQuery query, const std::string& scope,
+                           const ListAddress& address) {
     const auto limit = static_cast<std::size_t>(query.limit);
     ++query.limit;
     auto page = make_page(
@@ -52,7 +57,7 @@ http::Response missed_page(storage::Reading& ledger, storage::MissedQuery query,
             return CursorKeys{missed.place.occurred_at.time_since_epoch().count(), missed.place.transition};
         });
     page["as_of"] = to_json(ledger.last_complete_sweep_end());
-    return json_response(200, page);
+    return page_response(page, address);
 }
 
 }  // namespace
@@ -64,6 +69,7 @@ Api::Answer Api::show_capture(http::Request& request) {
     if (const auto* problem = std::get_if<http::Problem>(&wanted)) co_return to_response(*problem);
     const LedgerAnswer job = [query = std::get<storage::CaptureQuery>(wanted),
                               announced = parts_.announced](storage::Reading& ledger) {
+        if (const auto problem = refuse_unknown_brands(ledger, query.brands)) return to_response(*problem);
         return capture_answer(ledger, query, announced);
     };
     auto response = co_await from_ledger(job);
@@ -84,8 +90,9 @@ Api::Answer Api::list_missed(http::Request& request) {
             storage::MissedPlace{clearance::Time(clearance::microseconds(keys->at(0))), keys->at(1)};
     }
     wanted.brands = std::move(query.brands);
-    const LedgerAnswer job = [wanted, scope](storage::Reading& ledger) {
-        return missed_page(ledger, wanted, scope);
+    const LedgerAnswer job = [wanted, scope, address = ListAddress::of(request)](storage::Reading& ledger) {
+        if (const auto problem = refuse_unknown_brands(ledger, wanted.brands)) return to_response(*problem);
+        return missed_page(ledger, wanted, scope, address);
     };
     auto response = co_await from_ledger(job);
     co_return response;

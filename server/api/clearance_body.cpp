@@ -2,7 +2,9 @@
 
 #include <array>
 #include <boost/json/serialize.hpp>
+#include <cmath>
 
+#include "clearance/brand.hpp"
 #include "server/api/body_faults.hpp"
 #include "server/api/json_text.hpp"
 
@@ -59,6 +61,33 @@ std::string read_vin(const json::object& object, const std::string& pointer, Bod
     return vin ? vin->text() : text;
 }
 
+/// What a double cannot hold is read as infinity, which JSON cannot say.
+void refuse_infinity(const json::value& value, const std::string& pointer, BodyFaults& faults) {
+    if (const auto* object = value.if_object()) {
+        for (const auto& member : *object)
+            refuse_infinity(member.value(),
+                            child_pointer(pointer, {member.key().data(), member.key().size()}), faults);
+    } else if (const auto* array = value.if_array()) {
+        std::size_t index = 0;
+        for (const auto& each : *array)
+            refuse_infinity(each, pointer + '/' + std::to_string(index++), faults);
+    } else if (value.is_double() && !std::isfinite(value.get_double())) {
+        faults.add(pointer, "must be a number below 1.8e308 and above -1.8e308");
+    }
+}
+
+std::string read_measures(const json::object& object, const std::string& pointer, BodyFaults& faults) {
+    const auto* measures = object.if_contains("control_measures");
+    if (measures == nullptr) return {};
+    const auto at = child_pointer(pointer, "control_measures");
+    if (!measures->is_object()) {
+        faults.add(at, "must be an object");
+        return {};
+    }
+    refuse_infinity(*measures, at, faults);
+    return json::serialize(*measures);
+}
+
 api_client::ClearanceRequest read_vehicle(const json::value& value, const std::string& pointer,
                                           BodyFaults& faults) {
     api_client::ClearanceRequest request;
@@ -69,15 +98,9 @@ api_client::ClearanceRequest read_vehicle(const json::value& value, const std::s
     }
     faults.add_unknown(*object, vehicle_names, pointer);
     request.vin = read_vin(*object, pointer, faults);
-    request.brand = read_text(*object, "brand", pointer, faults);
+    request.brand = clearance::platform_spelling(read_text(*object, "brand", pointer, faults));
     request.tags = read_tags(*object, pointer, faults);
-    if (const auto* measures = object->if_contains("control_measures")) {
-        if (measures->is_object()) {
-            request.control_measures = json::serialize(*measures);
-        } else {
-            faults.add(child_pointer(pointer, "control_measures"), "must be an object");
-        }
-    }
+    request.control_measures = read_measures(*object, pointer, faults);
     return request;
 }
 

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/body_faults.hpp"
 #include "server/api/clearance_body.hpp"
 #include "server/api/csv_body.hpp"
@@ -10,6 +11,7 @@
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
+#include "server/api/read_body.hpp"
 #include "server/log.hpp"
 
 namespace asio = boost::asio;
@@ -32,11 +34,26 @@ http::Response with_results(http::Problem problem, const CommandAnswer& answer) 
     return to_response(problem);
 }
 
+http::Problem refused_by(std::string_view who, http::Problem problem) {
+    problem.members.emplace_back("refused_by", boost::json::serialize(who));
+    return problem;
+}
+
+/// The platform's words, where it refused: what failed otherwise was refused by nobody.
+http::Problem problem_of(const CommandAnswer& answer) {
+    auto problem = to_problem(*answer.failure);
+    const auto& failure = *answer.failure;
+    const bool refused = failure.kind == api_client::Failure::Kind::refused && problem.status < 500;
+    if (!refused) return problem;
+    const bool sent = failure.status != 0;
+    return refused_by(answer.all_refused || !sent ? "service" : "platform", std::move(problem));
+}
+
 http::Response request_response(const CommandAnswer& answer) {
-    if (answer.failure) return with_results(to_problem(*answer.failure), answer);
+    if (answer.failure) return with_results(problem_of(answer), answer);
     if (answer.all_refused) {
-        return with_results(http::unprocessable("none of these vehicles can be asked for: see vehicles"),
-                            answer);
+        auto problem = http::unprocessable("none of these vehicles can be asked for: see vehicles");
+        return with_results(refused_by("service", std::move(problem)), answer);
     }
     boost::json::object body;
     body["vehicles"] = to_json(answer.results);
@@ -44,13 +61,15 @@ http::Response request_response(const CommandAnswer& answer) {
 }
 
 http::Response end_response(const CommandAnswer& answer) {
-    if (answer.failure) return with_results(to_problem(*answer.failure), answer);
+    if (answer.failure) return with_results(problem_of(answer), answer);
     api_client::Failure garbage;
     garbage.kind = api_client::Failure::Kind::garbage;
     if (answer.results.empty()) return to_response(to_problem(garbage));
     const auto& result = answer.results.front();
     if (answer.all_refused || result.status == "refused") {
-        return with_results(http::unprocessable(valid_utf8(result.description)), answer);
+        auto problem = http::unprocessable(valid_utf8(result.description));
+        return with_results(refused_by(answer.all_refused ? "service" : "platform", std::move(problem)),
+                            answer);
     }
     garbage.outcome_unknown = result.status == "unknown";
     if (garbage.outcome_unknown) return with_results(to_problem(garbage), answer);
@@ -78,9 +97,9 @@ void log_command(std::string_view action, const std::string& by, std::size_t ask
                     {"vin", vin},
                     {"refused", with("refused")},
                     {"errors", with("error")},
-                    {"platform_status", answer.failure       ? answer.failure->status
-                                        : answer.all_refused ? 0U
-                                                             : 200U},
+                    {"platform_status", answer.all_refused ? 0U
+                                        : answer.failure   ? answer.failure->status
+                                                           : 200U},
                     {"failure", answer.failure ? answer.failure->message : std::string()}});
 }
 
@@ -98,6 +117,13 @@ bool has_effect(const CommandAnswer& answer) {
 /// Whose keys they are: a user whom a proxy names is not the token of that name.
 std::string key_owner(const Caller& caller) {
     return caller.means == storage::Means::proxy ? "proxy:" + caller.name : caller.name;
+}
+
+using WantedVehicles = std::variant<std::vector<api_client::ClearanceRequest>, http::Problem>;
+
+WantedVehicles wanted_vehicles(const http::Request& request) {
+    return has_media_type(request, "text/csv") ? parse_clearance_csv(request.body)
+                                               : parse_clearance_body(request.body);
 }
 
 struct Outcome {
@@ -123,8 +149,15 @@ Api::Answer Api::request_clearances(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     if (const auto problem = refuse_media_type(request, {"application/json", "text/csv"}))
         co_return to_response(*problem);
-    auto parsed = has_media_type(request, "text/csv") ? parse_clearance_csv(request.body)
-                                                      : parse_clearance_body(request.body);
+    std::optional<WantedVehicles> wanted;
+    std::exception_ptr fault;
+    try {
+        wanted = co_await read_body(parts_.ledger, request, &wanted_vehicles);
+    } catch (const storage::LedgerError&) {
+        fault = std::current_exception();
+    }
+    if (!wanted) co_return ledger_unreadable(fault);
+    auto& parsed = *wanted;
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& requests = std::get<std::vector<api_client::ClearanceRequest>>(parsed);
 
@@ -152,9 +185,11 @@ Api::Answer Api::end_clearance(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
-    const auto vin = clearance::Vin::parse(request.parameters.at(0));
-    if (!vin)
-        co_return to_response(http::not_found("there is no vehicle " + shown(request.parameters.at(0))));
+    const auto vin = requestable_vin(request.parameters.at(0));
+    if (!vin) {
+        auto problem = http::unprocessable(not_a_vin(request.parameters.at(0)));
+        co_return to_response(refused_by("service", std::move(problem)));
+    }
     request.path = "/v1/vehicles/" + vin->text();  // the same command in whatever case the VIN was written
 
     const auto& by = std::get<Caller>(verdict).name;

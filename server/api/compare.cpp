@@ -12,9 +12,7 @@ namespace asio = boost::asio;
 namespace api {
 namespace {
 
-constexpr std::size_t largest_list = 32 * 1024 * 1024;  // 1,000,000 rows of a VIN and a brand
-/// Read as a whole, JSON takes many times its size.
-constexpr std::size_t largest_json = 4 * 1024 * 1024;
+constexpr std::size_t largest_list = 32 * 1024 * 1024;  // as CSV 1,000,000 rows of a VIN and a brand
 
 /// Belongs to the answer and not to a job of it, which may end a little later.
 class Turn {
@@ -59,24 +57,19 @@ Api::Answer Api::compare(http::Request& request) {
     if (const auto problem = refuse_media_type(request, {"text/csv", "application/json"}))
         co_return to_response(*problem);
     const bool csv = has_media_type(request, "text/csv");
-    if (!csv && request.body.size() > largest_json) {
-        auto problem = http::too_large(largest_json);
-        problem.detail += "; as text/csv it may be bigger";
-        co_return to_response(problem);
-    }
     if (comparing_->exchange(true))
         co_return to_response(http::unavailable("another list is being compared", 5));
     auto turn = std::make_shared<Turn>(comparing_);
     auto comparison = std::make_shared<Comparison>(std::move(request.body), csv, parts_.clock());
     auto begin = [comparison](storage::Reading& reading) { return comparison->begin(reading); };
     std::optional<http::Problem> problem;
-    std::string fault;
+    std::exception_ptr fault;
     try {
         problem = co_await async_ledger::read_much_for(parts_.ledger, std::move(begin));
-    } catch (const std::exception& error) {
-        fault = error.what();
+    } catch (const std::exception&) {
+        fault = std::current_exception();
     }
-    if (!fault.empty()) co_return ledger_unreadable(fault);
+    if (fault) co_return ledger_unreadable(fault);
     if (problem) co_return to_response(*problem);
     http::Response response;
     response.content_type = "application/json";

@@ -12,8 +12,9 @@ namespace api {
 namespace {
 
 constexpr int vehicles_at_once = 2'000;
-constexpr std::array<std::string_view, 4> kind_names{"never_asked_for", "not_in_file", "other_brand",
-                                                     "defleeted_but_approved"};
+constexpr std::array<std::string_view, 6> kind_names{"never_asked_for", "request_refused",
+                                                     "without_status",  "not_in_file",
+                                                     "other_brand",     "defleeted_but_approved"};
 
 json::value text_or_null(std::string_view text) {
     return text.empty() ? json::value(nullptr) : json::value(valid_utf8(text));
@@ -76,7 +77,8 @@ void Comparison::only_ours(const OwnList::Vehicle& own) {
 
 void Comparison::only_theirs(const storage::KnownVehicle& known) {
     ++known_;
-    if (!known.status || !known.status->is_end()) tell(not_in_file, nullptr, &known);
+    const bool is_theirs = known.status ? !known.status->is_end() : !known.is_refused;
+    if (is_theirs) tell(not_in_file, nullptr, &known);
 }
 
 void Comparison::in_both(const OwnList::Vehicle& own, const storage::KnownVehicle& known) {
@@ -86,6 +88,7 @@ void Comparison::in_both(const OwnList::Vehicle& own, const storage::KnownVehicl
             tell(defleeted_but_approved, &own, &known);
         return;
     }
+    if (!known.status) return tell(known.is_refused ? request_refused : without_status, &own, &known);
     const bool both = !own.brand.empty() && !known.brand.empty();
     if (both && !clearance::is_among({std::string(own.brand)}, known.brand)) tell(other_brand, &own, &known);
 }

@@ -24,7 +24,15 @@ class Comparison {
     bool done() const { return done_; }
 
   private:
-    enum Kind : std::uint8_t { never_asked_for, not_in_file, other_brand, defleeted_but_approved, kinds };
+    enum Kind : std::uint8_t {
+        never_asked_for,
+        request_refused,
+        without_status,
+        not_in_file,
+        other_brand,
+        defleeted_but_approved,
+        kinds
+    };
 
     const storage::KnownVehicle* next_known(storage::Reading& ledger);
     /// One vehicle, of either list or of both; false: there is none left.

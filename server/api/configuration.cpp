@@ -1,5 +1,5 @@
-// GET /v1/configuration: what the service runs with, by the table of keys, and which of it somebody wrote.
-// No secret is in it, nor how long one is.
+// GET /v1/service: which program this is. GET /v1/configuration: what it runs with, by the table of keys, and
+// which of it somebody wrote. No secret is in it, nor how long one is.
 #include <algorithm>
 #include <boost/json/array.hpp>
 
@@ -17,6 +17,7 @@ namespace api {
 namespace {
 
 constexpr std::string_view masked = "***";
+const std::string base_url = "platform.base_url";
 
 json::value shown(const std::string& text, const config::Key& key) {
     if (text.empty()) return nullptr;
@@ -50,7 +51,7 @@ json::value shown(const std::map<std::string, Entry>& entries, const config::Key
     return object;
 }
 
-/// Of the environment the struct holds only what it stands for.
+/// Of the environment the struct holds only what it stands for; null: it is none's.
 json::value meant_by(const config::Key& key, const config::Config& config) {
     const auto of = std::ranges::find_if(
         key.choices, [&](auto choice) { return config::base_url_of(choice) == config.platform.base_url; });
@@ -63,6 +64,14 @@ json::value value_of(const config::Key& key, const config::Config& config, std::
     return std::visit([&](const auto& each) { return shown(each, key); }, value);
 }
 
+/// What is in force of it, and whether the file has it.
+json::object shown_key(const config::Key& key, const config::Snapshot& now, const std::string& path,
+                       std::size_t element) {
+    json::object entry{{"value", value_of(key, now.config, element)}, {"set", now.written.contains(path)}};
+    if (!key.binding.get && now.written.contains(base_url)) entry["overridden_by"] = base_url;
+    return entry;
+}
+
 std::string below(const std::string& path, std::string_view name) {
     return (path.empty() ? path : path + ".") + std::string(name);
 }
@@ -73,8 +82,7 @@ json::object shown_table(const config::Snapshot& now, std::string_view table, co
     json::object object;
     for (const auto& key : config::keys()) {
         if (key.table != table) continue;
-        object[key.name] = json::object{{"value", value_of(key, now.config, element)},
-                                        {"set", now.written.contains(below(path, key.name))}};
+        object[key.name] = shown_key(key, now, below(path, key.name), element);
     }
     for (const auto& inner : config::tables()) {
         if (inner.around() != table) continue;
@@ -99,14 +107,30 @@ std::shared_ptr<const config::Snapshot> Api::configuration() const {
     return std::make_shared<config::Snapshot>();
 }
 
+json::object Api::about_service() const {
+    return {{"version", clearance::version},
+            {"schema", storage::schema_version()},
+            {"started_at", to_json(std::optional(started_at_))},
+            {"ledger_created_at", to_json(std::optional(parts_.ledger.created_at()))}};
+}
+
+Api::Answer Api::show_service(http::Request& request) {
+    if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
+    json::array listeners;
+    if (parts_.listeners) {
+        for (const auto& [name, ends] : parts_.listeners())
+            listeners.push_back(
+                {{"name", name}, {"tls", ends.has_value()}, {"certificate_expires_at", to_json(ends)}});
+    }
+    auto body = about_service();
+    body["listeners"] = std::move(listeners);
+    co_return json_response(200, body);
+}
+
 Api::Answer Api::show_configuration(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const auto now = configuration();
-    json::object body;
-    body["version"] = clearance::version;
-    body["schema"] = storage::schema_version();
-    body["started_at"] = to_json(std::optional(started_at_));
-    body["ledger_created_at"] = to_json(std::optional(parts_.ledger.created_at()));
+    auto body = about_service();
     body["configuration"] = shown_table(*now, "", "", 0);
     co_return json_response(200, body);
 }

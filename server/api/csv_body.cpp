@@ -4,7 +4,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "clearance/brand.hpp"
 #include "clearance/vin.hpp"
+#include "server/api/body_faults.hpp"
 #include "server/api/clearance_body.hpp"
 
 namespace json = boost::json;
@@ -21,7 +23,7 @@ http::Problem to_problem(const csv::Faults& faults) {
         error["detail"] = fault.what;
         errors.emplace_back(std::move(error));
     }
-    auto problem = http::unprocessable("the body does not have the shape it must have: see errors");
+    auto problem = http::unprocessable(wrong_shape(faults.count, faults.list.size()));
     problem.members.emplace_back("errors", json::serialize(errors));
     return problem;
 }
@@ -42,7 +44,7 @@ std::variant<std::vector<api_client::ClearanceRequest>, http::Problem> parse_cle
         api_client::ClearanceRequest request;
         const auto vin = clearance::Vin::parse(vehicle.vin);
         request.vin = vin ? vin->text() : vehicle.vin;
-        request.brand = std::move(vehicle.brand);
+        request.brand = clearance::platform_spelling(vehicle.brand);
         request.tags = std::move(vehicle.tags);
         requests.push_back(std::move(request));
     }

@@ -5,6 +5,7 @@
 
 #include "server/api/api.hpp"
 #include "server/api/asked_list.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/base64.hpp"
 #include "server/api/json.hpp"
 #include "storage/delivery_list.hpp"
@@ -109,7 +110,7 @@ http::Response raw_body(const storage::WholeDelivery& whole) {
 }  // namespace
 
 Api::Answer Api::list_deliveries(http::Request& request) {
-    AskedList asked("deliveries", parts_.ledger.created_at(), request.query,
+    AskedList asked("deliveries", parts_.ledger.created_at(), request,
                     {"outcome", "secret", "event_type", "vin", "since", "until", "limit", "cursor"},
                     {"outcome"});
     storage::DeliveryFilter filter;
@@ -121,7 +122,8 @@ Api::Answer Api::list_deliveries(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [asked, filter](storage::Reading& ledger) {
-        return json_response(200, asked.page(ledger.deliveries().page(filter), shown_delivery));
+        if (const auto problem = refuse_impossible_vin(ledger, filter.vin)) return to_response(*problem);
+        return asked.response(asked.page(ledger.deliveries().page(filter), shown_delivery));
     };
     auto response = co_await from_ledger(job);
     co_return response;

@@ -1,5 +1,6 @@
 // DELETE /v1/vehicles/{vin}/data.
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
@@ -18,6 +19,12 @@ void log_erasure(const std::string& by, const storage::Erasure& erasure) {
                               {"deliveries", erasure.deliveries},
                               {"commands", erasure.commands},
                               {"alerts", erasure.alerts}});
+}
+
+/// Only what the platform named can have another VIN than one of 17 letters and digits.
+http::Problem nothing_known(const clearance::Vin& vin) {
+    if (!vin.is_requestable()) return http::unprocessable(not_a_vin(vin.text()));
+    return http::not_found("no vehicle " + shown(vin.text()) + " is known here");
 }
 
 http::Response erasure_response(const storage::Erasure& erasure) {
@@ -41,9 +48,8 @@ Api::Answer Api::erase_vehicle(http::Request& request) {
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const auto& name = request.parameters.at(0);
-    const auto unknown = http::not_found("no vehicle " + shown(name) + " is known here");
     const auto vin = clearance::Vin::parse(name);
-    if (!vin) co_return to_response(unknown);
+    if (!vin) co_return to_response(http::unprocessable(not_a_vin(name)));
 
     const auto& by = std::get<Caller>(verdict).name;
     std::optional<storage::Erasure> erasure;
@@ -59,7 +65,7 @@ Api::Answer Api::erase_vehicle(http::Request& request) {
     }
     log_erasure(by, *erasure);
     if (parts_.live_stream != nullptr) parts_.live_stream->erased();
-    co_return erasure->known ? erasure_response(*erasure) : to_response(unknown);
+    co_return erasure->known ? erasure_response(*erasure) : to_response(nothing_known(*vin));
 }
 
 }  // namespace api

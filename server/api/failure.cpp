@@ -30,6 +30,8 @@ http::Problem outcome_unknown() {
 http::Problem refused(const Failure& failure) {
     const auto words = valid_utf8(failure.message);
     switch (failure.status) {
+        case 0:  // by this service: it was not sent
+            return http::unprocessable(words);
         case 404:
             return http::not_found(words);
         case 422:

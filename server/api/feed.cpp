@@ -6,6 +6,7 @@
 #include "server/api/event_text.hpp"
 #include "server/api/feed_query.hpp"
 #include "server/api/json.hpp"
+#include "server/api/link.hpp"
 #include "server/api/nearest.hpp"
 
 namespace api {
@@ -45,9 +46,9 @@ std::variant<storage::FeedQuery, http::Problem> place_of(const ListQuery& query,
     return wanted;
 }
 
-http::Response feed_page(storage::Reading& ledger, const storage::FeedQuery& query,
-                         const std::string& scope) {
-    if (const auto problem = refuse_unknown_statuses(ledger, query.filter)) return to_response(*problem);
+http::Response feed_page(storage::Reading& ledger, const storage::FeedQuery& query, const std::string& scope,
+                         const ListAddress& address) {
+    if (const auto problem = refuse_unknown(ledger, query.filter)) return to_response(*problem);
     auto& feed = ledger.feed();
     const auto newest = feed.newest().revision;
     if (!query.newest_first && query.from > newest) return to_response(ahead_of_ledger(newest));
@@ -67,7 +68,11 @@ http::Response feed_page(storage::Reading& ledger, const storage::FeedQuery& que
     }
     body["last_seq"] = newest;
     body["as_of"] = to_json(ledger.last_complete_sweep_end());
-    return list_response("transitions", revisions, body);
+    auto response = list_response("transitions", revisions, body);
+    add_next_link(response, body, address);
+    if (!query.newest_first && page.reached < newest)
+        response.headers.emplace_back("Link", next_link(address, "after", std::to_string(page.reached)));
+    return response;
 }
 
 }  // namespace
@@ -90,8 +95,8 @@ Api::Answer Api::list_feed(http::Request& request) {
     if (const auto* problem = std::get_if<http::Problem>(&wanted)) co_return to_response(*problem);
     auto& page = std::get<storage::FeedQuery>(wanted);
     page.filter = std::move(std::get<storage::RevisionFilter>(filter));
-    const LedgerAnswer job = [page, scope](storage::Reading& ledger) {
-        return feed_page(ledger, page, scope);
+    const LedgerAnswer job = [page, scope, address = ListAddress::of(request)](storage::Reading& ledger) {
+        return feed_page(ledger, page, scope, address);
     };
     auto response = co_await from_ledger(job);
     co_return response;

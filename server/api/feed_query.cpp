@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
+#include "server/api/known_brands.hpp"
 #include "server/api/nearest.hpp"
 
 namespace api {
@@ -27,8 +29,7 @@ std::variant<storage::RevisionFilter, http::Problem> parse_filter(ListQuery& que
     storage::RevisionFilter filter;
     if (const auto vin = query.others.find("vin"); vin != query.others.end()) {
         filter.vin = clearance::Vin::parse(vin->second);
-        if (!filter.vin)
-            return http::bad_request("vin must be letters and digits, not " + shown(vin->second));
+        if (!filter.vin) return http::bad_request(not_a_vin(vin->second));
     }
     for (const auto& source : query.sources) {
         const auto* const word = std::ranges::find(source_words, source);
@@ -41,8 +42,9 @@ std::variant<storage::RevisionFilter, http::Problem> parse_filter(ListQuery& que
     return filter;
 }
 
-std::optional<http::Problem> refuse_unknown_statuses(storage::Reading& ledger,
-                                                     const storage::RevisionFilter& filter) {
+std::optional<http::Problem> refuse_unknown(storage::Reading& ledger, const storage::RevisionFilter& filter) {
+    if (auto problem = refuse_impossible_vin(ledger, filter.vin)) return problem;
+    if (auto problem = refuse_unknown_brands(ledger, filter.brands)) return problem;
     auto known = platform_statuses();
     const auto is_unknown = [&known](const std::string& word) {
         return std::ranges::find(known, word) == known.end();
@@ -54,12 +56,13 @@ std::optional<http::Problem> refuse_unknown_statuses(storage::Reading& ledger,
     }
     const auto word = std::ranges::find_if(filter.to, is_unknown);
     if (word == filter.to.end()) return std::nullopt;
-    return unknown("status", *word, known);
+    return unknown("status in to:", *word, known);
 }
 
 http::Problem ahead_of_ledger(storage::Id newest) {
-    return http::bad_request("this ledger has not come so far: its last seq is " + std::to_string(newest) +
-                             "; was it another one's?");
+    return http::bad_request(
+        "this ledger has not come so far as after, or Last-Event-ID, says: its last seq is " +
+        std::to_string(newest) + "; was it another one's?");
 }
 
 }  // namespace api

@@ -11,13 +11,13 @@
 
 namespace api {
 
-/// A 400 problem for a VIN that is none and a source that is not known. The statuses are not looked at yet.
+/// A 400 problem for a VIN that is no name and a source that is not known. What only the ledger knows is not
+/// looked at yet.
 std::variant<storage::RevisionFilter, http::Problem> parse_filter(ListQuery& query);
 
-/// A 400 problem for the first status that neither the platform nor this ledger has, which would be answered
-/// with nothing, as if nothing had happened. Inside a read job.
-std::optional<http::Problem> refuse_unknown_statuses(storage::Reading& ledger,
-                                                     const storage::RevisionFilter& filter);
+/// A 400 problem for a VIN that cannot be one, and for the first brand or status that neither the platform nor
+/// this ledger has: they would be answered with nothing, as if nothing had happened. Inside a read job.
+std::optional<http::Problem> refuse_unknown(storage::Reading& ledger, const storage::RevisionFilter& filter);
 
 /// 400, for a place that is further than this ledger ever was: it was another ledger's.
 http::Problem ahead_of_ledger(storage::Id newest);

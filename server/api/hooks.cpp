@@ -7,7 +7,7 @@
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
 #include "server/log.hpp"
-#include "storage/delivery_list.hpp"
+#include "storage/filtered_lists.hpp"
 
 namespace json = boost::json;
 
@@ -85,7 +85,7 @@ Api::Answer Api::list_hooks(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const LedgerAnswer list = [this](storage::Reading& ledger) {
         json::array hooks;
-        auto& lists = ledger.deliveries().lists();
+        auto& lists = ledger.lists();
         for (const auto& hook : parts_.hooks)
             hooks.emplace_back(
                 shown_hook(hook, ledger.hook_counts(hook.name), lists.hook_attempts(hook.name)));

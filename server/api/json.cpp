@@ -6,6 +6,7 @@
 #include <boost/json/string.hpp>
 
 #include "server/alerts/utf8.hpp"
+#include "server/api/json_numbers.hpp"
 #include "server/api/members.hpp"
 
 namespace json = boost::json;
@@ -167,7 +168,7 @@ http::Response json_response(unsigned status, const json::value& body) {
     http::Response response;
     response.status = status;
     response.content_type = "application/json";
-    response.body = json::serialize(body);
+    response.body = without_exponents(json::serialize(body));
     return response;
 }
 
@@ -176,7 +177,7 @@ http::Response list_response(std::string_view member, std::string_view items, co
     response.content_type = "application/json";
     response.body.reserve(items.size() + 512);
     response.body.append("{\"").append(member).append("\":[").append(items).append("],");
-    response.body.append(json::serialize(rest), 1);
+    response.body.append(without_exponents(json::serialize(rest)), 1);
     return response;
 }
 

@@ -39,7 +39,7 @@ boost::json::value to_json(const std::optional<clearance::Time>& time);
 /// Bytes that are not UTF-8 become U+FFFD.
 std::string valid_utf8(std::string_view bytes);
 
-/// application/json.
+/// application/json; numbers have no exponent.
 http::Response json_response(unsigned status, const boost::json::value& body);
 /// 200 with an object that begins with a list: `items`, written already and with commas between them; `rest`,
 /// its other members, is not empty.

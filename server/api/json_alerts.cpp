@@ -2,6 +2,7 @@
 #include <boost/json/parse.hpp>
 
 #include "server/api/json.hpp"
+#include "server/api/members.hpp"
 #include "storage/finding_records.hpp"
 
 namespace json = boost::json;
@@ -37,11 +38,38 @@ json::value text_or_null(std::string_view words) {
     return words.empty() ? json::value() : json::value(valid_utf8(words));
 }
 
-json::value acknowledgement(const std::optional<storage::Acknowledgement>& given) {
-    if (!given) return nullptr;
+std::optional<json::object> acknowledgement(const std::optional<storage::Acknowledgement>& given) {
+    if (!given) return std::nullopt;
     return json::object{{"at", to_json(std::optional(given->at))},
                         {"by", valid_utf8(given->by)},
                         {"note", text_or_null(given->note)}};
+}
+
+template <class Members>
+void tell_finding(const storage::Finding& finding, const alerts::Wording& wording, Members& into) {
+    const auto told = alerts::tell(finding, wording);
+    const bool silenced = finding.silence != 0 && !finding.closed_at;
+    into.add("id", finding.id);
+    into.add("kind", std::string_view(told.kind));
+    into.add("vin", MaybeWords{told.vin});
+    into.add("brand", MaybeWords{told.brand});
+    into.add("tags", told.tags);
+    into.add("status", MaybeWords{told.status});
+    into.add("from", MaybeWords{told.from});
+    into.add("reason_code", MaybeWords{told.reason_code});
+    into.add("reason", MaybeWords{told.reason});
+    into.add("summary", std::string_view(told.summary));
+    into.add("advice", std::string_view(told.advice));
+    into.add("since", told.since);
+    into.add("estimated", told.estimated);
+    into.add("opened_at", finding.opened_at);
+    add_if(into, "closed_at", finding.closed_at);
+    into.add("closed_by", MaybeWords{finding.closed_by});
+    into.add("closing_note", MaybeWords{finding.closing_note});
+    add_if(into, "acknowledged", acknowledgement(finding.acknowledged));
+    add_if(into, "silence", silenced ? std::optional(finding.silence) : std::nullopt);
+    into.add("detail", told.detail);
+    into.add("link", MaybeWords{told.link});
 }
 
 }  // namespace
@@ -64,31 +92,19 @@ json::object to_json(const storage::Alert& alert) {
 }
 
 json::object to_json(const storage::Finding& finding, const alerts::Wording& wording) {
-    const auto told = alerts::tell(finding, wording);
-    json::object tags;
-    for (const auto& [key, value] : told.tags) tags.emplace(valid_utf8(key), valid_utf8(value));
-    return {
-        {"id", finding.id},
-        {"kind", told.kind},
-        {"vin", text_or_null(told.vin)},
-        {"brand", text_or_null(told.brand)},
-        {"tags", std::move(tags)},
-        {"status", text_or_null(told.status)},
-        {"from", text_or_null(told.from)},
-        {"reason_code", text_or_null(told.reason_code)},
-        {"reason", text_or_null(told.reason)},
-        {"summary", valid_utf8(told.summary)},
-        {"advice", valid_utf8(told.advice)},
-        {"since", to_json(std::optional(told.since))},
-        {"estimated", told.estimated},
-        {"opened_at", to_json(std::optional(finding.opened_at))},
-        {"closed_at", to_json(finding.closed_at)},
-        {"closed_by", text_or_null(finding.closed_by)},
-        {"closing_note", text_or_null(finding.closing_note)},
-        {"acknowledged", acknowledgement(finding.acknowledged)},
-        {"silence", finding.silence == 0 || finding.closed_at ? json::value() : json::value(finding.silence)},
-        {"detail", told.detail},
-        {"link", text_or_null(told.link)}};
+    json::object result;
+    result.reserve(21);
+    ObjectMembers members(result);
+    tell(finding, wording, members);
+    return result;
+}
+
+void tell(const storage::Finding& finding, const alerts::Wording& wording, ObjectMembers& into) {
+    tell_finding(finding, wording, into);
+}
+
+void tell(const storage::Finding& finding, const alerts::Wording& wording, TextMembers& into) {
+    tell_finding(finding, wording, into);
 }
 
 json::object to_json(const storage::Silence& silence, storage::Time now) {

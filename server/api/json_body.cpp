@@ -1,6 +1,7 @@
 #include "server/api/json_body.hpp"
 
 #include "server/api/json_text.hpp"
+#include "server/csv.hpp"
 
 namespace json = boost::json;
 
@@ -28,8 +29,12 @@ std::string JsonBody::text(std::string_view name, std::size_t most) {
     const auto* value = object_.if_contains(name);
     if (value == nullptr || value->is_null()) return {};
     const auto* text = value->if_string();
-    if (text == nullptr || text->empty()) {
+    if (text == nullptr) {
         faults.add(child_pointer("", name), "must be a text");
+        return {};
+    }
+    if (csv::trimmed({text->data(), text->size()}).empty()) {
+        faults.add(child_pointer("", name), "must not be empty: leave it out instead");
         return {};
     }
     if (text->size() > most)

@@ -20,7 +20,7 @@ class JsonBody {
     static std::variant<JsonBody, http::Problem> read(const http::Request& request,
                                                       std::span<const std::string_view> members);
 
-    /// Absent and null are empty; at most `most` bytes.
+    /// Absent and null are empty; else not blank, and at most `most` bytes.
     std::string text(std::string_view name, std::size_t most = 1'000);
     std::optional<clearance::Time> time(std::string_view name);
     const boost::json::object& object() const { return object_; }

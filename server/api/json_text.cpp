@@ -78,7 +78,7 @@ std::string JsonFault::text() const {
     return "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + what;
 }
 
-std::variant<json::value, JsonFault> parse_json(std::string_view text) {
+std::optional<JsonFault> check_json(std::string_view text) {
     json::basic_parser<UniqueNames> check{json::parse_options{}};
     json::error_code error;
     const auto read = check.write_some(false, text.data(), text.size(), error);
@@ -87,6 +87,11 @@ std::variant<json::value, JsonFault> parse_json(std::string_view text) {
     }
     if (error) return fault_at(text, read, error.message());
     if (read < text.size()) return fault_at(text, read, "nothing may follow the document");
+    return std::nullopt;
+}
+
+std::variant<json::value, JsonFault> parse_json(std::string_view text) {
+    if (auto fault = check_json(text)) return std::move(*fault);
     return json::parse(json::string_view(text.data(), text.size()));
 }
 

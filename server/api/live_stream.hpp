@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -23,11 +24,14 @@ struct LiveStreamOptions {
     std::size_t most_streams = 512;
     std::size_t most_events = 4'096;           // in the ring
     std::size_t most_bytes = 4 * 1024 * 1024;  // the same
-    int most_catching_up = 2;                  // streams that read the ledger at one time
+    std::size_t most_catching_up = 2;          // streams that read the ledger at one time
     std::chrono::milliseconds heartbeat_every{15'000};
     std::chrono::milliseconds gather{20};  // between two looks at the ledger, however much is written
     std::chrono::milliseconds ledger_pause{1'000};  // before the ledger is asked again after an error
 };
+
+/// Whether a stream's reader may still read; asked before each piece of it is written.
+using MayReadOn = std::function<bool()>;
 
 class LiveStream {
   public:
@@ -49,11 +53,14 @@ class LiveStream {
     void end_streams();
 
     /// A stream from this position on, as the body of an answer; its place is taken at once, until the body
-    /// is destroyed. Empty: there are too many, or it is stopping.
-    std::optional<http::BodyStream> open(storage::FeedPosition from, storage::RevisionFilter filter);
+    /// is destroyed. It ends before the next piece once `may_read_on` says so. Empty: there are too many, or
+    /// it is stopping.
+    std::optional<http::BodyStream> open(storage::FeedPosition from, storage::RevisionFilter filter,
+                                         MayReadOn may_read_on = {});
 
-    std::size_t open_streams() const;
-    /// Streams that were ended because their peer took nothing for the write timeout, or was gone.
+    std::size_t open_streams() const;  // any thread
+    /// Streams that were ended because a piece of theirs could not be written: the peer took nothing for the
+    /// write timeout, or had gone in the middle of it. Any thread.
     std::uint64_t dropped() const;
 
   private:

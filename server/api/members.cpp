@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json/serialize.hpp>
 #include <charconv>
 
 #include "server/alerts/utf8.hpp"
 #include "server/api/json.hpp"
+#include "server/api/json_numbers.hpp"
 
 namespace json = boost::json;
 
@@ -50,14 +52,6 @@ void append_escaped(std::string& text, std::string_view words) {
         else
             text += escape_of(c, room);
     }
-}
-
-template <class Members, class Value>
-void add_if(Members& into, std::string_view name, const std::optional<Value>& value) {
-    if (value)
-        into.add(name, *value);
-    else
-        into.add(name, nullptr);
 }
 
 template <class Members>
@@ -201,6 +195,11 @@ void TextMembers::add(std::string_view name, std::span<const std::string_view> w
         append_json(text_, words[i]);
     }
     text_ += ']';
+}
+
+void TextMembers::add(std::string_view name, const json::object& object) {
+    begin(name);
+    text_ += without_exponents(json::serialize(object));
 }
 
 void tell(const storage::Vehicle& vehicle, ObjectMembers& into) {

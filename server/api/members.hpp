@@ -14,6 +14,8 @@
 
 #include "clearance/listed_vehicle.hpp"
 #include "clearance/time.hpp"
+#include "server/alerts/rules.hpp"
+#include "storage/finding_records.hpp"
 #include "storage/records.hpp"
 
 namespace api {
@@ -36,6 +38,7 @@ class ObjectMembers {
     void add(std::string_view name, clearance::Time time);
     void add(std::string_view name, const clearance::Tags& tags);
     void add(std::string_view name, std::span<const std::string_view> words);
+    void add(std::string_view name, const boost::json::object& object) { object_.emplace(name, object); }
 
   private:
     boost::json::object& object_;
@@ -58,6 +61,7 @@ class TextMembers {
     void add(std::string_view name, clearance::Time time);
     void add(std::string_view name, const clearance::Tags& tags);
     void add(std::string_view name, std::span<const std::string_view> words);
+    void add(std::string_view name, const boost::json::object& object);
 
   private:
     void begin(std::string_view name);
@@ -66,6 +70,14 @@ class TextMembers {
     bool first_ = true;
 };
 
+template <class Members, class Value>
+void add_if(Members& into, std::string_view name, const std::optional<Value>& value) {
+    if (value)
+        into.add(name, *value);
+    else
+        into.add(name, nullptr);
+}
+
 /// Nearly all texts are plain ASCII; of others each byte that is no UTF-8 becomes U+FFFD.
 void append_json(std::string& text, std::string_view words);
 
@@ -73,5 +85,7 @@ void tell(const storage::Vehicle& vehicle, ObjectMembers& into);
 void tell(const storage::Vehicle& vehicle, TextMembers& into);
 void tell(const clearance::Vin& vin, const storage::RecordedTransition& recorded, ObjectMembers& into);
 void tell(const clearance::Vin& vin, const storage::RecordedTransition& recorded, TextMembers& into);
+void tell(const storage::Finding& finding, const alerts::Wording& wording, ObjectMembers& into);
+void tell(const storage::Finding& finding, const alerts::Wording& wording, TextMembers& into);
 
 }  // namespace api

@@ -1,8 +1,10 @@
 #include "server/api/moment.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <string>
 
 #include "server/api/json.hpp"
+#include "server/http/representation.hpp"
 
 namespace api {
 namespace {
@@ -33,13 +35,19 @@ std::variant<std::optional<PastQuestion>, http::Problem> parse_past(const ListQu
     return PastQuestion{{*then, known}, now};
 }
 
-void add_moment(boost::json::object& body, const PastQuestion& question, storage::Reading& ledger) {
+http::Response past_response(boost::json::object body, const PastQuestion& question,
+                             storage::Reading& ledger) {
     const auto known_at = question.moment.known_at.value_or(question.asked_at);
     auto as_of = ledger.last_complete_sweep_end();
     if (as_of > known_at) as_of.reset();
     body["as_of"] = to_json(as_of);
     body["at"] = to_json(MaybeTime(question.moment.at));
+    std::string tag;
+    if (!question.moment.known_at) tag = "W/" + http::entity_tag(boost::json::serialize(body));
     body["known_at"] = to_json(MaybeTime(known_at));
+    auto response = json_response(200, body);
+    if (!tag.empty()) response.headers.emplace_back("ETag", std::move(tag));
+    return response;
 }
 
 }  // namespace api

@@ -21,7 +21,9 @@ struct PastQuestion {
 std::variant<std::optional<PastQuestion>, http::Problem> parse_past(const ListQuery& query,
                                                                     clearance::Time now);
 
-/// Adds to an answer as_of (the last complete sweep, if its end was known by then), at and known_at.
-void add_moment(boost::json::object& body, const PastQuestion& question, storage::Reading& ledger);
+/// 200 with these members and as_of (the last complete sweep, if its end was known by then), at and known_at.
+/// Where known_at is only the time of the question, the answer's tag is weak and leaves it out.
+http::Response past_response(boost::json::object body, const PastQuestion& question,
+                             storage::Reading& ledger);
 
 }  // namespace api

@@ -4,11 +4,14 @@
 
 #include "server/api/api.hpp"
 #include "server/api/asked_list.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
+#include "server/api/known_brands.hpp"
+#include "server/api/link.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
-#include "storage/delivery_list.hpp"
+#include "storage/filtered_lists.hpp"
 
 namespace api {
 namespace {
@@ -71,21 +74,21 @@ Api::Answer Api::list_newest_first(http::Request& request, NewestFirst<Item> lis
         if (!keys) co_return to_response(foreign_cursor());
         before = keys->front();
     }
-    const LedgerAnswer job = [this, list, chosen, limit = query.limit, before,
-                              scope](storage::Reading& ledger) {
+    const LedgerAnswer job = [this, list, chosen, limit = query.limit, before, scope,
+                              address = ListAddress::of(request)](storage::Reading& ledger) {
         auto page = make_page(
             list.name, list.older(ledger, limit + 1, before, chosen), static_cast<std::size_t>(limit), scope,
             [&](const Item& item) { return list.show(item, parts_); },
             [](const Item& item) { return CursorKeys{item.id}; });
         if (list.says_as_of) page["as_of"] = to_json(ledger.last_complete_sweep_end());
-        return json_response(200, page);
+        return page_response(page, address);
     };
     auto response = co_await from_ledger(job);
     co_return response;
 }
 
 Api::Answer Api::list_alerts(http::Request& request) {
-    AskedList asked("alerts", parts_.ledger.created_at(), request.query,
+    AskedList asked("alerts", parts_.ledger.created_at(), request,
                     {"state", "hook", "kind", "limit", "cursor"}, {"state", "hook", "kind"});
     storage::AlertFilter filter;
     filter.states = asked.words<storage::AlertState>("state", alert_states);
@@ -94,15 +97,15 @@ Api::Answer Api::list_alerts(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [asked, filter](storage::Reading& ledger) {
-        const auto page = ledger.deliveries().lists().alerts(filter);
-        return json_response(200, asked.page(page, [](const storage::Alert& each) { return to_json(each); }));
+        const auto page = ledger.lists().alerts(filter);
+        return asked.response(asked.page(page, [](const storage::Alert& each) { return to_json(each); }));
     };
     auto response = co_await from_ledger(job);
     co_return response;
 }
 
 Api::Answer Api::list_findings(http::Request& request) {
-    AskedList asked("findings", parts_.ledger.created_at(), request.query,
+    AskedList asked("findings", parts_.ledger.created_at(), request,
                     {"open", "acknowledged", "kind", "vin", "brand", "since", "until", "limit", "cursor"},
                     {"kind"});
     storage::FindingFilter filter;
@@ -115,27 +118,29 @@ Api::Answer Api::list_findings(http::Request& request) {
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [this, asked, filter](storage::Reading& ledger) {
-        const auto page = ledger.deliveries().lists().findings(filter);
-        auto body =
-            asked.page(page, [this](const storage::Finding& each) { return to_json(each, parts_.wording); });
-        body["as_of"] = to_json(ledger.last_complete_sweep_end());
-        return json_response(200, body);
+        if (const auto problem = refuse_impossible_vin(ledger, filter.vin)) return to_response(*problem);
+        if (const auto problem = refuse_unknown_brands(ledger, filter.brands)) return to_response(*problem);
+        const auto page = ledger.lists().findings(filter);
+        const auto told = [this](const storage::Finding& each, TextMembers& into) {
+            tell(each, parts_.wording, into);
+        };
+        return asked.text_page(page, told, ledger.last_complete_sweep_end());
     };
     auto response = co_await from_ledger(job);
     co_return response;
 }
 
 Api::Answer Api::list_sweeps(http::Request& request) {
-    AskedList asked("sweeps", parts_.ledger.created_at(), request.query,
-                    {"kind", "outcome", "limit", "cursor"}, {"kind", "outcome"});
+    AskedList asked("sweeps", parts_.ledger.created_at(), request, {"kind", "outcome", "limit", "cursor"},
+                    {"kind", "outcome"});
     storage::SweepFilter filter;
     filter.kinds = asked.words<storage::SweepKind>("kind", sweep_kinds);
     filter.outcomes = asked.words<storage::SweepOutcome>("outcome", sweep_outcomes);
     filter.part = asked.part();
     if (const auto& problem = asked.problem()) co_return to_response(*problem);
     const LedgerAnswer job = [asked, filter](storage::Reading& ledger) {
-        const auto page = ledger.deliveries().lists().sweeps(filter);
-        return json_response(200, asked.page(page, [](const storage::Sweep& each) { return to_json(each); }));
+        const auto page = ledger.lists().sweeps(filter);
+        return asked.response(asked.page(page, [](const storage::Sweep& each) { return to_json(each); }));
     };
     auto response = co_await from_ledger(job);
     co_return response;

@@ -54,14 +54,15 @@ bool is_origin_of(const http::Request& request, std::span<const std::string> ori
 bool is_foreign_request(const http::Request& request) {
     const auto told = request.count("Sec-Fetch-Site");
     if (told == 0) return is_foreign_origin(request);
-    const auto site = request.header("Sec-Fetch-Site");
-    return told > 1 || (site != "same-origin" && site != "none");
+    return told > 1 || request.header("Sec-Fetch-Site") != "same-origin";
 }
 
-bool is_own_request(const http::Request& request) {
-    if (!request.header("X-CSRF-Token").empty()) return true;
-    const bool told = request.count("Sec-Fetch-Site") > 0 || !request.header("Origin").empty();
-    return told && !is_foreign_request(request);
+bool is_own_request(const http::Request& request, std::span<const std::string> allowed) {
+    const bool foreign = is_foreign_origin(request);
+    if (foreign && !is_origin_of(request, allowed)) return false;
+    if (request.count("Sec-Fetch-Site") > 0) return !is_foreign_request(request);
+    const bool has_own_origin = !foreign && !request.header("Origin").empty();
+    return has_own_origin || !request.header("X-CSRF-Token").empty();
 }
 
 bool is_reading(std::string_view method) {

@@ -18,13 +18,14 @@ bool is_foreign_origin(const http::Request& request);
 /// Whether Origin is one of these.
 bool is_origin_of(const http::Request& request, std::span<const std::string> origins);
 
-/// Whether a browser says that it is a page of another site that asks.
+/// Whether a browser says that it is none of our own pages that asks for a command: by Sec-Fetch-Site, which
+/// must be same-origin (none is no page), or, where it sends none, by Origin.
 bool is_foreign_request(const http::Request& request);
 
-/// Whether a request that a browser authenticates by itself cannot be another site's: Sec-Fetch-Site says so,
-/// or, where the browser sends none, Origin is Host's, or it has X-CSRF-Token, which no page of another site
-/// can send without our leave.
-bool is_own_request(const http::Request& request);
+/// Whether a command that a browser authenticates by itself cannot be another site's: Origin is none, Host's
+/// or one of `allowed`, and Sec-Fetch-Site is same-origin, or, where the browser sends none, Origin is
+/// Host's, or it has X-CSRF-Token, which no page of another site can send without our leave.
+bool is_own_request(const http::Request& request, std::span<const std::string> allowed);
 
 /// Whether the method only reads.
 bool is_reading(std::string_view method);

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json/parse.hpp>
 #include <tuple>
 
 #include "clearance/vin.hpp"
 #include "server/api/body_faults.hpp"
 #include "server/api/csv_body.hpp"
 #include "server/api/json_text.hpp"
+#include "server/api/json_walk.hpp"
+#include "server/api/query.hpp"
+#include "server/config/values.hpp"
 
 namespace json = boost::json;
 
@@ -37,40 +41,57 @@ csv::Own read_vehicle(const json::object& object, const std::string& pointer, cl
     csv::Own own;
     own.vin = text_member(object, "vin", pointer, faults);
     own.brand = text_member(object, "brand", pointer, faults);
-    if (const auto* flag = object.if_contains("defleeted")) {
+    if (const auto* flag = object.if_contains("defleeted"); flag != nullptr && !flag->is_null()) {
         if (!flag->is_bool()) faults.add(child_pointer(pointer, "defleeted"), "must be true or false");
         own.defleeted = flag->is_bool() && flag->get_bool();
     }
     if (const auto until = text_member(object, "until", pointer, faults); !until.empty()) {
         const auto over = is_over(until, now);
-        if (!over) faults.add(child_pointer(pointer, "until"), "must be a date as 2026-01-31, or a time");
+        if (!over)
+            faults.add(child_pointer(pointer, "until"),
+                       "must be a date as 2026-01-31, or a time, not " + config::in_quotes(until));
         own.defleeted |= over.value_or(false);
     }
     return own;
 }
 
-const json::array* vehicles_of(const json::value& body, BodyFaults& faults) {
-    const auto* object = body.if_object();
-    if (object == nullptr) {
-        faults.add("", "must be an object with the member vehicles");
-        return nullptr;
+/// Takes the text of each item of the body's vehicles.
+template <class Take>
+void each_vehicle(std::string_view body, BodyFaults& faults, Take take) {
+    JsonWalk walk(body);
+    if (!walk.enter('{')) return faults.add("", "must be an object with the member vehicles");
+    bool there = false;
+    while (walk.next()) {
+        const auto name = walk.name();
+        if (name != body_names.front()) {
+            faults.add_unknown({{name, nullptr}}, body_names, "");
+            walk.value();
+            continue;
+        }
+        there = true;
+        if (walk.enter('[')) {
+            while (walk.next()) take(walk.value());
+        } else {
+            faults.add("/vehicles", "must be an array");
+            walk.value();
+        }
     }
-    faults.add_unknown(*object, body_names, "");
-    const auto* value = object->if_contains("vehicles");
-    const auto* vehicles = value == nullptr ? nullptr : value->if_array();
-    if (vehicles == nullptr) faults.add("/vehicles", value == nullptr ? "is missing" : "must be an array");
-    return vehicles;
+    if (!there) faults.add("/vehicles", "is missing");
+}
+
+/// Vin::parse() did not take it.
+std::string wrong_vin(std::string_view text) {
+    constexpr std::size_t most = 64;
+    if (text.size() > most)
+        return "a VIN has 17 characters, this one " + std::to_string(text.size()) + ": " +
+               config::in_quotes(text);
+    return "a VIN has neither blanks nor characters beyond ASCII: " + config::in_quotes(text);
 }
 
 }  // namespace
 
 std::optional<bool> is_over(std::string_view text, clearance::Time now) {
-    constexpr std::size_t date_size = 10;
-    if (text.size() == date_size) {
-        const auto day = clearance::parse_time(std::string(text) + "T00:00:00Z");
-        if (!day) return std::nullopt;
-        return now >= *day + std::chrono::hours(24);
-    }
+    if (const auto day = parse_day(text)) return now >= *day + std::chrono::hours(24);
     const auto time = clearance::parse_time(text);
     if (!time) return std::nullopt;
     return now >= *time;
@@ -86,26 +107,21 @@ std::variant<OwnList, http::Problem> OwnList::read_csv(std::string_view body, cl
 }
 
 std::variant<OwnList, http::Problem> OwnList::read_json(std::string_view body, clearance::Time now) {
-    const auto parsed = parse_json(body);
-    if (const auto* fault = std::get_if<JsonFault>(&parsed))
+    if (const auto fault = check_json(body))
         return http::bad_request("the body is not valid JSON: " + fault->text());
     OwnList list;
     BodyFaults faults;
-    if (const auto* vehicles = vehicles_of(std::get<json::value>(parsed), faults)) {
-        std::size_t place = 0;
-        for (const auto& each : *vehicles) {
-            const auto pointer = "/vehicles/" + std::to_string(place++);
-            const auto* object = each.if_object();
-            if (object == nullptr) {
-                faults.add(pointer, "must be an object");
-                continue;
-            }
-            auto own = read_vehicle(*object, pointer, now, faults);
-            own.line = place;
-            if (const auto wrong = list.add(own); !wrong.empty())
-                faults.add(child_pointer(pointer, "vin"), wrong);
-        }
-    }
+    std::size_t place = 0;
+    each_vehicle(body, faults, [&](std::string_view text) {
+        const auto pointer = "/vehicles/" + std::to_string(place++);
+        const auto item = json::parse(json::string_view(text.data(), text.size()));
+        const auto* object = item.if_object();
+        if (object == nullptr) return faults.add(pointer, "must be an object");
+        auto own = read_vehicle(*object, pointer, now, faults);
+        own.line = place;
+        if (const auto wrong = list.add(own); !wrong.empty())
+            faults.add(child_pointer(pointer, "vin"), wrong);
+    });
     if (!faults.empty()) return faults.to_problem();
     list.sort();
     return list;
@@ -114,7 +130,7 @@ std::variant<OwnList, http::Problem> OwnList::read_json(std::string_view body, c
 std::string OwnList::add(const csv::Own& own) {
     if (own.vin.empty()) return "the vin is missing";
     const auto vin = clearance::Vin::parse(own.vin);
-    if (!vin) return "not a VIN";
+    if (!vin) return wrong_vin(own.vin);
     ++rows_;
     entries_.push_back({texts_.size(), static_cast<std::uint32_t>(own.line), brand_number(own.brand),
                         static_cast<std::uint8_t>(vin->text().size()), own.defleeted});

@@ -18,9 +18,24 @@ std::optional<int> parse_limit(std::string_view text) {
     return value;
 }
 
+bool is_utf8(const std::string& text) {
+    return valid_utf8(text) == text;
+}
+
+http::Problem undecodable(std::string_view raw_query) {
+    std::string_view pair;
+    do {
+        const auto end = std::min(raw_query.find('&'), raw_query.size());
+        pair = raw_query.substr(0, end);
+        raw_query.remove_prefix(std::min(end + 1, raw_query.size()));
+    } while (http::parse_query(pair));
+    return http::bad_request("the query is not percent-encoded properly: " + shown(pair));
+}
+
 /// Takes one parameter into the query; the text of what is wrong with it, or empty.
 std::string take(ListQuery& query, const std::string& name, const std::string& value) {
     if (value.empty()) return name + " is empty: leave it out";
+    if (!is_utf8(value)) return name + " is not UTF-8: " + shown(value);
     if (name == "status") {
         query.statuses.push_back(value);
     } else if (name == "brand") {
@@ -62,12 +77,12 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
                                                         std::initializer_list<std::string_view> known,
                                                         std::initializer_list<std::string_view> repeatable) {
     const auto parameters = http::parse_query(raw_query);
-    if (!parameters) return http::bad_request("the query is not percent-encoded properly");
+    if (!parameters) return undecodable(raw_query);
     ListQuery query;
     std::vector<std::string_view> seen;
     for (const auto& [name, value] : *parameters) {
         const std::span<const std::string_view> words(known.begin(), known.size());
-        if (!is_known(name, words)) {
+        if (!is_known(name, words) || !is_utf8(name)) {  // tag.KEY is known whatever KEY is
             return http::bad_request("unknown query parameter " + shown(name) + hint(name, words));
         }
         const bool is_several = std::find(repeatable.begin(), repeatable.end(), name) != repeatable.end();
@@ -91,15 +106,22 @@ std::variant<ListQuery, http::Problem> parse_list_query(std::string_view raw_que
     return query;
 }
 
+std::optional<clearance::Time> parse_day(std::string_view text) {
+    constexpr std::size_t date_size = 10;
+    if (text.size() != date_size) return std::nullopt;
+    return clearance::parse_time(std::string(text) + "T00:00:00Z");
+}
+
 std::variant<std::optional<clearance::Time>, http::Problem> parse_time_parameter(const ListQuery& query,
                                                                                  std::string_view name) {
     const auto given = query.others.find(name);
     if (given == query.others.end()) return std::nullopt;
     const auto& text = given->second;
+    if (const auto day = parse_day(text)) return day;
     if (const auto time = clearance::parse_time(text)) return time;
     const auto* const plus = text.find(' ') != std::string::npos ? " (a + is sent as %2B)" : "";
-    return http::bad_request(given->first + " must be a time as 2026-11-23T05:51:43Z" + plus + ", not " +
-                             shown(text));
+    return http::bad_request(given->first + " must be a time as 2026-11-23T05:51:43Z" + plus +
+                             ", or a date as 2026-11-23, not " + shown(text));
 }
 
 std::variant<bool, http::Problem> parse_flag_parameter(const ListQuery& query, std::string_view name) {

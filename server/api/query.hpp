@@ -36,8 +36,11 @@ std::variant<ListQuery, http::Problem> parse_list_query(
     std::string_view raw_query, std::initializer_list<std::string_view> known,
     std::initializer_list<std::string_view> repeatable = {});
 
-/// One of the endpoint's own parameters as a time (RFC 3339; without a zone UTC); empty: not given. A 400
-/// problem names the parameter and shows a time as it should be.
+/// The midnight (UTC) that a date as 2026-01-31 begins with; empty: it is none.
+std::optional<clearance::Time> parse_day(std::string_view text);
+
+/// One of the endpoint's own parameters as a time (RFC 3339; without a zone UTC) or a day, which is its
+/// beginning; empty: not given. A 400 problem names the parameter and shows how a time is written.
 std::variant<std::optional<clearance::Time>, http::Problem> parse_time_parameter(const ListQuery& query,
                                                                                  std::string_view name);
 

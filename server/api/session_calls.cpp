@@ -28,7 +28,7 @@ http::Problem no_session_needed() {
             {}};
 }
 
-/// In Authorization, or in the body; a 401 where there is none.
+/// In Authorization, or in the body; a 401 where there is neither.
 std::variant<std::string, http::Problem> given_token(const http::Request& request) {
     if (request.count("Authorization") > 1) return http::unauthorized("more than one Authorization");
     std::string token(bearer_token(request.header("Authorization")));
@@ -37,6 +37,8 @@ std::variant<std::string, http::Problem> given_token(const http::Request& reques
         if (const auto* problem = std::get_if<http::Problem>(&parsed)) return *problem;
         auto& body = std::get<JsonBody>(parsed);
         token = body.text("token");
+        if (token.empty() && body.faults.empty() && !request.body.empty())
+            body.faults.add("/token", "is missing");
         if (!body.faults.empty()) return body.faults.to_problem();
     }
     if (token.empty())
@@ -81,6 +83,7 @@ Api::Answer Api::begin_session(http::Request& request) {
     logging::info("session_begun",
                   {{"by", caller->name}, {"address", parts_.authority.client_address(request)}});
     auto response = never_stored(json_response(201, shown_caller(*caller)));
+    response.headers.emplace_back("Location", "/v1/session");
     response.headers.emplace_back("Set-Cookie",
                                   set_session_cookie(begun->secret, parts_.authority.is_secure(request)));
     co_return response;

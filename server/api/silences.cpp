@@ -1,9 +1,12 @@
-// POST /v1/silences, DELETE /v1/silences/{id}.
+// POST /v1/silences, GET and DELETE /v1/silences/{id}.
 #include <array>
+#include <limits>
 
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/known_brands.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
 #include "server/log.hpp"
@@ -47,7 +50,7 @@ std::variant<storage::Silence, http::Problem> read_silence(const http::Request& 
     if (const auto text = body.text("vin", 200); !text.empty()) {
         const auto vin = clearance::Vin::parse(text);
         if (vin) silence.vin = vin->text();
-        if (!vin) body.faults.add("/vin", "cannot be a VIN");
+        if (!vin) body.faults.add("/vin", not_a_vin(text));
     }
     const auto until = body.time("until");
     const auto* given = body.object().if_contains("until");
@@ -68,6 +71,16 @@ std::variant<storage::Silence, http::Problem> read_silence(const http::Request& 
     return silence;
 }
 
+/// 422 for a VIN that cannot be one and for a brand that nobody has, else 200.
+http::Response refuse_unknown(storage::Reading& ledger, const storage::Silence& silence) {
+    BodyFaults faults;
+    const auto vin = fault_of_vin(ledger, clearance::Vin::parse(silence.vin));
+    if (!vin.empty()) faults.add("/vin", vin);
+    const auto brand = silence.brand.empty() ? std::string() : unknown_brand(ledger, {silence.brand});
+    if (!brand.empty()) faults.add("/brand", brand);
+    return faults.empty() ? http::Response{} : to_response(faults.to_problem());
+}
+
 http::Problem too_many() {
     return {409,
             "too-many-silences",
@@ -77,7 +90,26 @@ http::Problem too_many() {
             {}};
 }
 
+/// The newest of those up to this id, if it is this one.
+http::Response silence_answer(storage::Reading& ledger, storage::Id id, unsigned status, storage::Time now) {
+    const bool last = id == std::numeric_limits<storage::Id>::max();
+    const auto found = ledger.silences(1, last ? 0 : id + 1);
+    if (found.empty() || found.front().id != id)
+        return to_response(http::not_found("there is no such silence"));
+    return json_response(status, to_json(found.front(), now));
+}
+
 }  // namespace
+
+Api::Answer Api::show_silence(http::Request& request) {
+    if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
+    const auto id = parse_id(request.parameters.at(0));
+    const LedgerAnswer show = [id, now = parts_.clock()](storage::Reading& ledger) {
+        return silence_answer(ledger, id, 200, now);
+    };
+    auto response = co_await from_ledger(show);
+    co_return response;
+}
 
 Api::Answer Api::add_silence(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
@@ -88,6 +120,9 @@ Api::Answer Api::add_silence(http::Request& request) {
     auto& silence = std::get<storage::Silence>(parsed);
     const auto caller = std::get<Caller>(verdict).name;
     if (silence.by.empty()) silence.by = caller;
+    const LedgerAnswer look = [silence](storage::Reading& ledger) { return refuse_unknown(ledger, silence); };
+    auto looked = co_await from_ledger(look);
+    if (looked.status != 200) co_return looked;
 
     const LedgerChange add = [silence](storage::Writing& writing) { return writing.add_silence(silence); };
     const auto id = co_await change_ledger(add);
@@ -95,11 +130,11 @@ Api::Answer Api::add_silence(http::Request& request) {
     if (*id == 0) co_return to_response(too_many());
     logging::info("command", {{"action", "add_silence"}, {"by", caller}, {"silence", *id}});
     const LedgerAnswer show = [id = *id, now = parts_.clock()](storage::Reading& ledger) {
-        const auto added = ledger.silences(1, id + 1);
-        if (added.empty()) return to_response(http::not_found("there is no such silence"));
-        return json_response(201, to_json(added.front(), now));
+        return silence_answer(ledger, id, 201, now);
     };
     auto response = co_await from_ledger(show);
+    if (response.status == 201)
+        response.headers.emplace_back("Location", "/v1/silences/" + std::to_string(*id));
     co_return response;
 }
 

@@ -2,6 +2,7 @@
 #include "clearance/brand.hpp"
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
+#include "server/api/known_brands.hpp"
 #include "server/api/query.hpp"
 #include "server/api/statistics_desk.hpp"
 #include "server/async_ledger.hpp"
@@ -121,6 +122,12 @@ Api::Answer Api::show_statistics(http::Request& request) {
     const auto wanted = range_of(query, parts_.clock());
     if (const auto* problem = std::get_if<http::Problem>(&wanted)) co_return to_response(*problem);
     const auto range = std::get<TallyRange>(wanted);
+    const LedgerAnswer look = [brands = query.brands](storage::Reading& ledger) {
+        const auto unknown = refuse_unknown_brands(ledger, brands);
+        return unknown ? to_response(*unknown) : http::Response{};
+    };
+    auto looked = co_await from_ledger(look);
+    if (looked.status != 200) co_return looked;
     if (const auto kept = statistics_->kept(range)) co_return statistics_answer(*kept, query.brands);
 
     auto place = statistics_->place(range);
@@ -130,14 +137,14 @@ Api::Answer Api::show_statistics(http::Request& request) {
         return desk->count(ledger, range);
     };
     place.reset();  // the job has it
-    std::string problem;
+    std::exception_ptr fault;
     StatisticsDesk::Answer counted;
     try {
         counted = co_await async_ledger::read_much_for(parts_.ledger, count);
-    } catch (const std::exception& error) {
-        problem = error.what();
+    } catch (const std::exception&) {
+        fault = std::current_exception();
     }
-    if (!counted) co_return ledger_unreadable(problem);
+    if (!counted) co_return ledger_unreadable(fault);
     co_return statistics_answer(*counted, query.brands);
 }
 

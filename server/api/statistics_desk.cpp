@@ -63,11 +63,8 @@ StatisticsDesk::Answer StatisticsDesk::read_all(storage::Reading& ledger, const 
     auto& statistics = ledger.statistics();
     FleetTally tally(range, counted->computed_at,
                      [&](storage::Id reason) { return code_(statistics.reason(reason)); });
-    statistics.each_history([&](storage::Id brand, std::span<const storage::HistoryStep> steps) {
-        tally.add(brand, steps);
-        return !stopped_;
-    });
-    if (stopped_) throw storage::LedgerError("the service is stopping");
+    statistics.each_history(
+        [&](storage::Id brand, std::span<const storage::HistoryStep> steps) { tally.add(brand, steps); });
     for (const auto& [brand, of_brand] : tally.brands())
         counted->brands.emplace(statistics.brand(brand), of_brand);
     counted->finished_at = clock_();

@@ -1,9 +1,8 @@
 // Counts whole histories for whoever asks, one question after the other: who asks the same meanwhile gets the
 // same answer, and so does who asks within a minute. Any thread; what it reads, it reads on the ledger's
-// thread for what reads much, and leaves off when stopped.
+// thread for what reads much.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -32,17 +31,14 @@ class StatisticsDesk {
     /// A place among those who wait for this range, to be kept until answered; empty: too many other ranges
     /// are waited for already.
     std::shared_ptr<void> place(const TallyRange& range);
-    /// On the ledger's thread. Throws LedgerError when it was stopped before it had an answer.
+    /// On the ledger's thread.
     Answer count(storage::Reading& ledger, const TallyRange& range);
-    /// Whoever counts leaves off soon.
-    void stop() { stopped_ = true; }
 
   private:
     Answer read_all(storage::Reading& ledger, const TallyRange& range) const;
 
     storage::Clock clock_;
     ReasonCode code_;
-    std::atomic<bool> stopped_ = false;
     mutable std::mutex mutex_;
     std::vector<Answer> kept_;  // the newest last
     /// Ranges that are waited for, one entry for each who waits. Shared with places that may outlive this.

@@ -33,7 +33,7 @@ using Start = std::variant<storage::FeedPosition, http::Problem>;
 /// From now on, unless it goes on from somewhere.
 Start position_of(storage::Reading& ledger, const std::optional<StreamStart>& start,
                   const storage::RevisionFilter& filter) {
-    if (auto problem = refuse_unknown_statuses(ledger, filter)) return std::move(*problem);
+    if (auto problem = refuse_unknown(ledger, filter)) return std::move(*problem);
     auto position = ledger.feed().newest();
     if (!start) return position;
     const auto event = start->finding_event.value_or(position.finding_event);
@@ -42,6 +42,11 @@ Start position_of(storage::Reading& ledger, const std::optional<StreamStart>& st
     position.revision = start->revision;
     position.finding_event = event;
     return position;
+}
+
+/// A session may end while its stream is open.
+MayReadOn while_known(const Authority& authority, const Caller& caller) {
+    return [&authority, caller] { return authority.still_knows(caller); };
 }
 
 http::Response event_stream(http::BodyStream stream) {
@@ -56,6 +61,8 @@ http::Response event_stream(http::BodyStream stream) {
 }  // namespace
 
 Api::Answer Api::open_stream(http::Request& request) {
+    const auto verdict = parts_.authority.check(request, config::Role::read);
+    if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     auto parsed = parse_list_query(request.query, {"after", "vin", "to", "brand", "source"});
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     auto& query = std::get<ListQuery>(parsed);
@@ -76,7 +83,9 @@ Api::Answer Api::open_stream(http::Request& request) {
     auto looked = co_await from_ledger(look);
     if (looked.status != 200) co_return looked;
     std::optional<http::BodyStream> stream;
-    if (parts_.live_stream != nullptr) stream = parts_.live_stream->open(*position, std::move(filter));
+    if (parts_.live_stream != nullptr)
+        stream = parts_.live_stream->open(*position, std::move(filter),
+                                          while_known(parts_.authority, std::get<Caller>(verdict)));
     if (!stream)
         co_return to_response(http::unavailable("as many streams are open as may be", retry_when_full));
     co_return event_stream(std::move(*stream));

@@ -71,9 +71,7 @@ http::Response summary_answer(storage::Reading& ledger, const CapturedLately& ca
 }
 
 http::Response past_summary_answer(storage::Reading& ledger, const PastQuestion& question) {
-    auto body = api::to_json(ledger.summary_at(question.moment));
-    add_moment(body, question, ledger);
-    return json_response(200, body);
+    return past_response(api::to_json(ledger.summary_at(question.moment)), question, ledger);
 }
 
 /// Given back when the job is done, at the latest when nobody will run it any more.
@@ -112,13 +110,13 @@ Api::Answer Api::show_summary(http::Request& request) {
         const auto count = [windows = captured_, now](storage::Reading& ledger) {
             return windows->count(ledger, now);
         };
-        std::string problem;
+        std::exception_ptr fault;
         try {
             captured = co_await async_ledger::read_much_for(parts_.ledger, count);
-        } catch (const std::exception& error) {
-            problem = error.what();
+        } catch (const std::exception&) {
+            fault = std::current_exception();
         }
-        if (!captured) co_return ledger_unreadable(problem);
+        if (!captured) co_return ledger_unreadable(fault);
     }
     const SweepIntervals intervals{parts_.full_every, parts_.in_flight_every};
     const LedgerAnswer job = [captured, intervals](storage::Reading& ledger) {

@@ -2,11 +2,12 @@
 #include <boost/json/array.hpp>
 
 #include "server/api/api.hpp"
+#include "server/api/asked_vin.hpp"
 #include "server/api/json.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/query.hpp"
 #include "server/log.hpp"
-#include "storage/delivery_list.hpp"
+#include "storage/filtered_lists.hpp"
 
 namespace api {
 namespace {
@@ -15,7 +16,10 @@ http::Response sweep_started(const std::string& by) {
     logging::info("command", {{"action", "sweep"}, {"by", by}, {"result", "started"}});
     boost::json::object body;
     body["status"] = "started";
-    return json_response(202, body);
+    auto response = json_response(202, body);
+    // it has no number before it begins: there it is once it has
+    response.headers.emplace_back("Location", "/v1/sweeps?kind=full&limit=1");
+    return response;
 }
 
 http::Response check_answer(const std::string& by, const clearance::Vin& vin, bool queued) {
@@ -66,7 +70,7 @@ Api::Answer Api::show_sweep(http::Request& request) {
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
     const auto id = parse_id(request.parameters.at(0));
     const LedgerAnswer job = [id](storage::Reading& ledger) {
-        const auto whole = ledger.deliveries().lists().sweep(id, most_items_shown);
+        const auto whole = ledger.lists().sweep(id, most_items_shown);
         if (!whole) return to_response(http::not_found("there is no such sweep, or it is not kept any more"));
         return json_response(200, shown_sweep(*whole));
     };
@@ -87,11 +91,8 @@ Api::Answer Api::start_check(http::Request& request) {
     const auto verdict = parts_.authority.check(request, config::Role::operate);
     if (const auto* problem = std::get_if<http::Problem>(&verdict)) co_return to_response(*problem);
     if (const auto problem = refuse_parameters(request.query)) co_return to_response(*problem);
-    const auto vin = clearance::Vin::parse(request.parameters.at(0));
-    if (!vin || !vin->is_requestable()) {
-        co_return to_response(
-            http::unprocessable("a VIN is 17 letters and digits, not " + shown(request.parameters.at(0))));
-    }
+    const auto vin = requestable_vin(request.parameters.at(0));
+    if (!vin) co_return to_response(http::unprocessable(not_a_vin(request.parameters.at(0))));
     const bool queued = parts_.reconciler.check(*vin, tracking::CheckFor::question);
     co_return check_answer(std::get<Caller>(verdict).name, *vin, queued);
 }

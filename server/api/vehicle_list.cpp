@@ -3,12 +3,14 @@
 
 #include "server/api/api.hpp"
 #include "server/api/json.hpp"
+#include "server/api/known_brands.hpp"
 #include "server/api/link.hpp"
 #include "server/api/members.hpp"
 #include "server/api/vehicle_csv.hpp"
 #include "server/api/vehicle_search.hpp"
 #include "server/async_ledger.hpp"
 #include "server/http/accept.hpp"
+#include "server/http/representation.hpp"
 
 namespace api {
 namespace {
@@ -17,7 +19,7 @@ constexpr std::size_t csv_lines_at_once = 500, csv_looked_at_once = 20'000;
 
 struct Asked {
     VehicleListing listing;
-    std::string path, raw_query;
+    ListAddress address;
 };
 using SharedAsked = std::shared_ptr<const Asked>;
 
@@ -28,6 +30,7 @@ bool prefers_csv(const http::Request& request) {
 /// A cursor is given only for a query that was taken: its last vehicles may have got other statuses since.
 std::optional<http::Problem> refuse(storage::Reading& ledger, const storage::VehicleQuestion& question) {
     if (question.after) return std::nullopt;
+    if (auto problem = refuse_unknown_brands(ledger, question.brands)) return problem;
     return refuse_unknown_statuses(ledger, question.statuses);
 }
 
@@ -48,7 +51,7 @@ http::Response vehicles_page(storage::Reading& ledger, const Asked& asked) {
     if (question.only_groups()) rest["total"] = ledger.search().count(question.statuses, question.brands);
     rest["as_of"] = to_json(ledger.last_complete_sweep_end());
     auto response = list_response("vehicles", vehicles, rest);
-    add_next_link(response, asked.path, asked.raw_query, cursor);
+    add_next_link(response, rest, asked.address);
     return response;
 }
 
@@ -56,6 +59,7 @@ struct CsvPiece {
     std::optional<http::Problem> problem;
     std::string lines;
     std::optional<storage::VehiclePlace> next;
+    std::int64_t state = 0;  // of the ledger, when it was read
 };
 
 CsvPiece csv_piece(storage::Reading& ledger, const storage::VehicleQuestion& question) {
@@ -66,6 +70,7 @@ CsvPiece csv_piece(storage::Reading& ledger, const storage::VehicleQuestion& que
     auto found = ledger.search().page(question);
     for (const auto& vehicle : found.vehicles) append_csv(piece.lines, vehicle);
     piece.next = std::move(found.next);
+    piece.state = ledger.search().state();
     return piece;
 }
 
@@ -87,12 +92,16 @@ boost::asio::awaitable<void> write_csv(storage::Ledger& ledger, std::shared_ptr<
     }
 }
 
-http::Response csv_response(storage::Ledger& ledger, CsvPiece first,
-                            const storage::VehicleQuestion& question) {
+/// `asked_for` tells this question to this run of the service from all others. A tag that is still the
+/// ledger's stands for the very lines that were sent: nothing was committed since the first of them was read,
+/// also not while they were sent.
+http::Response csv_response(storage::Ledger& ledger, CsvPiece first, const storage::VehicleQuestion& question,
+                            const std::string& asked_for) {
     if (first.problem) return to_response(*first.problem);
     http::Response response;
     response.content_type = csv_type;
-    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"vehicles.csv\"");
+    response.headers = {{"Content-Disposition", "attachment; filename=\"vehicles.csv\""},
+                        {"ETag", http::entity_tag(std::to_string(first.state) + ' ' + asked_for)}};
     const auto piece = std::make_shared<CsvPiece>(std::move(first));
     response.stream = [&ledger, piece, question](http::BodyWriter& writer) {
         return write_csv(ledger, piece, question, writer);
@@ -111,7 +120,7 @@ Api::Answer Api::list_vehicles(http::Request& request) {
         parse_vehicle_listing(request.query, true, parts_.ledger.created_at(), parts_.wording.reasons);
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) co_return to_response(*problem);
     const auto asked = std::make_shared<const Asked>(
-        Asked{std::move(std::get<VehicleListing>(parsed)), request.path, request.query});
+        Asked{std::move(std::get<VehicleListing>(parsed)), ListAddress::of(request)});
     const LedgerAnswer job = [asked](storage::Reading& ledger) { return vehicles_page(ledger, *asked); };
     if (asked->listing.looks_at_many) {
         auto looked_for = co_await from_much_of_ledger(job);
@@ -127,9 +136,12 @@ Api::Answer Api::vehicles_as_csv(std::string raw_query) {
     auto question = std::move(std::get<VehicleListing>(parsed).question);
     question.limit = csv_lines_at_once;
     question.most_looked_at = std::max(question.most_looked_at, csv_looked_at_once);
-    const LedgerAnswer job = [question, &ledger = parts_.ledger](storage::Reading& reading) {
-        return csv_response(ledger, csv_piece(reading, question), question);
+    const auto asked_for = clearance::format_time(parts_.ledger.created_at()) + ' ' +
+                           clearance::format_time(started_at_) + " csv " + raw_query;
+    const LedgerAnswer job = [question, asked_for, &ledger = parts_.ledger](storage::Reading& reading) {
+        return csv_response(ledger, csv_piece(reading, question), question, asked_for);
     };
+    // one reader for all of them, so that its states can be compared
     auto response = co_await from_much_of_ledger(job);
     co_return response;
 }

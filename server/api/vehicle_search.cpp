@@ -139,16 +139,31 @@ std::optional<storage::VehiclePlace> decode_place(const VehicleListing& listing,
     return place;
 }
 
+/// What chooses a page has no meaning where the answer has them all.
+Fault refuse_pages(std::string_view raw_query) {
+    const auto parameters = http::parse_query(raw_query);
+    if (!parameters) return std::nullopt;
+    for (const auto& [name, value] : *parameters) {
+        if (name != "limit" && name != "cursor") continue;
+        return http::bad_request(
+            name +
+            " does not go with Accept: text/csv, which is answered with all pages in one: "
+            "leave it out, or ask for application/json");
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::variant<VehicleListing, http::Problem> parse_vehicle_listing(
     std::string_view raw_query, bool paged, clearance::Time ledger_created_at,
     const std::vector<config::ReasonRule>& rules) {
+    if (!paged) {
+        if (auto fault = refuse_pages(raw_query)) return *fault;
+    }
     const auto parsed =
-        paged ? parse_list_query(raw_query, {"status", "brand", "tag.KEY", "q", "since", "until", "stuck",
-                                             "listed", "reason_code", "sort", "limit", "cursor"})
-              : parse_list_query(raw_query, {"status", "brand", "tag.KEY", "q", "since", "until", "stuck",
-                                             "listed", "reason_code", "sort"});
+        parse_list_query(raw_query, {"status", "brand", "tag.KEY", "q", "since", "until", "stuck", "listed",
+                                     "reason_code", "sort", "limit", "cursor"});
     if (const auto* problem = std::get_if<http::Problem>(&parsed)) return *problem;
     const auto& query = std::get<ListQuery>(parsed);
     VehicleListing listing;

@@ -5,6 +5,7 @@
 #include "server/api/api.hpp"
 #include "server/api/cursor.hpp"
 #include "server/api/json.hpp"
+#include "server/api/link.hpp"
 #include "server/api/moment.hpp"
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
@@ -63,6 +64,7 @@ struct TransitionsQuery {
     std::size_t limit = 0;
     std::optional<CursorKeys> last;
     std::string scope;
+    ListAddress address;
 };
 
 http::Response transitions_page(storage::Reading& ledger, const TransitionsQuery& query) {
@@ -76,7 +78,7 @@ http::Response transitions_page(storage::Reading& ledger, const TransitionsQuery
         },
         place);
     page["as_of"] = to_json(ledger.last_complete_sweep_end());
-    return json_response(200, page);
+    return page_response(page, query.address);
 }
 
 /// As it stood in the past; what the ledger does not keep of the past is null.
@@ -90,8 +92,7 @@ http::Response past_vehicle_answer(storage::Reading& ledger, const clearance::Vi
     }
     auto body = to_json(*vehicle);
     body["tags"] = nullptr;
-    add_moment(body, question, ledger);
-    return json_response(200, body);
+    return past_response(std::move(body), question, ledger);
 }
 
 http::Response vehicle_answer(storage::Reading& ledger, const clearance::Vin& vin) {
@@ -127,7 +128,8 @@ Api::Answer Api::list_transitions(http::Request& request) {
     if (const auto* problem = std::get_if<http::Problem>(&evidence)) co_return to_response(*problem);
     const auto vin = clearance::Vin::parse(request.parameters.at(0));
     if (!vin) co_return to_response(unknown_vehicle(request.parameters.at(0)));
-    TransitionsQuery wanted{*vin, std::get<bool>(evidence), static_cast<std::size_t>(query.limit), {}, {}};
+    TransitionsQuery wanted{*vin, std::get<bool>(evidence), static_cast<std::size_t>(query.limit), {},
+                            {},   ListAddress::of(request)};
     wanted.scope = cursor_scope(parts_.ledger.created_at(), "transitions", {{vin->text()}});
     if (!query.cursor.empty()) {
         wanted.last = decode_cursor(wanted.scope, query.cursor, 3);

@@ -55,7 +55,9 @@ FileContent read_file(const std::string& file, std::size_t limit) {
 std::string resolved(const std::string& file, const std::string& beside) {
     const std::filesystem::path path(file);
     if (path.is_absolute()) return file;
-    return (std::filesystem::path(beside).parent_path() / path).lexically_normal().string();
+    std::error_code error;  // no working folder any more: it stays relative
+    const auto from = std::filesystem::absolute(beside, error).parent_path();
+    return ((error ? std::filesystem::path(beside).parent_path() : from) / path).lexically_normal().string();
 }
 
 }  // namespace config

@@ -17,7 +17,7 @@ struct FileContent {
 /// Never throws for what is wrong with the file. More than `limit` bytes is a problem too.
 FileContent read_file(const std::string& file, std::size_t limit);
 
-/// The file as seen from the folder of `beside`, unless it is absolute already.
+/// Its absolute path, as seen from the folder of `beside`.
 std::string resolved(const std::string& file, const std::string& beside);
 
 }  // namespace config

@@ -82,6 +82,9 @@ std::vector<std::string> written_names(const Key& key);
 /// Whether its value is a table of names that the file chooses.
 bool is_table(const Key& key);
 
+/// The configured one, or the one beside the ledger.
+std::string erasure_key_file(const Config& config);
+
 /// "https://sandbox.api.high-mobility.com/v1" for "sandbox".
 std::string base_url_of(std::string_view environment);
 

@@ -1,6 +1,22 @@
 #include "server/config/binding.hpp"
 
 namespace config {
+namespace {
+
+Binding to_erasure_key_file() {
+    return {[](Config& config, std::size_t, Value value) {
+                config.retention.erasure_key_file = std::get<std::string>(std::move(value));
+            },
+            [](const Config& config, std::size_t) -> Value { return erasure_key_file(config); }};
+}
+
+}  // namespace
+
+std::string erasure_key_file(const Config& config) {
+    const auto& file = config.retention.erasure_key_file;
+    const auto& ledger = config.ledger.path;
+    return file.empty() && !ledger.empty() ? ledger + ".erasure-key" : file;
+}
 
 std::vector<Key> ledger_and_sweep_keys() {
     return {
@@ -82,7 +98,7 @@ std::vector<Key> retention_keys() {
         {.table = "retention",
          .name = "erasure_key_file",
          .type = Type::file,
-         .binding = to([](auto& c, auto) -> auto& { return c.retention.erasure_key_file; }),
+         .binding = to_erasure_key_file(),
          .explanation =
              "the key that erased VINs are remembered by, made when it is first needed; by default "
              "the ledger's path with .erasure-key behind it"},

@@ -131,7 +131,7 @@ std::vector<Key> api_keys() {
          .type = Type::texts,
          .binding = to([](auto& c, auto) -> auto& { return c.api.allowed_origins; }),
          .explanation =
-             "of which other sites' pages browsers may let read the API, as \"https://host\" (CORS)",
+             "of which other sites' pages browsers may let use the API, as \"https://host\" (CORS)",
          .least = "1",
          .most = "20"},
         {.table = "api",

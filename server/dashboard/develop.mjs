@@ -2,7 +2,8 @@
 // Bundles on every request of the page, with a source map, and passes everything else on to a running tracker, so that
 // a reload shows what was just saved. Listens on loopback only.
 import { readFileSync } from 'node:fs';
-import { createServer, request } from 'node:http';
+import { createServer, request as request_plainly } from 'node:http';
+import { request as request_by_tls } from 'node:https';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +27,7 @@ function pass_on(asked, answer) {
     const target = new URL(asked.url, tracker);
     const headers = { ...asked.headers, host: target.host };
     if (headers.origin) headers.origin = target.origin; // it is the tracker's own page to it
+    const request = target.protocol === 'https:' ? request_by_tls : request_plainly;
     const passed = request(target, { method: asked.method, headers }, (answered) => {
         answer.writeHead(answered.statusCode, answered.headers);
         pipeline(answered, answer, () => {}); // one that breaks off there breaks off here

@@ -15,7 +15,7 @@ Body::Body(Part part, std::uint64_t remaining, std::uint64_t limit)
     : part_(part), remaining_(remaining), allowed_(limit) {}
 
 Body Body::sized(std::uint64_t bytes, std::uint64_t limit) {
-    Body body(Part::content, bytes, limit);
+    Body body(Part::content, bytes, 0);
     if (bytes > limit) body.state_ = State::too_large;
     if (bytes == 0) body.state_ = State::done;
     return body;
@@ -38,6 +38,7 @@ std::size_t Body::feed(std::string_view input, std::string& content) {
 
 std::size_t Body::take(std::string_view input, std::string& content) {
     const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, input.size()));
+    make_room(content, bytes);
     content.append(input.substr(0, bytes));
     remaining_ -= bytes;
     if (remaining_ == 0) {
@@ -45,6 +46,17 @@ std::size_t Body::take(std::string_view input, std::string& content) {
         part_ = Part::data_cr;
     }
     return bytes;
+}
+
+/// A string that grows by itself, or is asked to, takes up to twice what it needs; one made anew does not.
+void Body::make_room(std::string& content, std::size_t bytes) const {
+    const std::uint64_t needed = content.size() + bytes;
+    if (needed <= content.capacity()) return;
+    const std::uint64_t most = content.size() + remaining_ + allowed_;
+    std::string roomier;
+    roomier.reserve(std::min(most, std::max<std::uint64_t>(needed, 2 * content.capacity())));
+    roomier.append(content);
+    content.swap(roomier);
 }
 
 void Body::step(char c) {

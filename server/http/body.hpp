@@ -1,5 +1,6 @@
 // The framing of a request's body: a number of bytes, or chunks (RFC 9112, 7.1). Used by one session.
-// Promise: it keeps no more than the limit it was given, whatever the peer announces or sends.
+// Promise: it keeps no more than the limit it was given, whatever the peer announces or sends, and makes no
+// more room than has been announced.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +38,7 @@ class Body {
 
     Body(Part part, std::uint64_t remaining, std::uint64_t limit);
     std::size_t take(std::string_view input, std::string& content);
+    void make_room(std::string& content, std::size_t bytes) const;
     void step(char c);
     void step_in_size(char c);
     void chunk_begins();

@@ -35,7 +35,10 @@ void add_browser_headers(const std::vector<std::string>& allowed_origins, const 
     add_vary(response, "Origin");
     if (!is_allowed(allowed_origins, request)) return;
     headers.emplace_back("Access-Control-Allow-Origin", std::string(request.header("Origin")));
-    headers.emplace_back("Access-Control-Expose-Headers", "ETag, Link, Retry-After");
+    headers.emplace_back(
+        "Access-Control-Expose-Headers",
+        "Accept, Accept-Encoding, Allow, Content-Disposition, ETag, Idempotency-Replayed, Link, Location, "
+        "Retry-After, WWW-Authenticate");
 }
 
 void add_preflight_headers(const std::vector<std::string>& allowed_origins, const Request& request,

@@ -4,6 +4,7 @@
 
 #include "server/http/accept.hpp"
 #include "server/http/browser.hpp"
+#include "server/http/fields.hpp"
 #include "server/http/problem.hpp"
 
 namespace http {
@@ -29,7 +30,9 @@ std::optional<Response> judge_accept(const Service& service, const Route& route,
     if (!route.produces.empty() && !preferred_type(request, route.produces)) {
         std::string types;
         for (const auto& type : route.produces) (types += types.empty() ? "" : ", ") += type;
-        return to_response(not_acceptable("there is " + types));
+        auto refusal = to_response(not_acceptable("there is " + types));
+        add_vary(refusal, "Accept");
+        return refusal;
     }
     if (service.compressor) {
         const Codings codings = codings_of(request);
@@ -40,9 +43,10 @@ std::optional<Response> judge_accept(const Service& service, const Route& route,
 }
 
 void judge_size(const RequestHead& head, Decision& decision) {
-    if (head.is_chunked() || head.length() <= decision.route->max_body) return;
-    decision.refusal = to_response(too_large(decision.route->max_body));
-    decision.reusable = false;
+    const std::size_t limit = decision.route->max_body;
+    if (head.is_chunked() || head.length() <= limit) return;
+    decision.refusal = to_response(body_refused(head.request().method, limit));
+    decision.reusable = limit == 0;  // a short one is drained
 }
 
 }  // namespace

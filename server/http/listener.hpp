@@ -24,6 +24,9 @@ struct Limits {
     std::size_t max_header = 16 * 1024;                // 431
     /// Bytes of all bodies that are not complete or whose handler has not answered yet; more: 503.
     std::size_t max_unfinished_bodies = 64 * 1024 * 1024;
+    /// Of them, what routes that take more than `small_body` cannot have.
+    std::size_t kept_for_small_bodies = 0;
+    std::size_t small_body = 1024 * 1024;
     std::chrono::milliseconds handshake_timeout{10'000};
     std::chrono::milliseconds header_timeout{
         10'000};  // from the first byte of a request to the end of its header

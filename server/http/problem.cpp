@@ -62,13 +62,13 @@ Problem forbidden(std::string detail) {
 }
 
 Problem too_large(std::size_t limit) {
-    return {413,
-            "too-large",
-            "The body is too large",
-            limit == 0 ? std::string("No body is taken here")
-                       : "At most " + std::to_string(limit) + " bytes are taken",
-            {},
-            {}};
+    return {
+        413, "too-large", "The body is too large", "At most " + std::to_string(limit) + " bytes are taken",
+        {},  {}};
+}
+
+Problem body_refused(std::string_view method, std::size_t limit) {
+    return limit == 0 ? bad_request(std::string(method) + " takes no body here") : too_large(limit);
 }
 
 Problem unavailable(std::string detail, int retry_after_seconds) {

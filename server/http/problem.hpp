@@ -29,6 +29,8 @@ Problem unprocessable(std::string detail);
 Problem unauthorized(std::string detail);
 Problem forbidden(std::string detail);
 Problem too_large(std::size_t limit);
+/// Of a body where the method takes `limit` bytes: too large, or, where it takes none, malformed.
+Problem body_refused(std::string_view method, std::size_t limit);
 Problem unavailable(std::string detail, int retry_after_seconds);
 Problem internal_error();  // the cause is in the log, never in the answer
 

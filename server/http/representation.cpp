@@ -20,20 +20,6 @@ using boost::beast::iequals;
 constexpr std::size_t kWorthwhile = 1024;
 constexpr std::size_t kTagBytes = 16;  // of the digest: enough that no two bodies share them
 
-/// A strong entity tag, in its quotes.
-std::string digest_tag(std::string_view body) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): OpenSSL's bytes
-    SHA256(reinterpret_cast<const unsigned char*>(body.data()), body.size(), digest.data());
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string tag = "\"";
-    for (std::size_t i = 0; i < kTagBytes; ++i) {
-        tag += kDigits[digest[i] >> 4U];
-        tag += kDigits[digest[i] & 15U];
-    }
-    return tag + '"';
-}
-
 /// Another sequence of bytes needs another tag.
 std::string tag_of_gzip(std::string tag) {
     if (tag.ends_with('"')) tag.insert(tag.size() - 1, "-gzip");
@@ -56,42 +42,51 @@ void make_unmodified(Response& response) {
     response.status = 304;
     response.content_type.clear();
     response.body.clear();
+    response.stream = nullptr;
     std::erase_if(response.headers, [](const auto& header) {
         return iequals(std::string_view(header.first).substr(0, 8), "Content-");
     });
 }
 
-class Representation {
-  public:
-    Representation(const Request& request, Response& response, bool validated, bool gzip)
-        : request_(request), response_(response), validated_(validated), gzip_(gzip) {}
+/// False: the client has it already.
+bool validate(const Request& request, Response& response, bool gzip) {
+    Headers& headers = response.headers;
+    std::string* tag = find_field(headers, "ETag");
+    if (!tag) tag = &headers.emplace_back("ETag", entity_tag(response.body)).second;
+    if (gzip) *tag = tag_of_gzip(std::move(*tag));
+    const bool unmodified = has(request, *tag);
+    if (!find_field(headers, "Cache-Control")) headers.emplace_back("Cache-Control", "private, no-cache");
+    if (unmodified) make_unmodified(response);
+    return !unmodified;
+}
 
-    void make() {
-        if (validated_ && !validate()) return;
-        if (!gzip_) return;
-        response_.body = gzip_of(response_.body);
-        response_.headers.emplace_back("Content-Encoding", "gzip");
-    }
+bool is_validated(const Request& request, Response& response) {
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (!reads || response.status != 200) return false;
+    return !response.stream || find_field(response.headers, "ETag");
+}
 
-  private:
-    /// False: the client has it already.
-    bool validate() {
-        Headers& headers = response_.headers;
-        std::string* tag = find_field(headers, "ETag");
-        if (!tag) tag = &headers.emplace_back("ETag", digest_tag(response_.body)).second;
-        if (gzip_) *tag = tag_of_gzip(std::move(*tag));
-        const bool unmodified = has(request_, *tag);
-        if (!find_field(headers, "Cache-Control")) headers.emplace_back("Cache-Control", "private, no-cache");
-        if (unmodified) make_unmodified(response_);
-        return !unmodified;
-    }
-
-    const Request& request_;
-    Response& response_;
-    bool validated_, gzip_;
-};
+void represent_stream(const Request& request, Response& response, bool gzip, Compressor& compressor) {
+    if (is_validated(request, response) && !validate(request, response, gzip)) return;
+    if (!gzip) return;
+    response.stream = gzipped(std::move(response.stream), compressor);
+    response.headers.emplace_back("Content-Encoding", "gzip");
+}
 
 }  // namespace
+
+std::string entity_tag(std::string_view bytes) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): OpenSSL's bytes
+    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string tag = "\"";
+    for (std::size_t i = 0; i < kTagBytes; ++i) {
+        tag += kDigits[digest[i] >> 4U];
+        tag += kDigits[digest[i] & 15U];
+    }
+    return tag + '"';
+}
 
 bool is_compressible(std::string_view content_type) {
     const auto type = content_type.substr(0, content_type.find_first_of("; "));
@@ -111,19 +106,20 @@ boost::asio::awaitable<void> represent(const Request& request, Response& respons
     if (compressible) add_vary(response, "Accept-Encoding");
     const Codings codings = compressible ? codings_of(request) : Codings{};
     if (response.stream) {
-        if (!codings.prefers_gzip()) co_return;
-        response.stream = gzipped(std::move(response.stream), compressor);
-        response.headers.emplace_back("Content-Encoding", "gzip");
+        represent_stream(request, response, codings.prefers_gzip(), compressor);
         co_return;
     }
     const std::size_t size = response.body.size();
-    const bool reads = request.method == "GET" || request.method == "HEAD";
-    const bool validated = reads && response.status == 200 && size > 0;
+    const bool validated = is_validated(request, response);
     const bool worthwhile = size >= kWorthwhile || (size > 0 && codings.identity == 0);
     const bool gzip = worthwhile && codings.prefers_gzip();
     if (!validated && !gzip) co_return;
-    Representation representation(request, response, validated, gzip);
-    const Compressor::Job job = [&representation] { representation.make(); };
+    const Compressor::Job job = [&] {
+        if (validated && !validate(request, response, gzip)) return;
+        if (!gzip) return;
+        response.body = gzip_of(response.body);
+        response.headers.emplace_back("Content-Encoding", "gzip");
+    };
     co_await compressor.run(job, size);
 }
 

@@ -20,11 +20,12 @@ struct Route {
     std::string method;   // a GET route answers HEAD as well
     std::string pattern;  // "/v1/vehicles/{vin}/transitions"; a parameter is one segment
     Handler handler;
-    Guard guard;               // may be empty
-    std::size_t max_body = 0;  // bytes; a larger one is answered 413 without reading on; 0: no body is taken
-    std::string name;          // for metrics: never the path itself
-    /// The media types that it can answer with, the preferred one first: another Accept is answered 406.
-    /// Empty: whatever it answers with is right.
+    Guard guard;  // may be empty
+    /// Bytes; a larger body is answered 413 without reading on; 0: any is answered 400.
+    std::size_t max_body = 0;
+    std::string name;  // for metrics: never the path itself
+    /// The media types that it can answer with, the preferred one first: another Accept is answered 406, and
+    /// every answer says that it varies by it. Empty: its answers have no content, or no client chooses it.
     std::vector<std::string> produces = {};
 };
 

@@ -15,7 +15,7 @@ namespace http {
 struct Service {
     const Router& router;
     ListenerOptions options;
-    UnfinishedBodies bodies{options.limits.max_unfinished_bodies};
+    UnfinishedBodies bodies{options.limits.max_unfinished_bodies, options.limits.kept_for_small_bodies};
     std::unique_ptr<Compressor> compressor =
         options.negotiates ? std::make_unique<Compressor>() : nullptr;  // empty: answers go as they are
 

@@ -29,8 +29,8 @@ Problem timed_out(std::string_view what) {
     return {408, "timed-out", "The request came too slowly", std::string(what), {}, {}};
 }
 
-Problem body_problem(Body::State state, std::size_t limit) {
-    if (state == Body::State::too_large) return too_large(limit);
+Problem body_problem(Body::State state, std::string_view method, std::size_t limit) {
+    if (state == Body::State::too_large) return body_refused(method, limit);
     if (state == Body::State::malformed) return bad_request("The chunks of the body are malformed");
     return timed_out("body");
 }
@@ -137,7 +137,7 @@ asio::awaitable<bool> Session::exchange() {
     Request& request = head.request();
     Body body =
         head.is_chunked() ? Body::chunked(route.max_body) : Body::sized(head.length(), route.max_body);
-    UnfinishedBodies::Share share(service_.bodies);
+    UnfinishedBodies::Share share(service_.bodies, route.max_body > limits_.small_body);
     const Arrival content = co_await read_body(body, request.body, share, head.expects_continue());
     if (content == Arrival::gone) co_return false;
     if (content != Arrival::complete) {
@@ -145,13 +145,13 @@ asio::awaitable<bool> Session::exchange() {
         forget(request.body, share);
         const Problem problem = content == Arrival::crowded
                                     ? unavailable("Too many requests are under way", kCrowdedRetrySeconds)
-                                    : body_problem(body.state(), route.max_body);
+                                    : body_problem(body.state(), request.method, route.max_body);
         co_return co_await reply(to_response(problem), route.name, &head, false);
     }
     stream_->expires_never();
     Response response = co_await handle(route, request);
     forget(request.body, share);
-    if (route.produces.size() > 1) add_vary(response, "Accept");
+    if (!route.produces.empty()) add_vary(response, "Accept");
     co_return co_await reply(std::move(response), route.name, &head, head.wants_keep_alive());
 }
 

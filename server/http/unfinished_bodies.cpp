@@ -2,19 +2,29 @@
 
 namespace http {
 
+bool UnfinishedBodies::Bound::take(std::size_t bytes) {
+    std::size_t before = held;
+    do {
+        if (before > most || bytes > most - before) return false;
+    } while (!held.compare_exchange_weak(before, before + bytes));
+    return true;
+}
+
 bool UnfinishedBodies::Share::grow_to(std::size_t bytes) {
     if (bytes <= bytes_) return true;
     const std::size_t more = bytes - bytes_;
-    std::size_t held = whole_.held_;
-    do {
-        if (held > whole_.max_ || more > whole_.max_ - held) return false;
-    } while (!whole_.held_.compare_exchange_weak(held, held + more));
+    if (large_ && !whole_.large_.take(more)) return false;
+    if (!whole_.all_.take(more)) {
+        if (large_) whole_.large_.held -= more;
+        return false;
+    }
     bytes_ = bytes;
     return true;
 }
 
 void UnfinishedBodies::Share::give_back() {
-    whole_.held_ -= bytes_;
+    whole_.all_.held -= bytes_;
+    if (large_) whole_.large_.held -= bytes_;
     bytes_ = 0;
 }
 

@@ -1,5 +1,6 @@
-// How many bytes of request bodies a listener holds for requests that were not answered yet. Strangers can
-// make a server hold them, so all sessions together have one bound. Any thread.
+// How many bytes of request bodies a listener holds for requests that were not answered yet. Callers can make
+// a server hold them, so all sessions together have one bound, and those whose bodies may be large a lower
+// one: a few slow ones must not keep everybody else's out. Any thread.
 #pragma once
 
 #include <atomic>
@@ -12,7 +13,8 @@ class UnfinishedBodies {
     /// What one request holds; given back at the latest at its end, which comes before that of the whole.
     class Share {
       public:
-        explicit Share(UnfinishedBodies& whole) : whole_(whole) {}
+        /// `large`: it may not take what is kept for small ones.
+        Share(UnfinishedBodies& whole, bool large) : whole_(whole), large_(large) {}
         ~Share() { give_back(); }
         Share(const Share&) = delete;
         Share& operator=(const Share&) = delete;
@@ -23,15 +25,24 @@ class UnfinishedBodies {
 
       private:
         UnfinishedBodies& whole_;
+        const bool large_;
         std::size_t bytes_ = 0;
     };
 
-    explicit UnfinishedBodies(std::size_t max) : max_(max) {}
-    std::size_t held() const { return held_; }
+    /// `kept_for_small`: of `max`.
+    UnfinishedBodies(std::size_t max, std::size_t kept_for_small)
+        : all_(max), large_(kept_for_small < max ? max - kept_for_small : 0) {}
+    std::size_t held() const { return all_.held; }
 
   private:
-    const std::size_t max_;
-    std::atomic<std::size_t> held_ = 0;
+    struct Bound {
+        explicit Bound(std::size_t most_held) : most(most_held) {}
+        bool take(std::size_t bytes);
+
+        const std::size_t most;
+        std::atomic<std::size_t> held = 0;
+    };
+    Bound all_, large_;
 };
 
 }  // namespace http

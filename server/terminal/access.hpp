@@ -1,28 +1,25 @@
-// A tracker's api as commands at a terminal ask it: by URL, with a token, verified TLS. Blocking, one request
-// at a time, a process of its own. Answers that say why something was not done end the command.
+// Where and as whom commands at a terminal ask a tracker's api, and how they end. One thread.
 #pragma once
 
-#include <chrono>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
-#include "api_client/proxy.hpp"
 
 namespace terminal {
 
-/// Exit codes of the commands.
-inline constexpr int succeeded = 0, failed = 1, faulty = 2, partly = 3;
+/// Exit codes of the commands. Of what happened to several vehicles the greatest counts.
+inline constexpr int succeeded = 0, failed = 1, faulty = 2, lists_differ = 3, refused_by_platform = 3,
+                     refused_by_service = 4, outcome_unknown = 5;
 
 /// Ends a command: one line or several for stderr, and its exit code.
 struct Ended : std::runtime_error {
     Ended(int code, const std::string& lines) : std::runtime_error(lines), exit_code(code) {}
     int exit_code;
+};
+
+/// SIGINT or SIGTERM came, to a service that heeds them.
+struct Interrupted {
+    int signal;
 };
 
 struct Access {
@@ -31,51 +28,15 @@ struct Access {
     std::string ca_file;     // empty: the system's store
 };
 
-struct Question {
-    std::string method = "GET", target;
-    std::string body, content_type;
-    std::vector<std::pair<std::string, std::string>> headers = {};
-    std::chrono::seconds idle_timeout{120};
+/// Where and as whom, as it follows from the options, the environment and files.
+struct Caller {
+    std::string url;                  // without a slash at its end
+    std::string token, token_source;  // empty: none
 };
+/// Throws Ended (faulty): the URL, or the token's file.
+Caller caller_of(const Access& access);
 
-struct Reply {
-    unsigned status = 0;  // 0: no answer
-    std::string body;
-    std::string problem;  // why there is none
-    std::chrono::seconds retry_after{0};
-
-    bool good() const { return status >= 200 && status <= 299; }
-};
-
-class Service {
-  public:
-    /// Throws Ended (faulty): the URL, the token's file or a proxy's variable.
-    explicit Service(const Access& access);
-    ~Service();
-    Service(const Service&) = delete;
-    Service& operator=(const Service&) = delete;
-
-    Reply ask(const Question& question);
-    /// The body of a good answer in pieces, as they come; what `take` throws is thrown.
-    Reply follow(const Question& question, const std::function<void(std::string_view)>& take);
-    /// Tries again, a few times, where nothing was done and that may pass: no answer, the platform or the
-    /// ledger not to be had, the same command under way. Only for what can be sent again.
-    Reply insist(const Question& question);
-    /// The body of a good answer; throws Ended for every other.
-    std::string get(const std::string& target);
-
-    const std::string& url() const { return url_; }
-    /// Ends the command with what a problem document says, or why there is no answer.
-    [[noreturn]] void give_up(const Reply& reply) const;
-    std::string words_of(const Reply& reply) const;
-
-  private:
-    struct Impl;
-    std::string url_, token_;
-    std::unique_ptr<Impl> impl_;
-};
-
-/// A command's exit code: what it returns, or that of an Ended, whose lines go to stderr.
+/// A command's exit code: what it returns, or that of an Ended, whose lines go to stderr, or of a signal.
 int guarded(const std::function<int()>& command);
 
 }  // namespace terminal

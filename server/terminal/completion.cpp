@@ -1,56 +1,13 @@
 #include "server/terminal/completion.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <string_view>
 
 namespace terminal {
 namespace {
 
-struct Option {
-    std::vector<std::string> names;  // "--file", "-f"; none: positional
-    std::string about;
-    bool takes_value = false, takes_file = false;
-    std::vector<std::string> words;
-};
-
-struct Command {
-    std::string path;  // " vehicles list"; "": the program itself
-    std::string name, about;
-    std::vector<Option> options;
-    std::vector<Command> commands;
-};
-
-/// The first sentence, or what stands before its colon.
-std::string summary(std::string text) {
-    for (char& c : text) {
-        if (c == '\t' || c == '\n') c = ' ';
-    }
-    text.erase(std::min({text.find(". "), text.find(": "), text.size()}));
-    if (text.ends_with('.')) text.pop_back();
-    return text;
-}
-
-Option read_option(const CLI::Option& option, const TypeWords& words) {
-    Option read;
-    for (const auto& name : option.get_lnames()) read.names.push_back("--" + name);
-    for (const auto& name : option.get_snames()) read.names.push_back("-" + name);
-    read.about = summary(option.get_description());
-    read.takes_value = option.get_items_expected_max() > 0;
-    auto type = option.get_type_name();
-    type.erase(std::min(type.find(':'), type.size()));  // what is checked follows
-    const auto known = words.find(type);
-    read.takes_file = type == "FILE" || type == "PATH";
-    if (known != words.end()) read.words = known->second;
-    return read;
-}
-
-Command read_command(const CLI::App& app, const std::string& path, const TypeWords& words) {
-    Command command{path, app.get_name(), summary(app.get_description()), {}, {}};
-    for (const auto* option : app.get_options()) command.options.push_back(read_option(*option, words));
-    for (const auto* each : app.get_subcommands({}))
-        command.commands.push_back(read_command(*each, path + " " + each->get_name(), words));
-    return command;
-}
+using Command = CompletedCommand;
+using Option = CompletedOption;
 
 template <class Take>
 void each_command(const Command& command, Take take) {
@@ -79,160 +36,176 @@ std::string quoted(const std::string& text, bool for_fish = false) {
     return result + "'";
 }
 
-std::string all_paths(const Command& program) {
-    std::vector<std::string> paths;
-    each_command(program, [&](const Command& command) {
-        if (!command.path.empty()) paths.push_back(quoted(command.path));
-    });
-    return joined(paths, "|");
-}
-
-/// "' vehicles list:--status'|…": what stands in front where the option's value is to come.
-std::string before_value(const Command& command, const Option& option) {
-    std::vector<std::string> patterns;
-    for (const auto& name : option.names) patterns.push_back(quoted(command.path + ":" + name));
-    return joined(patterns, "|");
-}
-
-/// Of what may stand where no option's value is due: commands, options, and words of positionals.
-std::vector<std::string> next_words(const Command& command) {
-    std::vector<std::string> words;
-    for (const auto& each : command.commands) words.push_back(each.name);
-    for (const auto& option : command.options) {
-        const auto& own = option.names.empty() ? option.words : option.names;
-        words.insert(words.end(), own.begin(), own.end());
-    }
+std::vector<std::string> all_quoted(std::vector<std::string> words) {
+    for (auto& word : words) word = quoted(word);
     return words;
 }
 
-std::string described(const std::string& word, const std::string& about) {
-    return quoted(word + ":" + about) + " ";
+// bash and zsh run the same text, but for how they say what stands on the line and how they take offers.
+
+/// "(' vehicles list:--sort') _clearance_tracker_words 'since' '-since'; return ;;"
+std::string value_arms(const Command& command) {
+    std::string arms;
+    for (const auto& option : command.options) {
+        if (option.takes == Takes::nothing || option.names.empty()) continue;
+        std::vector<std::string> before;
+        for (const auto& name : option.names) before.push_back(quoted(command.path + ":" + name));
+        const auto action = option.takes == Takes::words
+                                ? "_clearance_tracker_words " + joined(all_quoted(option.words)) + "; "
+                            : option.takes == Takes::files ? std::string("_clearance_tracker_files; ")
+                                                           : std::string();
+        arms += "    (" + joined(before, "|") + ") " + action + "return ;;\n";
+    }
+    return arms;
+}
+
+/// Of what may stand where no option's value is due: commands, options, and words of positionals.
+std::string next_arm(const Command& command) {
+    std::vector<std::string> next;
+    for (const auto& each : command.commands) next.push_back(each.name + ":" + each.about);
+    for (const auto& option : command.options) {
+        for (const auto& word : option.names.empty() ? option.words : option.names)
+            next.push_back(word + ":" + option.about);
+    }
+    return "    (" + quoted(command.path) + ") _clearance_tracker_next " + joined(all_quoted(next)) + " ;;\n";
+}
+
+/// What completes by the variables `at` (the commands so far), `before` (the option whose value is due) and
+/// the functions for offers.
+std::string body_of(const Command& program) {
+    std::vector<std::string> paths;
+    std::string values, nexts;
+    each_command(program, [&](const Command& command) {
+        if (!command.path.empty()) paths.push_back(quoted(command.path));
+        values += value_arms(command);
+        nexts += next_arm(command);
+    });
+    return "    for each in \"${line[@]}\"; do\n"
+           "        case \"$at $each\" in\n"
+           "        (" +
+           joined(paths, "|") +
+           ") at=\"$at $each\" ;;\n"
+           "        esac\n"
+           "    done\n"
+           "    case \"$at:$before\" in\n" +
+           values +
+           "    (*:=) return ;;\n"
+           "    esac\n"
+           "    case \"$at\" in\n" +
+           nexts +
+           "    esac\n"
+           "}\n";
+}
+
+std::string head_of(std::string_view comment, std::string_view shell) {
+    return std::string(comment) + "# " + std::string(shell) +
+           " completion of clearance-tracker; made by: clearance-tracker completion " + std::string(shell) +
+           "\n";
+}
+
+// As bash splits words, "--sort=-vin" are three, "--sort" "=" "-vin", unless '=' is not in COMP_WORDBREAKS.
+constexpr const char* bash_begin = R"sh(_clearance_tracker_words() {
+    mapfile -t COMPREPLY < <(compgen -P "$prefix" -W "$*" -- "$word")
+}
+_clearance_tracker_files() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -P "$prefix" -f -- "$word")
+}
+_clearance_tracker_next() {
+    _clearance_tracker_words "${@%%:*}"
+}
+_clearance_tracker() {
+    local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" prefix='' at='' each
+    local -a line=("${COMP_WORDS[@]:1:COMP_CWORD-1}")
+    COMPREPLY=()
+    if [[ $word == --*=* ]]; then
+        before="${word%%=*}" prefix="${word%%=*}=" word="${word#*=}"
+    elif [[ $word == = || $before == = ]]; then
+        if [[ $word == = ]]; then word=''; else before="${COMP_WORDS[COMP_CWORD-2]}"; fi
+        [[ $before == --* ]] || before='='
+    fi
+)sh";
+
+constexpr const char* zsh_begin = R"sh(_clearance_tracker_words() {
+    compadd -- "$@"
+}
+_clearance_tracker_files() {
+    _files
+}
+_clearance_tracker_next() {
+    local -a next=("$@")
+    _describe 'clearance-tracker' next
+}
+_clearance_tracker() {
+    local before="${words[CURRENT-1]}" at='' each
+    local -a line=("${(@)words[2,CURRENT-1]}")
+    if [[ $PREFIX == --*=* ]]; then
+        before="${PREFIX%%=*}"
+        compset -P 1 '*='
+    fi
+)sh";
+
+constexpr const char* zsh_end = R"sh(if [[ "${funcstack[1]}" == _clearance_tracker ]]; then
+    _clearance_tracker "$@"
+else
+    compdef _clearance_tracker clearance-tracker
+fi
+)sh";
+
+/// Where the command stands on the line.
+std::vector<std::string> fish_conditions(const Command& command) {
+    std::vector<std::string> conditions;
+    std::string rest = command.path;
+    while (!rest.empty()) {  // " vehicles list": both were seen
+        const auto end = std::min(rest.find(' ', 1), rest.size());
+        conditions.push_back("__fish_seen_subcommand_from" + rest.substr(0, end));
+        rest.erase(0, end);
+    }
+    return conditions;
+}
+
+std::string fish_line(const std::vector<std::string>& conditions, const std::string& offer,
+                      const std::string& about) {
+    const auto where = joined(conditions, "; and ");
+    return "complete -c clearance-tracker" + (where.empty() ? "" : " -n " + quoted(where, true)) + offer +
+           " -d " + quoted(about, true) + "\n";
+}
+
+std::string fish_offer(const Option& option) {
+    std::string offer;
+    for (const auto& name : option.names)
+        offer += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+    if (option.takes == Takes::files) offer += " -r -F";
+    if (option.takes == Takes::anything || (option.takes == Takes::words && !option.names.empty()))
+        offer += " -x";
+    if (option.takes == Takes::words) offer += " -a " + quoted(joined(option.words), true);
+    return offer;
 }
 
 }  // namespace
 
-std::string bash_completion(const CLI::App& program, const TypeWords& words) {
-    const auto root = read_command(program, "", words);
-    std::string values, nexts;
-    each_command(root, [&](const Command& command) {
-        for (const auto& option : command.options) {
-            if (!option.takes_value || option.names.empty()) continue;
-            values += "        " + before_value(command, option) + ")\n";
-            if (option.takes_file) {
-                values +=
-                    "            compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "
-                    "\"$word\")\n";
-            } else if (!option.words.empty()) {
-                values += "            mapfile -t COMPREPLY < <(compgen -W " + quoted(joined(option.words)) +
-                          " -- \"$word\")\n";
-            }
-            values += "            return ;;\n";
-        }
-        nexts +=
-            "        " + quoted(command.path) + ") next=" + quoted(joined(next_words(command))) + " ;;\n";
-    });
-    return "# bash completion of clearance-tracker; made by: clearance-tracker completion bash\n"
-           "_clearance_tracker() {\n"
-           "    local word=\"${COMP_WORDS[COMP_CWORD]}\" before=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
-           "    local at='' next='' i\n"
-           "    COMPREPLY=()\n"
-           "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
-           "        case \"$at ${COMP_WORDS[i]}\" in\n"
-           "        " +
-           all_paths(root) +
-           ") at=\"$at ${COMP_WORDS[i]}\" ;;\n"
-           "        esac\n"
-           "    done\n"
-           "    case \"$at:$before\" in\n" +
-           values +
-           "    esac\n"
-           "    case \"$at\" in\n" +
-           nexts +
-           "    esac\n"
-           "    mapfile -t COMPREPLY < <(compgen -W \"$next\" -- \"$word\")\n"
-           "}\n"
+std::string bash_completion(const Command& program) {
+    return head_of("", "bash") + bash_begin + body_of(program) +
            "complete -F _clearance_tracker clearance-tracker\n";
 }
 
-std::string zsh_completion(const CLI::App& program, const TypeWords& words) {
-    const auto root = read_command(program, "", words);
-    std::string values, nexts;
-    each_command(root, [&](const Command& command) {
-        std::string next;
-        for (const auto& each : command.commands) next += described(each.name, each.about);
-        for (const auto& option : command.options) {
-            for (const auto& name : option.names) next += described(name, option.about);
-            if (option.names.empty()) {
-                for (const auto& word : option.words) next += described(word, option.about);
-            }
-            if (!option.takes_value || option.names.empty()) continue;
-            const auto action = option.takes_file      ? std::string("_files")
-                                : option.words.empty() ? std::string("_message value")
-                                                       : "compadd -- " + joined(option.words);
-            values += "        (" + before_value(command, option) + ") " + action + "; return ;;\n";
-        }
-        nexts += "        (" + quoted(command.path) + ") next=(" + next + ") ;;\n";
-    });
-    return "#compdef clearance-tracker\n"
-           "# zsh completion of clearance-tracker; made by: clearance-tracker completion zsh\n"
-           "_clearance_tracker() {\n"
-           "    local at='' before=\"${words[CURRENT-1]}\" i\n"
-           "    local -a next\n"
-           "    for ((i = 2; i < CURRENT; i++)); do\n"
-           "        case \"$at ${words[i]}\" in\n"
-           "        (" +
-           all_paths(root) +
-           ") at=\"$at ${words[i]}\" ;;\n"
-           "        esac\n"
-           "    done\n"
-           "    case \"$at:$before\" in\n" +
-           values +
-           "    esac\n"
-           "    case \"$at\" in\n" +
-           nexts +
-           "    esac\n"
-           "    _describe -o 'clearance-tracker' next\n"
-           "}\n"
-           "if [[ \"${funcstack[1]}\" == _clearance_tracker ]]; then\n"
-           "    _clearance_tracker \"$@\"\n"
-           "else\n"
-           "    compdef _clearance_tracker clearance-tracker\n"
-           "fi\n";
+std::string zsh_completion(const Command& program) {
+    return head_of("#compdef clearance-tracker\n", "zsh") + zsh_begin + body_of(program) + zsh_end;
 }
 
-std::string fish_completion(const CLI::App& program, const TypeWords& words) {
-    const auto root = read_command(program, "", words);
-    std::string lines =
-        "# fish completion of clearance-tracker; made by: clearance-tracker completion fish\n"
-        "complete -c clearance-tracker -f\n";
-    each_command(root, [&](const Command& command) {
-        std::vector<std::string> conditions;
-        std::string rest = command.path;
-        while (!rest.empty()) {  // " vehicles list": both were seen
-            const auto end = std::min(rest.find(' ', 1), rest.size());
-            conditions.push_back("__fish_seen_subcommand_from" + rest.substr(0, end));
-            rest.erase(0, end);
-        }
+std::string fish_completion(const Command& program) {
+    auto lines = head_of("", "fish") + "complete -c clearance-tracker -f\n";
+    each_command(program, [&lines](const Command& command) {
+        const auto here = fish_conditions(command);
         std::vector<std::string> names;
         for (const auto& each : command.commands) names.push_back(each.name);
-        const auto here = joined(conditions, "; and ");
-        auto before_commands = conditions;
+        auto before_commands = here;
         before_commands.push_back("not __fish_seen_subcommand_from " + joined(names));
-        for (const auto& each : command.commands) {
-            lines += "complete -c clearance-tracker -n " + quoted(joined(before_commands, "; and "), true) +
-                     " -a " + each.name + " -d " + quoted(each.about, true) + "\n";
-        }
+        for (const auto& each : command.commands)
+            lines += fish_line(before_commands, " -a " + each.name, each.about);
         for (const auto& option : command.options) {
-            auto line = "complete -c clearance-tracker" + (here.empty() ? "" : " -n " + quoted(here, true));
-            for (const auto& name : option.names)
-                line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-            if (option.takes_file) line += " -r -F";
-            if (!option.words.empty())
-                line += std::string(option.names.empty() ? "" : " -x") + " -a " +
-                        quoted(joined(option.words), true);
-            if (option.takes_value && !option.takes_file && option.words.empty()) line += " -x";
-            if (!option.names.empty() || !option.words.empty())
-                lines += line + " -d " + quoted(option.about, true) + "\n";
+            if (!option.names.empty() || option.takes == Takes::words)
+                lines += fish_line(here, fish_offer(option), option.about);
         }
     });
     return lines;

@@ -1,27 +1,41 @@
 #include "server/terminal/texts.hpp"
 
-#include <unistd.h>
-
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cctype>
-#include <iostream>
 
-#include "server/terminal/access.hpp"
+#include "server/terminal/printable.hpp"
 
 namespace json = boost::json;
 
 namespace terminal {
 namespace {
 
+constexpr std::string_view problem_prefix = "urn:clearance-tracker:problem:";
+
+/// The errors of a problem document, as objects.
+template <class Take>
+void each_fault(const json::object& problem, Take take) {
+    const auto* errors = problem.if_contains("errors");
+    if (errors == nullptr || !errors->is_array()) return;
+    for (const auto& each : errors->get_array()) {
+        if (each.is_object()) take(each.get_object());
+    }
+}
+
+/// "3", or `unless_said`.
+std::string number_in(const json::object& object, std::string_view name, const char* unless_said) {
+    const auto* value = object.if_contains(name);
+    return value != nullptr && value->is_number() ? json::serialize(*value) : unless_said;
+}
+
 std::string fault_of(const json::object& fault) {
     std::string text;
     if (const auto pointer = text_in(fault, "pointer"); !pointer.empty()) text = pointer + " ";
     if (fault.contains("line"))
-        text = "line " + json::serialize(fault.at("line")) + ", column " +
-               json::serialize(fault.contains("column") ? fault.at("column") : json::value(1)) + ": ";
-    return text + text_in(fault, "detail");
+        text = "line " + number_in(fault, "line", "1") + ", column " + number_in(fault, "column", "1") + ": ";
+    return printable(text + text_in(fault, "detail"));
 }
 
 }  // namespace
@@ -39,33 +53,28 @@ std::string text_in(const json::object& object, std::string_view name) {
     return text == nullptr ? std::string() : std::string(text->data(), text->size());
 }
 
-std::string printable(std::string_view text) {
-    std::string clean(text);
-    for (char& c : clean) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F) c = '?';
-    }
-    return clean;
-}
-
 std::string problem_type(std::string_view body) {
     const auto type = text_in(object_of(body), "type");
-    return type.substr(type.rfind(':') + 1);
+    return type.starts_with(problem_prefix) ? type.substr(problem_prefix.size()) : std::string();
 }
 
 std::string problem_words(std::string_view body) {
     const auto problem = object_of(body);
-    auto words = text_in(problem, "detail");
-    if (words.empty()) words = text_in(problem, "title");
-    const auto* errors = problem.if_contains("errors");
-    if (errors != nullptr && errors->is_array()) {
-        for (const auto& each : errors->get_array()) {
-            if (each.is_object()) words += "\n  " + fault_of(each.get_object());
-        }
-    }
-    std::string clean;
-    for (const char c : words) clean += c == '\n' ? std::string("\n") : printable({&c, 1});
-    return clean;
+    auto words = printable(text_in(problem, "detail"));
+    if (words.empty()) words = printable(text_in(problem, "title"));
+    each_fault(problem, [&words](const json::object& fault) { words += "\n  " + fault_of(fault); });
+    return words;
+}
+
+std::string problem_places(std::string_view body, const std::string& file) {
+    std::string lines;
+    each_fault(object_of(body), [&](const json::object& fault) {
+        const auto line = number_in(fault, "line", "");
+        if (line.empty()) return;
+        lines += (lines.empty() ? "" : "\n") + file + ":" + line + ":" + number_in(fault, "column", "1") +
+                 ": " + printable(text_in(fault, "detail"));
+    });
+    return lines;
 }
 
 std::string percent_encoded(std::string_view text) {
@@ -100,50 +109,6 @@ std::string grouped(std::int64_t number) {
 
 std::string counted(std::int64_t number, const std::string& one, const std::string& many) {
     return grouped(number) + " " + (number == 1 ? one : many);
-}
-
-std::string row(const std::vector<Column>& columns, const std::vector<std::string>& cells) {
-    std::string line;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        auto cell = printable(cells[i]);
-        if (i + 1 < cells.size()) cell.resize(std::max(cell.size(), columns.at(i).width), ' ');
-        line += (line.empty() ? "" : "  ") + cell;
-    }
-    while (line.ends_with(' ')) line.pop_back();
-    return line + '\n';
-}
-
-std::string heading(const std::vector<Column>& columns) {
-    std::vector<std::string> names;
-    for (const auto& column : columns) names.push_back(column.name);
-    return row(columns, names);
-}
-
-Progress::Progress(std::string what, std::int64_t total)
-    : what_(std::move(what)), total_(total), on_terminal_(::isatty(STDERR_FILENO) != 0) {
-    next_ = Clock::now() + (on_terminal_ ? std::chrono::seconds(1) : std::chrono::seconds(30));
-}
-
-Progress::~Progress() {
-    if (on_terminal_ && shown_) std::cerr << "\r\033[K" << std::flush;
-}
-
-void Progress::at(std::int64_t done) {
-    if (Clock::now() < next_) return;
-    next_ = Clock::now() + (on_terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(30));
-    shown_ = true;
-    std::cerr << (on_terminal_ ? "\r\033[K" : "") << what_ << ": " << grouped(done);
-    if (total_ > 0) std::cerr << " of " << grouped(total_) << " (" << done * 100 / total_ << " %)";
-    std::cerr << (on_terminal_ ? "" : "\n") << std::flush;
-}
-
-bool agreed(const std::string& question) {
-    if (::isatty(STDIN_FILENO) == 0)
-        throw Ended(faulty, "this asks before it does anything, and here is no terminal: add --yes");
-    std::cout << question << " [y/N] " << std::flush;
-    std::string answer;
-    std::getline(std::cin, answer);
-    return answer == "y" || answer == "Y" || answer == "yes";
 }
 
 }  // namespace terminal

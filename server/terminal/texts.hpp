@@ -1,11 +1,9 @@
-// What the commands at a terminal read and print: JSON members, numbers, columns, a line of progress.
-// Whatever a stranger wrote is printed without control characters. Pure but for what says that it prints; one
-// thread.
+// What the commands at a terminal read and print: JSON members, problem documents, parameters, numbers. Pure,
+// any thread.
 #pragma once
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,13 +16,13 @@ namespace terminal {
 boost::json::object object_of(std::string_view text);
 /// "" where it is absent or no string.
 std::string text_in(const boost::json::object& object, std::string_view name);
-/// Printable: control characters are question marks.
-std::string printable(std::string_view text);
 
-/// The last part of a problem document's type; "": it is none.
+/// The last part of the type of one of our problem documents; "": it is none.
 std::string problem_type(std::string_view body);
-/// What a problem document says, with its errors; "": it is none.
+/// What a problem document says, printable, with its errors, a line each; "": it is none.
 std::string problem_words(std::string_view body);
+/// Its errors that have a line, as "fleet.csv:3:7: the vin is missing", a line each; "": it has none.
+std::string problem_places(std::string_view body, const std::string& file);
 
 std::string percent_encoded(std::string_view text);
 /// "?a=b&c=d", percent-encoded; "" of none.
@@ -34,34 +32,5 @@ std::string query_of(const std::vector<std::pair<std::string, std::string>>& par
 std::string grouped(std::int64_t number);
 /// "1,234 vehicles"
 std::string counted(std::int64_t number, const std::string& one, const std::string& many);
-
-struct Column {
-    std::string name;
-    std::size_t width;
-};
-/// A line of cells, filled up with blanks but for the last; wider ones push the rest to the right.
-std::string row(const std::vector<Column>& columns, const std::vector<std::string>& cells);
-std::string heading(const std::vector<Column>& columns);
-
-/// Says on stderr how far a long work is: on a terminal after a second in one line that is written over,
-/// elsewhere a line every half minute.
-class Progress {
-  public:
-    Progress(std::string what, std::int64_t total);
-    ~Progress();
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
-    void at(std::int64_t done);
-
-  private:
-    using Clock = std::chrono::steady_clock;
-    std::string what_;
-    std::int64_t total_;
-    bool on_terminal_, shown_ = false;
-    Clock::time_point next_;
-};
-
-/// Asks on the terminal; throws Ended (faulty) where stdin is none.
-bool agreed(const std::string& question);
 
 }  // namespace terminal

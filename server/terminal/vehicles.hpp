@@ -1,8 +1,8 @@
 // The commands `clearance-tracker vehicles …`: the api of a running service from a terminal. Blocking, a
-// process of its own. Exit codes: 0, 1 the service or the platform failed, 2 wrong usage or a faulty file, 3
-// done, but some vehicles were refused, or the lists differ.
+// process of its own. They return exit codes (access.hpp).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,8 +46,5 @@ int watch(const Access& access, const Watching& watching);
 
 /// POST /v1/compare.
 int compare(const Access& access, const std::string& file, bool json);
-
-/// The whole file, or stdin for "-"; throws Ended (faulty).
-std::string content_of(const std::string& file);
 
 }  // namespace terminal

@@ -2,14 +2,15 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <fstream>
 #include <iostream>
-#include <iterator>
-#include <map>
 #include <random>
 #include <sstream>
 
-#include "server/csv_fleet.hpp"
+#include "server/terminal/fleet_file.hpp"
+#include "server/terminal/printable.hpp"
+#include "server/terminal/progress.hpp"
+#include "server/terminal/service.hpp"
+#include "server/terminal/tally.hpp"
 #include "server/terminal/texts.hpp"
 #include "server/terminal/vehicles.hpp"
 
@@ -18,26 +19,6 @@ namespace json = boost::json;
 namespace terminal {
 namespace {
 
-/// What became of the vehicles so far.
-struct Tally {
-    std::map<std::string, std::int64_t> statuses;
-    std::int64_t accepted = 0, refused = 0, unknown = 0;
-    json::array results;
-
-    void add(const json::object& result, bool keep) {
-        const auto status = text_in(result, "status");
-        ++statuses[status];
-        const bool is_refused = status == "refused" || status == "error";
-        ++(is_refused ? refused : status == "unknown" ? unknown : accepted);
-        if (keep) results.emplace_back(result);
-        if (!keep && (is_refused || status == "unknown")) {
-            std::cerr << printable(text_in(result, "vin")) << ": " << printable(status) << ": "
-                      << printable(text_in(result, "description")) << '\n';
-        }
-    }
-    std::int64_t all() const { return accepted + refused + unknown; }
-};
-
 std::string new_key() {
     std::random_device random;
     std::ostringstream text;
@@ -45,14 +26,103 @@ std::string new_key() {
     return text.str();
 }
 
-[[noreturn]] void refuse_file(const std::string& file, const csv::Faults& faults) {
-    std::string lines;
-    for (const auto& fault : faults.list) {
-        if (!lines.empty()) lines += '\n';
-        lines += file + ":" + std::to_string(fault.at.line) + ":" + std::to_string(fault.at.column) + ": " +
-                 printable(fault.what);
+/// A command that takes several requests, each under a key of its own, so that the same command under the
+/// same --idempotency-key repeats what was done without doing it twice.
+class Run {
+  public:
+    Run(const Access& access, const Commanding& what, std::string done, std::size_t total)
+        : service_(access),
+          key_(what.key.empty() ? new_key() : what.key),
+          done_(std::move(done)),
+          total_(static_cast<std::int64_t>(total)),
+          json_(what.json),
+          tally_(what.json),
+          progress_(done_, total_) {
+        service_.heed_signals();
     }
-    throw Ended(faulty, lines);
+
+    /// Carries out the next request.
+    Reply next(Question question) {
+        progress_.at(tally_.all());
+        question.headers = {{"Idempotency-Key", key_ + "-" + std::to_string(++requests_)}};
+        try {
+            return service_.insist(question);
+        } catch (const Interrupted& by) {
+            cut_short(128 + by.signal, "interrupted; what was being sent just then may have been done");
+        }
+    }
+
+    void add(json::object result, const std::string& place) { tally_.add(std::move(result), place); }
+
+    /// Nothing says what became of the vehicles of the last request.
+    [[noreturn]] void give_up(const Reply& reply) {
+        if (problem_type(reply.body) == "idempotency-key-reused") {
+            throw Ended(faulty, service_.words_of(reply) +
+                                    "\nIt goes on only what it began: the same vehicles in "
+                                    "the same order, and the same --batch");
+        }
+        const bool nothing_done = requests_ == 1 && (reply.status == 0 ? !reply.sent : reply.status < 500);
+        if (nothing_done) service_.give_up(reply);
+        cut_short(failed, service_.words_of(reply));
+    }
+
+    int report() const {
+        progress_.clear();
+        if (json_) {
+            std::cout << json_text(tally_.to_json()) << '\n';
+        } else {
+            std::cout << counted(tally_.all(), "vehicle ", "vehicles ") << done_ << ": " << tally_.statuses()
+                      << '\n';
+        }
+        return tally_.exit_code();
+    }
+
+  private:
+    /// What ended it, how far it came, and how to go on.
+    [[noreturn]] void cut_short(int exit_code, const std::string& why) const {
+        if (json_) {
+            auto all = tally_.to_json();
+            all["idempotency_key"] = key_;  // only where there is something to go on with
+            std::cout << json_text(all) << '\n';
+        }
+        const auto statuses = tally_.statuses();
+        throw Ended(exit_code, why + "\n" + grouped(tally_.all()) + " of " +
+                                   counted(total_, "vehicle was ", "vehicles were ") + done_ + " before" +
+                                   (statuses.empty() ? "" : ": " + statuses) +
+                                   "\nTo go on, run the same command within a day with --idempotency-key " +
+                                   printable(key_) + ": what was done is not done twice");
+    }
+
+    Service service_;
+    std::string key_, done_;
+    std::int64_t total_, requests_ = 0;
+    bool json_;
+    Tally tally_;
+    Progress progress_;
+};
+
+std::vector<csv::Wanted> wanted_vehicles(const Commanding& what) {
+    if (what.vins.empty()) return wanted_in(what.file);
+    std::vector<csv::Wanted> vehicles;
+    for (const auto& vin : what.vins) {
+        csv::Wanted wanted{vin, what.brand, std::nullopt, 0};
+        for (const auto& tag : what.tags) {
+            const auto sign = tag.find('=');
+            if (sign == std::string::npos || sign == 0)
+                throw Ended(faulty, "--tag is KEY=VALUE: " + printable(tag));
+            if (!wanted.tags) wanted.tags.emplace();
+            (*wanted.tags)[tag.substr(0, sign)] = tag.substr(sign + 1);
+        }
+        vehicles.push_back(std::move(wanted));
+    }
+    return vehicles;
+}
+
+std::vector<Listed> vehicles_to_revoke(const Commanding& what) {
+    if (what.vins.empty()) return listed_in(content_of(what.file), what.file);
+    std::vector<Listed> vehicles;
+    for (const auto& vin : what.vins) vehicles.push_back({vin, 0});
+    return vehicles;
 }
 
 json::object to_json(const csv::Wanted& wanted) {
@@ -67,160 +137,99 @@ json::object to_json(const csv::Wanted& wanted) {
     return vehicle;
 }
 
-std::vector<csv::Wanted> wanted_vehicles(const Commanding& what) {
-    if (what.vins.empty()) {
-        auto read = csv::read_wanted(content_of(what.file));
-        if (const auto* faults = std::get_if<csv::Faults>(&read)) refuse_file(what.file, *faults);
-        return std::move(std::get<std::vector<csv::Wanted>>(read));
-    }
-    std::vector<csv::Wanted> vehicles;
-    for (const auto& vin : what.vins) {
-        csv::Wanted wanted{vin, what.brand, std::nullopt, 1};
-        for (const auto& tag : what.tags) {
-            const auto sign = tag.find('=');
-            if (sign == std::string::npos || sign == 0) throw Ended(faulty, "--tag is KEY=VALUE: " + tag);
-            if (!wanted.tags) wanted.tags.emplace();
-            (*wanted.tags)[tag.substr(0, sign)] = tag.substr(sign + 1);
-        }
-        vehicles.push_back(std::move(wanted));
-    }
-    return vehicles;
+/// Where its vehicle stands in the file; "": it was named.
+std::string place_of(const Commanding& what, std::size_t line) {
+    return line == 0 ? std::string() : place_in(what.file, line);
 }
 
-std::vector<std::string> vins_to_revoke(const Commanding& what) {
-    if (!what.vins.empty()) return what.vins;
-    std::vector<std::string> vins;
-    const auto take = [&vins](const csv::Own& own) -> std::string {
-        if (own.vin.empty()) return "the vin is missing";
-        vins.emplace_back(own.vin);
-        return {};
-    };
-    const auto faults = csv::read_own(
-        content_of(what.file), [](std::string_view) { return std::optional<bool>(false); }, take);
-    if (faults) refuse_file(what.file, *faults);
-    return vins;
+json::object with_line(json::object result, std::size_t line) {
+    if (line != 0) result["line"] = line;
+    return result;
 }
 
-/// What went wrong, how far it came, and how to go on.
-[[noreturn]] void cut_short(const Service& service, const Reply& reply, const Tally& tally,
-                            const std::string& key) {
-    auto lines = service.words_of(reply) + "\n" + counted(tally.all(), "vehicle was", "vehicles were") +
-                 " dealt with before";
-    lines += "\nTo go on, run the same command within a day with --idempotency-key " + key +
-             ": what was done is not done twice";
-    throw Ended(failed, lines);
+json::object unknown_result(const std::string& vin, const Reply& reply) {
+    return json::object{{"vin", vin}, {"status", "unknown"}, {"description", problem_words(reply.body)}};
 }
 
-int report(const Tally& tally, const std::string& done, bool as_json) {
-    if (as_json) {
-        json::object all;
-        all["vehicles"] = tally.results;
-        all["accepted"] = tally.accepted;
-        all["refused"] = tally.refused;
-        all["unknown"] = tally.unknown;
-        std::cout << json::serialize(all) << '\n';
-    } else {
-        std::string statuses;
-        for (const auto& [status, count] : tally.statuses)
-            statuses += (statuses.empty() ? ": " : ", ") + grouped(count) + " " + printable(status);
-        std::cout << counted(tally.all(), "vehicle ", "vehicles ") + done + statuses << '\n';
-    }
-    return tally.refused + tally.unknown > 0 ? partly : succeeded;
-}
-
-/// The vehicles of an answer, also of a problem that says what became of each.
-bool take_results(const Reply& reply, Tally& tally, bool keep) {
+/// The results of these vehicles, one for each, also those of a problem that tells them, or what an unknown
+/// outcome makes of each; empty: the answer does not say.
+std::vector<json::object> results_of(const Reply& reply, const std::vector<csv::Wanted>& vehicles,
+                                     std::size_t from, std::size_t count) {
+    std::vector<json::object> results;
     const auto answer = object_of(reply.body);
-    const auto* vehicles = answer.if_contains("vehicles");
+    const auto* told = answer.if_contains("vehicles");
     const bool settled = reply.good() || reply.status == 422 || reply.status == 504;
-    if (!settled || vehicles == nullptr || !vehicles->is_array()) return false;
-    for (const auto& each : vehicles->get_array()) {
-        if (each.is_object()) tally.add(each.get_object(), keep);
+    if (settled && told != nullptr && told->is_array()) {
+        for (const auto& each : told->get_array()) {
+            if (each.is_object()) results.push_back(each.get_object());
+        }
+    } else if (problem_type(reply.body) == "outcome-unknown") {
+        for (std::size_t i = from; i < from + count; ++i)
+            results.push_back(unknown_result(vehicles[i].vin, reply));
     }
-    return true;
+    if (results.size() != count) results.clear();
+    return results;
 }
 
+/// What became of one that was told to end; empty: the answer does not say.
 json::object result_of(const std::string& vin, const Reply& reply) {
     if (reply.good()) return object_of(reply.body);
-    json::object result;
-    result["vin"] = vin;
-    result["status"] = reply.status == 504 ? "unknown" : "refused";
-    result["description"] = problem_words(reply.body);
-    return result;
+    const auto type = problem_type(reply.body);
+    if (type == "outcome-unknown") return unknown_result(vin, reply);
+    const auto refuser = refused_by(reply);
+    if (refuser.empty()) return {};
+    return json::object{{"vin", vin},
+                        {"status", "refused"},
+                        {"refused_by", refuser},
+                        {"description", problem_words(reply.body)}};
 }
 
 }  // namespace
 
-std::string content_of(const std::string& file) {
-    if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-    std::ifstream in(file, std::ios::binary);
-    std::string content{std::istreambuf_iterator<char>(in), {}};
-    if (!in.is_open() || in.bad()) throw Ended(faulty, file + ": it cannot be read");
-    return content;
-}
-
 int add(const Access& access, const Commanding& what) {
     return guarded([&] {
         const auto vehicles = wanted_vehicles(what);
-        if (vehicles.empty()) throw Ended(faulty, what.file + ": it holds no vehicles");
-        Service service(access);
-        const auto key = what.key.empty() ? new_key() : what.key;
         const auto batch = static_cast<std::size_t>(what.batch);
-        Tally tally;
-        {
-            Progress progress("asked for", static_cast<std::int64_t>(vehicles.size()));
-            for (std::size_t from = 0; from < vehicles.size(); from += batch) {
-                json::array some;
-                for (std::size_t i = from; i < std::min(from + batch, vehicles.size()); ++i)
-                    some.emplace_back(to_json(vehicles[i]));
-                Question question{.method = "POST",
-                                  .target = "/v1/vehicles",
-                                  .body = {},
-                                  .content_type = "application/json"};
-                question.body = json::serialize(json::object{{"vehicles", std::move(some)}});
-                question.headers = {{"Idempotency-Key", key + "-" + std::to_string(from / batch + 1)}};
-                const auto reply = service.insist(question);
-                if (!take_results(reply, tally, what.json)) {
-                    if (from == 0 && reply.status >= 400 && reply.status <= 499) service.give_up(reply);
-                    cut_short(service, reply, tally, key);
-                }
-                progress.at(static_cast<std::int64_t>(from + batch));
+        Run run(access, what, "asked for", vehicles.size());
+        for (std::size_t from = 0; from < vehicles.size(); from += batch) {
+            const auto count = std::min(batch, vehicles.size() - from);
+            json::array some;
+            for (std::size_t i = from; i < from + count; ++i) some.emplace_back(to_json(vehicles[i]));
+            Question question;
+            question.method = "POST";
+            question.target = "/v1/vehicles";
+            question.content_type = "application/json";
+            question.body = json::serialize(json::object{{"vehicles", std::move(some)}});
+            const auto reply = run.next(std::move(question));
+            const auto results = results_of(reply, vehicles, from, count);
+            if (results.empty()) run.give_up(reply);
+            for (std::size_t i = 0; i < count; ++i) {
+                const auto line = vehicles[from + i].line;
+                run.add(with_line(results[i], line), place_of(what, line));
             }
         }
-        return report(tally, "asked for", what.json);
+        return run.report();
     });
 }
 
 int revoke(const Access& access, const Commanding& what) {
     return guarded([&] {
-        const auto vins = vins_to_revoke(what);
-        if (vins.empty()) throw Ended(faulty, what.file + ": it holds no vehicles");
-        const auto count = counted(static_cast<std::int64_t>(vins.size()), "vehicle", "vehicles");
-        const auto& whom = vins.size() == 1 ? vins.front() : count;
+        const auto vehicles = vehicles_to_revoke(what);
+        const auto count = counted(static_cast<std::int64_t>(vehicles.size()), "vehicle", "vehicles");
+        const auto& whom = vehicles.size() == 1 ? vehicles.front().vin : count;
         if (!what.yes && !agreed("End the clearance of " + printable(whom) + "?"))
             throw Ended(failed, "nothing was done");
-        Service service(access);
-        const auto key = what.key.empty() ? new_key() : what.key;
-        Tally tally;
-        {
-            Progress progress("revoked", static_cast<std::int64_t>(vins.size()));
-            for (const auto& vin : vins) {
-                Question question{.method = "DELETE",
-                                  .target = "/v1/vehicles/" + percent_encoded(vin),
-                                  .body = {},
-                                  .content_type = {}};
-                question.headers = {{"Idempotency-Key", key + "-" + std::to_string(tally.all() + 1)}};
-                const auto reply = service.insist(question);
-                const bool settled = reply.good() || reply.status == 404 || reply.status == 409 ||
-                                     reply.status == 422 || reply.status == 504;
-                if (!settled && tally.all() == 0 && reply.status >= 400 && reply.status <= 499)
-                    service.give_up(reply);
-                if (!settled) cut_short(service, reply, tally, key);
-                tally.add(result_of(vin, reply), what.json);
-                progress.at(tally.all());
-            }
+        Run run(access, what, "told to end", vehicles.size());
+        for (const auto& vehicle : vehicles) {
+            Question question;
+            question.method = "DELETE";
+            question.target = "/v1/vehicles/" + percent_encoded(vehicle.vin);
+            const auto reply = run.next(std::move(question));
+            auto result = result_of(vehicle.vin, reply);
+            if (text_in(result, "status").empty()) run.give_up(reply);
+            run.add(with_line(std::move(result), vehicle.line), place_of(what, vehicle.line));
         }
-        return report(tally, "told to end", what.json);
+        return run.report();
     });
 }
 

@@ -6,6 +6,9 @@
 #include <thread>
 
 #include "server/terminal/event_stream.hpp"
+#include "server/terminal/printable.hpp"
+#include "server/terminal/progress.hpp"
+#include "server/terminal/service.hpp"
 #include "server/terminal/texts.hpp"
 #include "server/terminal/vehicles.hpp"
 
@@ -58,7 +61,7 @@ std::string json_of(const Event& event) {
     all["event"] = event.name;
     all["id"] = event.id;
     all["data"] = error ? json::value(event.data) : std::move(data);
-    return json::serialize(all) + "\n";
+    return json_text(all) + "\n";
 }
 
 /// Longer after each failure that follows another at once.
@@ -96,9 +99,11 @@ int watch(const Access& access, const Watching& watching) {
             } catch (const Enough&) {
                 return succeeded;
             }
-            const bool refused = reply.status >= 400 && reply.status != 503;
-            if (refused || (!connected && !reply.good())) service.give_up(reply);
-            if (!reply.good()) std::cerr << service.words_of(reply) << "; connecting again\n";
+            const bool stream = reply.good() && reply.content_type.starts_with("text/event-stream");
+            const bool may_come_back =
+                connected && (reply.status == 0 || (reply.status >= 502 && reply.status <= 504));
+            if (!stream && !may_come_back) service.give_up(reply);
+            if (!stream) tell(service.words_of(reply) + "; connecting again");
             std::this_thread::sleep_for(
                 std::max<std::chrono::milliseconds>(pause_after(failures, events), reply.retry_after));
         }

@@ -9,6 +9,7 @@
 
 #include "clearance/brand.hpp"
 #include "server/async_ledger.hpp"
+#include "server/config/values.hpp"
 #include "server/log.hpp"
 
 namespace asio = boost::asio;
@@ -24,7 +25,7 @@ using storage::CommandTicket;
 /// Why a request is not worth sending; empty: it is.
 std::string problem_with(const api_client::ClearanceRequest& request, const std::optional<Vin>& vin,
                          bool customer_name_configured) {
-    if (!vin || !vin->is_requestable()) return "a VIN is 17 letters and digits";
+    if (!vin || !vin->is_requestable()) return std::string(Vin::rule);
     if (request.brand.empty()) return "the brand is missing";
     if (clearance::needs_customer_name(request.brand) && !customer_name_configured) {
         const bool named = request.tags &&
@@ -58,6 +59,15 @@ CommandOutcome outcome_of(const api_client::ClearanceResult& result) {
     outcome.status = status;
     outcome.description = result.description;
     return outcome;
+}
+
+/// Behind the platform's words on a request that it did not take; empty: the brand is not what is wrong, as
+/// far as we know. Its list of brands grows, so that others are not refused by us.
+std::string meant_brand(const std::string& brand) {
+    const auto known = clearance::platform_brands();
+    if (std::ranges::find(known, brand) != known.end()) return {};
+    const auto nearest = config::nearest(config::lower_case(brand), {known.begin(), known.end()});
+    return nearest.empty() ? "" : "; was the brand " + nearest + " meant?";
 }
 
 /// The call was cancelled or broke off inside: it may have been sent.
@@ -151,9 +161,11 @@ std::vector<CommandOutcome> PlatformCommands::settle(
         } else {
             outcomes.push_back(outcome_of(*found->second));
             if (!found->second->status.empty()) mine.status = found->second->status;
-            if (found->second->tags) mine.tags = found->second->tags;
+            // what the platform has words for was so already: it keeps other tags than those sent
+            if (found->second->tags || !found->second->description.empty()) mine.tags = found->second->tags;
         }
         mine.description = outcomes.back().description;
+        if (mine.status == "error") mine.description += meant_brand(sent.requests[i].brand);
     }
     return outcomes;
 }
@@ -217,7 +229,7 @@ asio::awaitable<CommandAnswer> PlatformCommands::end(std::string vin, std::strin
     CommandAnswer answer;
     const auto key = Vin::parse(vin);
     if (!key || !key->is_requestable()) {
-        answer.results.push_back({vin, "refused", "a VIN is 17 letters and digits", std::nullopt});
+        answer.results.push_back({vin, "refused", std::string(Vin::rule), std::nullopt});
         answer.all_refused = true;
         co_return answer;
     }
@@ -226,6 +238,7 @@ asio::awaitable<CommandAnswer> PlatformCommands::end(std::string vin, std::strin
     auto tickets = co_await begin(intents);
     if (tickets.front().id == 0) {
         answer.failure = unknown_here();
+        answer.all_refused = true;
         co_return answer;
     }
     api_client::Answer<api_client::ClearanceResult> told;

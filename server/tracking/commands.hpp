@@ -16,7 +16,8 @@
 namespace tracking {
 
 /// One vehicle's result. `status` is the platform's (`error` among them), `refused` when our checks kept it
-/// from being sent, `unknown` when the outcome is not known yet (it is being asked for).
+/// from being sent, `unknown` when the outcome is not known yet (it is being asked for). `description`: the
+/// platform's words; of an error behind them the brand that was probably meant.
 struct CommandResult {
     std::string vin, status, description;
     std::optional<clearance::Tags> tags;

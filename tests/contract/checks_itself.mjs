@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import YAML from 'yaml';
+
 import { Description } from './description.mjs';
+import { differences, typesOfDescription, typesOfProse, typesOfSources } from './problem_types.mjs';
 
 const described = `
 openapi: 3.1.0
@@ -98,3 +101,30 @@ for (const [what, exchange] of Object.entries(right))
   test(`right: ${what}`, () => assert.deepEqual(description.faults(exchange), []));
 for (const [what, exchange] of Object.entries(wrong))
   test(`wrong: ${what}`, () => assert.notDeepEqual(description.faults(exchange), []));
+
+const problems = {
+  sources: ['return {404,\n "not-found", "There is nothing", d, {}, {}};', 'problem.type = late ? "timed-out" : "gone";'],
+  description: `
+components:
+  schemas:
+    ProblemNotFound: {properties: {type: {const: "urn:clearance-tracker:problem:not-found"}, status: {const: 404}}}
+    ProblemGone: {properties: {type: {const: "urn:clearance-tracker:problem:gone"}, status: {const: 410}}}
+    ProblemTimedOut: {properties: {type: {const: "urn:clearance-tracker:problem:timed-out"}, status: {const: 408}}}
+  responses:
+    Any: {schema: {oneOf: [{$ref: "#/components/schemas/ProblemNotFound"}, {$ref: "#/components/schemas/ProblemGone"}, {$ref: "#/components/schemas/ProblemTimedOut"}]}}
+`,
+  prose: '## Answer codes\n| code | type | means |\n|---|---|---|\n| 200 | | `fine` |\n| 404 | `not-found` | no |\n| 408, 410 | `timed-out`, `gone` | |\n## More\n| 400 | `other` | |\n' };
+const differing = (changes) => {
+  const { sources, description: text, prose } = { ...problems, ...changes };
+  return differences(typesOfSources(sources), typesOfDescription(YAML.parse(text)), typesOfProse(prose));
+};
+
+test('right: the same types of problems everywhere', () => assert.deepEqual(differing({}), []));
+for (const [what, changes] of Object.entries({
+  'a type that only the sources know': { sources: [...problems.sources, 'problem.type = "new";'] },
+  'a type that nobody makes': { sources: problems.sources.slice(1) },
+  'a type that the prose lacks': { prose: problems.prose.replace('| 404 | `not-found` | no |\n', '') },
+  'a type that no answer refers to': { description: problems.description.replace('{$ref: "#/components/schemas/ProblemGone"}, ', '') },
+  'another status in the prose': { prose: problems.prose.replace('408, 410', '410, 408') },
+  'another status in the sources': { sources: problems.sources.map((text) => text.replace('404', '405')) } }))
+  test(`wrong: ${what}`, () => assert.notDeepEqual(differing(changes), []));

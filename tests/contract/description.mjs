@@ -28,6 +28,7 @@ export class Description {
   #document;
   #ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, verbose: false });
   #compiled = new Map();
+  #parameters = new Map();
   operations = [];
 
   constructor(text) {
@@ -50,6 +51,33 @@ export class Description {
     if (value?.$ref === undefined) return { value, pointer };
     const words = value.$ref.slice(2).split('/').map((word) => word.replaceAll('~1', '/').replaceAll('~0', '~'));
     return { value: words.reduce((node, word) => node[word], this.#document), pointer: words };
+  }
+
+  /// What a reference stands for, or the value itself.
+  resolved(value) {
+    return this.#resolved(value).value;
+  }
+
+  /// Whether a text is what the parameter's schema wants: of one that may be repeated, as one of its values.
+  fits(parameter, text) {
+    if (!this.#parameters.has(parameter)) {
+      const whole = this.resolved(parameter.schema);
+      const schema = whole.type === 'array' ? this.resolved(whole.items) : whole;
+      this.#parameters.set(parameter, { schema, validate: this.#ajv.compile(schema) });
+    }
+    const { schema, validate } = this.#parameters.get(parameter);
+    return validate(read(schema, text));
+  }
+
+  /// Whether its texts are times: other offsets and none at all are taken too, which a schema cannot say.
+  isTime({ schema }) {
+    const whole = this.resolved(schema);
+    return [whole, ...whole.anyOf ?? []].some(({ format }) => format === 'date-time');
+  }
+
+  /// Whether a value is a body that the operation is described to take as JSON.
+  takesBody(operation, value) {
+    return this.#faultsOf([...operation.pointer, 'requestBody', 'content', 'application/json', 'schema'], value, '').length === 0;
   }
 
   #faultsOf(pointer, value, what) {
@@ -100,11 +128,7 @@ export class Description {
         .some((pattern) => new RegExp(pattern).test(name)));
       if (exact === undefined && open === undefined) faults.push(`query parameter ${name} was taken and is not described`);
       if (exact === undefined) continue;
-      const whole = this.#resolved(exact.schema).value;
-      const schema = whole.type === 'array' ? this.#resolved(whole.items).value : whole;
-      const validate = this.#ajv.compile({ ...schema, ...(schema.$ref ? { $ref: `description${schema.$ref}` } : {}) });
-      const instant = schema.format === 'date-time';  // other offsets and none at all are taken too
-      if (!instant && !validate(read(schema, value)))
+      if (!this.isTime(exact) && !this.fits(exact, value))
         faults.push(`query parameter ${name}=${value} was taken and is not as described`);
     }
     return faults;

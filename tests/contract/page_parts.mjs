@@ -5,6 +5,11 @@ export const text = (words) => String(words).replaceAll('&', '&amp;').replaceAll
 
 export const row = (...cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 
+export function table(heads, rows, kind = '') {
+  const head = heads.map((each) => `<th scope="col">${each}</th>`).join('');
+  return `<table${kind && ` class="${kind}"`}><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
 /// What a reference refers to, with the words beside it.
 export const resolver = (document) => (value) => {
   if (value?.$ref === undefined) return value;
@@ -13,17 +18,21 @@ export const resolver = (document) => (value) => {
   return { ...words.reduce((node, word) => node[word], document), ...beside };
 };
 
-const inline = (words) => text(words)
+/// Code, bold and links.
+export const inline = (words) => text(words.trim())
   .replace(/`([^`]+)`/g, '<code>$1</code>')
-  .replace(/\*\*([^*]+)\*\*/g, '<b>$1</b>');
+  .replace(/\*\*([^*]+)\*\*/g, '<b>$1</b>')
+  .replace(/\[([^\]]+)\]\(([^)]+)\)/g, '<a href="$2">$1</a>');
 
-/// Paragraphs, lists, code and bold: what the description's texts use.
-export function markdown(words, only_inline = false) {
+/// With the full stop that the description's short texts leave out.
+export const sentence = (words) => inline(/[.:!?]$/.test(words.trim()) ? words : `${words.trim()}.`);
+
+/// Paragraphs and lists of sentences: what the description's texts use.
+export function markdown(words) {
   if (!words) return '';
-  if (only_inline) return inline(words.trim());
   return words.trim().split(/\n\n+/).map((block) => {
-    if (!/^- /.test(block)) return `<p>${inline(block)}</p>`;
-    return `<ul>${block.split(/\n(?=- )/).map((item) => `<li>${inline(item.slice(2))}</li>`).join('')}</ul>`;
+    if (!/^- /.test(block)) return `<p>${sentence(block)}</p>`;
+    return `<ul>${block.split(/\n(?=- )/).map((item) => `<li>${sentence(item.slice(2))}</li>`).join('')}</ul>`;
   }).join('');
 }
 
@@ -39,8 +48,8 @@ export function typeOf(schema) {
   const types = [schema.type ?? 'anything'].flat();
   const words = types.map((type) => {
     if (type === 'array') return `list of ${typeOf(schema.items)}`;
-    if (type === 'object' && typeof schema.additionalProperties === 'object')
-      return `object of ${typeOf(schema.additionalProperties)}`;
+    const [of] = [schema.additionalProperties, ...Object.values(schema.patternProperties ?? {})].filter((each) => each?.type || each?.$ref);
+    if (type === 'object' && of) return `object of ${typeOf(of)}`;
     if (type === 'string' && schema.format) return schema.format === 'date-time' ? 'time' : schema.format;
     if (type === 'string') return 'text';
     return type;
@@ -57,24 +66,36 @@ export function schemaTable(schema, resolve) {
   const rows = Object.entries(schema.properties).map(([name, member]) => {
     const inner = member.$ref ? '' : schemaTable(member.type === 'array' ? member.items ?? {} : member, resolve);
     return row(`<code>${text(name)}</code>${required.has(name) ? '' : '<span class="in">may be absent</span>'}`,
-      typeOf(member), `${markdown(member.description, true)}${member.$ref || !member.properties && !member.items?.properties ? '' : inner}`);
+      typeOf(member), `${sentence(resolve(member).description ?? '')}${inner}`);
   });
-  return `<div class="wide"><table class="members"><thead><tr><th scope="col">Member</th><th scope="col">Type</th>`
-    + `<th scope="col">Means</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return table(['Member', 'Type', 'Means'], rows);
 }
 
-const shown = (value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
-const example = (title, value) => `<details><summary>${text(title)}</summary><pre>${text(shown(value))}</pre></details>`;
+/// JSON for people: what fits stands in one line.
+export function laidOut(value, indent = '') {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const deeper = `${indent}  `;
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  const parts = (within) => (Array.isArray(value) ? value.map((each) => laidOut(each, within))
+    : Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}: ${laidOut(each, within)}`));
+  const line = open + parts('').join(', ') + close;
+  if (!line.includes('\n') && indent.length + line.length <= 84) return line;
+  return `${open}\n${parts(deeper).map((part) => deeper + part).join(',\n')}\n${indent}${close}`;
+}
+
+const example = (title, value) => `<details><summary>${inline(title)}</summary>`
+  + `<pre>${text(typeof value === 'string' ? value.trimEnd() : laidOut(value))}</pre></details>`;
 
 /// By media type: the shape, and the examples.
 export function bodies(content, resolve) {
   return Object.entries(content ?? {}).map(([type, { schema, example: one, examples, 'x-events': events }]) => {
     const given = [...(one === undefined ? [] : [['Example', one]]),
-      ...Object.values(examples ?? {}).map(({ summary, value }) => [`Example: ${summary}`, value])];
+      ...Object.values(examples ?? {}).map(resolve).map(({ summary, value }) => [`Example: ${summary}`, value])];
     const told = events === undefined ? '' : `<ul>${Object.entries(events)
       .map(([name, of]) => `<li>event <code>${name}</code>: ${typeOf(of)}</li>`).join('')}</ul>`;
-    const table = schema?.$ref ? '' : schemaTable(schema ?? {}, resolve);
-    return `<p class="type"><code>${type}</code>: ${schema?.properties ? 'object' : typeOf(schema)}</p>${table}${told}`
+    const members = schema?.$ref ? '' : schemaTable(schema ?? {}, resolve);
+    const what = schema === undefined ? 'bytes' : schema.properties ? 'object' : typeOf(schema);
+    return `<p class="type"><code>${type}</code>: ${what}</p>${members}${told}`
       + given.map(([title, value]) => example(title, value)).join('');
   }).join('');
 }

@@ -66,6 +66,9 @@ part('the service tells about itself', async () => {
   assert.match(await client.get('/metrics'), /^# /m);
   assert.equal(await client.get('/openapi.yaml', { token: null }), readFileSync(new URL('../../docs/openapi.yaml', import.meta.url), 'utf8'));
   assert.match(await client.get('/docs', { token: null }), /^<!doctype html>/);
+  const { listeners } = await client.get('/v1/service');
+  assert.deepEqual(listeners.map(({ name, tls }) => [name, tls]), [['webhook', true], ['api', true]]);
+  for (const { certificate_expires_at: end } of listeners) assert.ok(Date.parse(end) > Date.now());
   const shown = JSON.stringify(await client.get('/v1/configuration'));
   for (const hidden of [world.token, world.webhookSecret, world.clientSecret]) assert.ok(!shown.includes(hidden));
 });
@@ -88,7 +91,8 @@ part('clearances are asked for', async () => {
 });
 
 part('a sweep sees them', async () => {
-  await client.expect(202, 'POST', '/v1/sweeps');
+  const { headers: { location } } = await client.ask('POST', '/v1/sweeps');
+  await eventually('the sweep where Location leads', () => client.get(location).then(({ sweeps }) => sweeps[0]));
   const done = () => client.get('/v1/sweeps?kind=full&outcome=complete').then(({ sweeps }) => sweeps[0]);
   const { id } = await eventually('a complete sweep', done);
   await client.get(`/v1/sweeps/${id}`);
@@ -114,6 +118,7 @@ part('vehicles and their past', async () => {
     'sort=brand', 'since=2020-01-01T00:00:00Z&until=2100-01-01T00:00:00Z']) await client.get(`/v1/vehicles?${query}`);
   const answer = await client.ask('GET', '/v1/vehicles', { headers: { accept: 'text/csv' } });
   assert.match(answer.body, /^vin,brand,status,/);
+  assert.notEqual(answer.headers.etag, (await client.ask('GET', '/v1/vehicles')).headers.etag);
   const page = await client.get(`/v1/vehicles/${rejected.vin.toLowerCase()}/transitions?evidence=true`);
   assert.ok(page.transitions.at(-1).evidence.length > 0);
   await client.get(`/v1/vehicles/${rejected.vin}/transitions`);
@@ -171,6 +176,8 @@ part('findings and silences', async () => {
   const silence = await client.expect(201, 'POST', '/v1/silences', json({
     kind: 'rejected', tag: { depot: 'south' }, until: '2100-01-01T00:00:00Z', note: 'being moved' }));
   await client.get('/v1/silences');
+  assert.deepEqual(await client.get(`/v1/silences/${silence.id}`), silence);
+  await client.expect(404, 'GET', '/v1/silences/999');
   await client.expect(204, 'DELETE', `/v1/silences/${silence.id}`);
   await client.expect(404, 'DELETE', `/v1/silences/${silence.id}`);
 });
@@ -227,6 +234,7 @@ part('clearances end', async () => {
   const { status } = await client.ask('DELETE', `/v1/vehicles/${erased.vin}/data`);
   assert.ok([200, 202].includes(status));
   await client.expect(404, 'DELETE', '/v1/vehicles/WBA88888888888888/data');
+  await client.expect(422, 'DELETE', '/v1/vehicles/-1/data');
 });
 
 part('every command is in the log', async () => {
@@ -251,7 +259,17 @@ part('every operation refuses whoever may not, and what it does not know', async
     if (needsOperate(operation)) await client.expect(403, method, target, { token: readToken });
     const forgiving = ['/healthz', '/readyz', '/metrics'].includes(operation.path);
     if (!forgiving) await client.expect(400, method, `${target}?limitt=1`);
+    const answers = Object.entries(operation.own.responses).some(([status, { content }]) => status < 300 && content);
+    if (answers) await client.expect(406, method, target, { headers: { accept: 'image/png' } });
   }
+});
+
+part('limits of a request', async () => {
+  await client.expect(414, 'GET', `/v1/vehicles?q=${'a'.repeat(9000)}`);
+  await client.expect(431, 'GET', '/v1/vehicles', { headers: { 'x-long': 'a'.repeat(20_000) } });
+  await client.expect(413, 'POST', '/v1/session', json({ token: 'a'.repeat(5000) }));
+  await client.expect(400, 'GET', '/v1/vehicles', { body: '{}' });
+  await client.expect(417, 'GET', '/v1/vehicles', { headers: { expect: 'tea' } });
 });
 
 part('HEAD, OPTIONS and other methods', async () => {

@@ -120,6 +120,20 @@ TEST_F(Erasing, ByTheSubcommandSaysWhatWasRemoved) {
         << said();
 }
 
+TEST_F(Erasing, IsEndedByARequestWhichTheAuditNames) {
+    const auto named = [this] {
+        return json::parse(world.api("GET", std::string("/v1/audit?vin=") + vin).body).at("audit").as_array();
+    };
+    ASSERT_EQ(world.api("DELETE", erase_target()).status, 200u);
+    EXPECT_TRUE(named().empty());
+    const std::string body = R"({"vehicles":[{"vin":"WBA00000000000001","brand":"bmw"}]})";
+    ASSERT_EQ(world.api("POST", "/v1/vehicles", body).status, 200u);
+    ASSERT_EQ(named().size(), 1u);
+    EXPECT_EQ(named().at(0).at("action"), "request");
+    EXPECT_EQ(named().at(0).at("erased"), 0);
+    EXPECT_EQ(world.status(vin), "approved");
+}
+
 TEST_F(Erasing, WithoutItsKeyTheServiceDoesNotStartAgain) {
     ASSERT_EQ(world.api("DELETE", erase_target()).status, 200u);
     world.tracker().signal(SIGTERM);

@@ -78,7 +78,7 @@ TEST_F(ReplayByTheService, ByTheSubcommandSaysWhatChanged) {
     EXPECT_EQ(run(""), "0 replayed 0, changed 0, body gone 0\n");
     const auto wrong = run("--since yesterday");
     EXPECT_TRUE(wrong.starts_with("2 ")) << wrong;
-    EXPECT_NE(wrong.find("(/since must be a time such as 2026-01-02T10:00:00Z)"), std::string::npos) << wrong;
+    EXPECT_NE(wrong.find("/since must be a time such as 2026-01-02T10:00:00Z"), std::string::npos) << wrong;
     EXPECT_EQ(world.status(vin), "approved");
 }
 

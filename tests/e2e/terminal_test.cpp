@@ -12,6 +12,7 @@
 #include <map>
 #include <sstream>
 
+#include "tests/e2e/process.hpp"
 #include "tests/e2e/world.hpp"
 
 namespace e2e {
@@ -83,7 +84,7 @@ TEST_F(Terminal, AFleetIsAskedForListedShownAndEnded) {
     EXPECT_EQ(vehicles("revoke " + first), 2) << "asks, and here is no terminal";
     EXPECT_EQ(vehicles("revoke " + first + " WBA00000000000099 --yes"), 3);
     EXPECT_THAT(out(), HasSubstr("2 vehicles told to end: "));
-    EXPECT_THAT(err(), HasSubstr("WBA00000000000099: refused"));
+    EXPECT_THAT(err(), HasSubstr("WBA00000000000099: refused by the platform: "));
     EXPECT_TRUE(eventually([&] { return world.status(first).starts_with("revok"); }));
 }
 
@@ -99,6 +100,27 @@ TEST_F(Terminal, ARunThatIsRepeatedUnderItsKeyAsksForNothingTwiceAlsoAfterAResta
     EXPECT_EQ(commands(), 3);
     EXPECT_EQ(vehicles("add --file fleet.csv --idempotency-key run-2"), 0) << err();
     EXPECT_EQ(commands(), 6);
+}
+
+TEST_F(Terminal, AnInterruptedRunIsGoneOnWithWithoutAskingTwice) {
+    const json::object slow{
+        {"method", "POST"}, {"path", "/v1/fleets/vehicles"}, {"kind", "slow"}, {"delay_ms", 60'000}};
+    ASSERT_EQ(world.control("POST", "/control/faults", slow).status / 100, 2u);
+    write("token", operate_token);
+    Process run({path_of_tracker(), "vehicles", "add", "--file", world.file("fleet.csv"), "--batch", "2",
+                 "--idempotency-key", "run-1", "--url", "https://" + world.api_address(), "--token-file",
+                 world.file("token"), "--ca-file", world.ca_file()},
+                world.file("run.log"));
+    ASSERT_TRUE(eventually([&] { return commands() == 2; })) << run.log();
+    run.signal(SIGINT);
+    EXPECT_EQ(run.wait(), 130);
+    EXPECT_THAT(run.log(), AllOf(HasSubstr("0 of 3 vehicles were asked for before\n"),
+                                 HasSubstr("--idempotency-key run-1")));
+    world.control("DELETE", "/control/faults");
+
+    EXPECT_EQ(vehicles("add --file fleet.csv --batch 2 --idempotency-key run-1"), 0) << err();
+    EXPECT_THAT(out(), HasSubstr("3 vehicles asked for: "));
+    EXPECT_EQ(commands(), 3) << "those that were being sent were sent once";
 }
 
 TEST_F(Terminal, WhoMayOnlyReadIsToldSo) {

@@ -41,7 +41,8 @@ export class World {
     this.webhookSecret = randomBytes(24).toString('hex');
     this.clientSecret = randomBytes(24).toString('hex');
     this.#makeCertificates();
-    this.agent = new https.Agent({ ca: readFileSync(this.file('authority.pem')) });
+    this.authority = readFileSync(this.file('authority.pem'));
+    this.agent = new https.Agent({ ca: this.authority });
   }
 
   file(name) {

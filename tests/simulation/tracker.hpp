@@ -28,6 +28,7 @@ class CutLedger final : public storage::Ledger {
     void write(WriteJob job, Done done) override;
     void read(ReadJob job, Done done) override;
     void read_much(ReadJob job, Done done) override { read(std::move(job), std::move(done)); }
+    void limit_reads(std::chrono::milliseconds) override {}
     void erase(storage::Vin vin, storage::ErasureDone done) override {
         real_->erase(std::move(vin), std::move(done));
     }

@@ -137,13 +137,16 @@ TEST_F(PlatformCalls, MatchesAResultWithoutVinByItsPlace) {
     EXPECT_EQ(answer.value->at(1).description, "bad vin");
 }
 
-TEST_F(PlatformCalls, DoesNotSendControlMeasuresThatAreNoObject) {
+TEST_F(PlatformCalls, DoesNotSendControlMeasuresThatAreNoObjectOrInfinite) {
     serve({reply(200, "")});
     auto odd = wish("A");
-    odd.control_measures = "[1]";
-    const auto answer = request({odd});
-    EXPECT_EQ(answer.failure.kind, Kind::refused);
-    EXPECT_FALSE(answer.failure.outcome_unknown);
+    for (const std::string measures : {"[1]", R"({"odometer":{"value":1e999}})", R"({"a":[-1e999]})"}) {
+        odd.control_measures = measures;
+        const auto answer = request({odd});
+        EXPECT_EQ(answer.failure.kind, Kind::refused) << measures;
+        EXPECT_EQ(answer.failure.status, 0U);
+        EXPECT_FALSE(answer.failure.outcome_unknown);
+    }
     EXPECT_TRUE(server_->requests().empty());
 }
 

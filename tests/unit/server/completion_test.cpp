@@ -26,7 +26,10 @@ class Completion : public testing::Test {
         const auto out = folder.path("out");
         EXPECT_EQ(std::system(("cd '" + folder.path("") + "' && bash '" + file + "' >'" + out + "'").c_str()),
                   0);
-        std::ifstream in(out);
+        return lines_of(out);
+    }
+    static std::vector<std::string> lines_of(const std::string& file) {
+        std::ifstream in(file);
         std::vector<std::string> lines;
         for (std::string line; std::getline(in, line);) {
             if (!line.empty()) lines.push_back(line);
@@ -72,6 +75,46 @@ TEST_F(Completion, OffersOptionsAndTheirWords) {
     EXPECT_THAT(offered("clearance-tracker vehicles list --brand bmw --sort v"), ElementsAre("vin"));
     EXPECT_THAT(offered("clearance-tracker replay --outcome pi"), ElementsAre("ping"));
     EXPECT_THAT(offered("clearance-tracker vehicles list --brand ''"), testing::IsEmpty());
+}
+
+TEST_F(Completion, OffersWordsBehindAnEqualsSignToo) {
+    // as bash splits the line: at '=', too
+    EXPECT_THAT(offered("clearance-tracker vehicles list --sort = ''"),
+                UnorderedElementsAre("since", "-since", "vin", "-vin", "brand", "-brand"));
+    EXPECT_THAT(offered("clearance-tracker vehicles list --sort ="), testing::SizeIs(6));
+    EXPECT_THAT(offered("clearance-tracker vehicles list --sort = -v"), ElementsAre("-vin"));
+    EXPECT_THAT(offered("clearance-tracker vehicles list --sort -v"), ElementsAre("-vin"));
+    EXPECT_THAT(offered("clearance-tracker vehicles list --tag site = n"), testing::IsEmpty());
+    EXPECT_THAT(offered("clearance-tracker vehicles list --tag site ="), testing::IsEmpty());
+    // where COMP_WORDBREAKS has no '='
+    EXPECT_THAT(offered("clearance-tracker vehicles list --sort=-v"), ElementsAre("--sort=-vin"));
+    folder.write("own.csv", "");
+    EXPECT_THAT(offered("clearance-tracker vehicles add --file = ow"), ElementsAre("own.csv"));
+    EXPECT_THAT(offered("clearance-tracker vehicles add --file=ow"), ElementsAre("--file=own.csv"));
+}
+
+TEST_F(Completion, InZshIsNotOfOptionsAlone) {
+    const auto file = folder.path("completion.zsh");
+    ASSERT_EQ(std::system(("'" TRACKER_PROGRAM "' completion zsh >'" + file + "'").c_str()), 0);
+    const auto script = lines_of(file);
+    EXPECT_THAT(script, testing::Contains(HasSubstr("_describe 'clearance-tracker' next")))
+        << "with -o it would offer nothing to words that do not begin with a dash: no commands";
+    EXPECT_THAT(script, testing::Contains(HasSubstr("compset -P 1 '*='")));
+}
+
+TEST_F(Completion, OffersTheSameInFish) {
+    if (!installed("fish")) GTEST_SKIP() << "no fish here";
+    const auto file = folder.path("completion.fish"), out = folder.path("out");
+    const auto offers = [&](const std::string& line) {
+        const auto shell = "'" TRACKER_PROGRAM "' completion fish >'" + file + "' && HOME='" +
+                           folder.path("") + "' fish --no-config -c \"source '" + file + "'; complete -C '" +
+                           line + "' | string replace -r '\\t.*' ''\" >'" + out + "'";
+        EXPECT_EQ(std::system(shell.c_str()), 0);
+        return lines_of(out);
+    };
+    EXPECT_THAT(offers("clearance-tracker vehicles list --sort=-v"), ElementsAre("--sort=-vin"));
+    EXPECT_THAT(offers("clearance-tracker vehicles list --sort v"), ElementsAre("vin"));
+    EXPECT_THAT(offers("clearance-tracker vehicles re"), ElementsAre("revoke"));
 }
 
 TEST_F(Completion, OffersFilesWhereFilesAreMeant) {

@@ -136,10 +136,11 @@ TEST(Fleet, AnOwnListMayHaveOtherColumnsAndSayWhoIsDefleeted) {
     EXPECT_THAT(own("plate,vin,brand,defleeted\nM-A 1, A ,bmw,\nM-A 2,B,kia,Yes\nM-A 3,C,,false\n"),
                 ElementsAre("A bmw", "B kia -", "C "));
     EXPECT_THAT(own("vin,until\nA,past\nB,future\nC,\n"), ElementsAre("A  -", "B ", "C "));
-    EXPECT_THAT(own("vin,defleeted,until\n,maybe,soon\n"),
-                ElementsAre("line 2, column 2: defleeted is true or false",
-                            "line 2, column 8: until is a date as 2026-01-31, or a time",
-                            "line 2, column 1: no VIN"));
+    EXPECT_THAT(
+        own("vin,defleeted,until\n,maybe,soon\n"),
+        ElementsAre("line 2, column 2: defleeted must be true or false, yes or no, 1 or 0, not \"maybe\"",
+                    "line 2, column 8: until must be a date as 2026-01-31, or a time, not \"soon\"",
+                    "line 2, column 1: no VIN"));
     EXPECT_THAT(own("vinn,brand\n"),
                 ElementsAre("line 1, column 1: there is no column vin; is it \"vinn\"?"));
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "server/config/keys.hpp"
 #include "storage/ledger.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -56,9 +57,9 @@ TEST_F(ErasureKeyFile, OfAnotherLengthIsRefused) {
 TEST_F(ErasureKeyFile, LiesBesideTheLedgerUnlessConfigured) {
     config::Config config;
     config.ledger.path = "/data/ledger.db";
-    EXPECT_EQ(erasure_key_file(config), "/data/ledger.db.erasure-key");
+    EXPECT_EQ(config::erasure_key_file(config), "/data/ledger.db.erasure-key");
     config.retention.erasure_key_file = "/keys/erasure";
-    EXPECT_EQ(erasure_key_file(config), "/keys/erasure");
+    EXPECT_EQ(config::erasure_key_file(config), "/keys/erasure");
 }
 
 TEST_F(ErasureKeyFile, ThatCannotBeMadeSaysWhy) {

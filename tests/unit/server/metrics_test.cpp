@@ -129,11 +129,14 @@ TEST(Metrics, ShowWhatWasGatheredLastWithItsType) {
 TEST(Metrics, CountTheReadersOfTheStreamWhenTheyAreRead) {
     Metrics metrics;
     EXPECT_THAT(metrics.text(), Not(HasSubstr("clearance_stream_readers")));
-    std::size_t readers = 3;
+    Metrics::StreamReaders readers{3, 0};
     metrics.stream_readers([&] { return readers; });
     EXPECT_THAT(metrics.text(), has_line("clearance_stream_readers 3"));
-    readers = 0;
+    EXPECT_THAT(metrics.text(), has_line("clearance_stream_readers_dropped_total 0"));
+    readers = {0, 2};
     EXPECT_THAT(metrics.text(), has_line("clearance_stream_readers 0"));
+    EXPECT_THAT(metrics.text(), has_line("# TYPE clearance_stream_readers_dropped_total counter"));
+    EXPECT_THAT(metrics.text(), has_line("clearance_stream_readers_dropped_total 2"));
 }
 
 TEST(Metrics, TellHowLateWebhooksCome) {

@@ -19,8 +19,8 @@ class AuditInLedger : public ErasureInLedger {
         clock.advance(1min);
         return id;
     }
-    void finish(Id id, int status) {
-        write_only([&](Writing& writing) { writing.audit().finish(id, status); });
+    void finish(Id id, const AuditOutcome& outcome) {
+        write_only([&](Writing& writing) { writing.audit().finish(id, outcome); });
     }
     std::vector<AuditEntry> page(const AuditQuery& query = {}) {
         return read([&](Reading& reading) { return reading.audit().page(query); });
@@ -56,12 +56,13 @@ TEST_F(AuditInLedger, KeepsWhoCommandedWhatAndWhatCameOfIt) {
     EXPECT_THAT(entry.vins, ElementsAre(vin(first_vin), vin(second_vin)));
     EXPECT_EQ(entry.finished_at, std::nullopt);
     EXPECT_EQ(entry.status, 0);
-    finish(id, 202);
+    finish(id, {.status = 202});
     entry = page().at(0);
     EXPECT_EQ(entry.finished_at, clock.now());
     EXPECT_EQ(entry.status, 202);
     clock.advance(1min);
-    finish(id, 500);
+    finish(id, {.status = 500, .erased = 1});
+    EXPECT_EQ(page().at(0).erased, 0);
     EXPECT_EQ(page().at(0).status, 202) << "what came of it does not change any more";
 }
 
@@ -123,6 +124,30 @@ TEST_F(AuditInLedger, DoesNotNameAnErasedVehicleLaterEither) {
     begin("ann", "check", {first_vin});
     EXPECT_THAT(places_of(first_vin), IsEmpty());
     EXPECT_EQ(page().at(0).vehicles, 1);
+    EXPECT_EQ(page().at(0).erased, 1);
+}
+
+TEST_F(AuditInLedger, NamesAnErasedVehicleThatTheCommandBroughtBack) {
+    for (const auto& of : {first_vin, second_vin}) webhook("approved", "11:00:00", {}, of);
+    erase();
+    erase(second_vin);
+    const Id id = begin("ann", "request", {first_vin, second_vin, fleet_vin(3)});
+    EXPECT_EQ(page().at(0).erased, 2);
+    command(CommandKind::request);
+    finish(id, {.status = 200, .vins = {vin(first_vin), vin(second_vin), vin(fleet_vin(3))}});
+    const auto entry = page().at(0);
+    EXPECT_EQ(entry.erased, 1) << "the other one was refused";
+    EXPECT_THAT(entry.vins, ElementsAre(vin(fleet_vin(3)), vin(first_vin)));
+    EXPECT_THAT(ids({.vin = vin(first_vin)}), ElementsAre(id));
+    EXPECT_THAT(places_of(second_vin), IsEmpty());
+    finish(id, {.status = 200, .vins = {vin(first_vin)}});
+    EXPECT_THAT(ids({.vin = vin(first_vin)}), ElementsAre(id)) << "once";
+}
+
+TEST_F(AuditInLedger, CountsWhatAnErasureErasedOnceItIsDone) {
+    const Id id = begin("ann", "erase");
+    EXPECT_EQ(page().at(0).erased, 0);
+    finish(id, {.status = 200, .erased = 1});
     EXPECT_EQ(page().at(0).erased, 1);
 }
 

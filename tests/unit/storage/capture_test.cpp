@@ -45,6 +45,29 @@ TEST_F(Captures, NoWebhookIsAwaitedAndFifteenMinutesAfterTheSweepMissed) {
     EXPECT_THAT(mark(), IsEmpty()) << "told twice";
 }
 
+/// Its webhooks were erased, not missed.
+TEST_F(Captures, OfAnErasedVehicleThatIsAskedForAgainBeginWithTheRequest) {
+    webhook_at("12:05:01", "approved", "12:05:00");
+    erase();
+    clock.set(at("13:00:00"));
+    write_only([](Writing& writing) {
+        writing.begin_command(
+            {.kind = CommandKind::request, .vin = vin(), .brand = "bmw", .tags = {}, .by = "x"});
+    });
+    auto log = std::vector{entry("12:04:59", KnownStatus::approved), entry("12:30:00", KnownStatus::revoked),
+                           entry("13:00:01", KnownStatus::pending)};
+    listed("13:05:00", "pending", log);
+    EXPECT_EQ(story(), "approved revoked pending");
+    EXPECT_EQ(told(), "");
+    log.push_back(entry("13:10:00", KnownStatus::approved));
+    listed("13:11:00", "approved", log);
+    clock.advance(1h);
+    EXPECT_EQ(told(), "missed");
+    ASSERT_THAT(mark(), SizeIs(1));
+    webhook("revoked", "12:30:00");
+    EXPECT_EQ(told(), "late, missed") << "the platform told it again";
+}
+
 TEST_F(Captures, AnAnswerToACommandAloneIsAwaited) {
     const auto ticket = write([](Writing& writing) {
         return writing.begin_command(

@@ -18,10 +18,10 @@ class CommandsInLedger : public LedgerTest {
             .by = "operator"};
         return write([&](Writing& writing) { return writing.begin_command(intent); });
     }
-    void finish(const CommandTicket& ticket, CommandState state,
-                std::optional<Status> status = std::nullopt) {
+    void finish(const CommandTicket& ticket, CommandState state, std::optional<Status> status = std::nullopt,
+                const std::string& words = {}) {
         const CommandOutcome outcome{
-            .state = state, .http_status = 200, .status = status, .description = "words"};
+            .state = state, .http_status = 200, .status = status, .description = words};
         write_only([&](Writing& writing) { writing.finish_command(ticket, outcome); });
     }
     std::vector<OpenCommand> open_ones() {
@@ -66,9 +66,40 @@ TEST_F(CommandsInLedger, AnswersAreObservationsOfOurClock) {
                     "fence = 0"),
               1);
     EXPECT_EQ(
-        count(
-            "SELECT count(*) FROM commands WHERE state = 2 AND http_status = 200 AND description = 'words'"),
-        1);
+        count("SELECT count(*) FROM commands WHERE state = 2 AND http_status = 200 AND description = ''"), 1);
+}
+
+TEST_F(CommandsInLedger, AnAnswerOfWhatWasSoAlreadySaysNothingOfTagsAndBrand) {
+    const Tags stored{{"depot", "north"}};
+    list(item("approved", {.brand = "kia", .tags = stored}));
+    clock.advance(1s);
+    finish(begin(), CommandState::accepted, KnownStatus::approved, "Clearance is already approved");
+    EXPECT_EQ(vehicle().tags, stored);
+    EXPECT_EQ(vehicle().brand, "kia");
+    EXPECT_EQ(count("SELECT count(*) FROM commands WHERE description = 'Clearance is already approved'"), 1);
+    clock.advance(1s);
+    finish(begin(), CommandState::accepted, KnownStatus::pending);
+    EXPECT_EQ(vehicle().tags, stored) << "it was approved, as far as anybody knew";
+}
+
+TEST_F(CommandsInLedger, AnAnswerOfWhatIsPendingAlreadySaysNothingOfTags) {
+    finish(begin(), CommandState::accepted, KnownStatus::pending, "Clearance is already pending");
+    EXPECT_EQ(vehicle().tags, Tags{});
+    EXPECT_EQ(vehicle().brand, "bmw") << "nobody else told one";
+    list(item("pending", {.brand = "mini", .tags = Tags{{"depot", "north"}}}));
+    EXPECT_EQ(vehicle().tags, (Tags{{"depot", "north"}}));
+    EXPECT_EQ(vehicle().brand, "mini");
+    clock.advance(1s);
+    finish(begin(), CommandState::accepted, KnownStatus::pending);
+    EXPECT_EQ(vehicle().tags, (Tags{{"depot", "north"}})) << "asked for twice";
+}
+
+TEST_F(CommandsInLedger, ARequestBehindAnEndBringsItsTags) {
+    list(item("rejected", {.brand = "mini", .tags = Tags{{"depot", "north"}}}));
+    clock.advance(1s);
+    finish(begin(), CommandState::accepted, KnownStatus::pending);
+    EXPECT_EQ(vehicle().tags, (Tags{{"depot", "south"}}));
+    EXPECT_EQ(vehicle().brand, "bmw");
 }
 
 TEST_F(CommandsInLedger, RefusedChangeNoHistory) {

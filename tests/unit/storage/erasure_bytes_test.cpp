@@ -1,33 +1,17 @@
 // The bytes of a VIN in the files of a ledger, before and after its erasure.
 #include <algorithm>
-#include <fstream>
 #include <random>
 
-#include "tests/unit/storage/ledger_fixture.hpp"
+#include "tests/unit/storage/erasure_fixture.hpp"
 
 namespace storage {
 namespace {
 
-std::string upper(std::string text) {
-    for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return text;
-}
-
-class BytesOfALedger : public LedgerTest {
+class BytesOfALedger : public ErasureInLedger {
   public:
-    /// How often the text is in the database, its log and its journal, in any case of letters.
-    std::size_t times(const std::string& text) const {
-        std::size_t found = 0;
-        for (const auto* suffix : {"", "-wal", "-journal"}) {
-            std::ifstream file(path() + suffix, std::ios::binary);
-            const auto bytes = upper({std::istreambuf_iterator<char>(file), {}});
-            for (auto at = bytes.find(text); at != std::string::npos; at = bytes.find(text, at + 1)) ++found;
-        }
-        return found;
-    }
     std::size_t times_at_rest(const std::string& text) {
         close();
-        const auto found = times(text);
+        const auto found = times_in_files(text);
         ledger();
         return found;
     }
@@ -49,11 +33,11 @@ TEST_F(BytesOfALedger, HoldNoErasedVinAmongThousandsInRandomOrder) {
     int kept_copies = 0;
     for (int n = 0; n < 6'000; n += 500) {
         webhook("revoked", "13:00:00", "seen as " + fleet_vin(n), fleet_vin(n));
-        ASSERT_GE(times(fleet_vin(n)), 3U);
+        ASSERT_GE(times_in_files(fleet_vin(n)), 3U);
         kept_copies += times_at_rest(fleet_vin(n)) > 5 ? 1 : 0;
         const auto erasure = erase(fleet_vin(n));
         EXPECT_TRUE(erasure.bytes_removed);
-        EXPECT_EQ(times(fleet_vin(n)), 0U) << fleet_vin(n);
+        EXPECT_EQ(times_in_files(fleet_vin(n)), 0U) << fleet_vin(n);
         EXPECT_EQ(times_at_rest(fleet_vin(n)), 0U) << fleet_vin(n);
     }
     EXPECT_GT(kept_copies, 0) << "split pages keep none: then this test shows little";
@@ -73,9 +57,9 @@ TEST_F(BytesOfALedger, OfAnErasureCutShortAreGoneAfterTheNextOpening) {
             "PRAGMA secure_delete = OFF; BEGIN; INSERT INTO meta VALUES ('erasure_unfinished', '');"
             "DELETE FROM deliveries; DELETE FROM reasons; COMMIT");
     }
-    ASSERT_GT(times("SEEN AS " + fleet_vin(7)), 0U);
+    ASSERT_GT(times_in_files("SEEN AS " + fleet_vin(7)), 0U);
     ledger();
-    EXPECT_EQ(times("SEEN AS " + fleet_vin(7)), 0U);
+    EXPECT_EQ(times_in_files("SEEN AS " + fleet_vin(7)), 0U);
     EXPECT_THAT(notices, testing::ElementsAre(testing::HasSubstr("cut short")));
     EXPECT_EQ(count("SELECT count(*) FROM meta WHERE key = 'erasure_unfinished'"), 0);
 }

@@ -1,6 +1,8 @@
 // A ledger with everything that can be told of a vehicle, and where in it a text stands.
 #pragma once
 
+#include <fstream>
+
 #include "tests/unit/storage/ledger_fixture.hpp"
 
 namespace storage {
@@ -20,6 +22,10 @@ inline Delivery unreadable(const std::string& body) {
 
 inline std::string lower(std::string text) {
     for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+inline std::string upper(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return text;
 }
 
@@ -86,6 +92,16 @@ class ErasureInLedger : public LedgerTest {
             if (database.integer(sql) > 0) places.push_back(each);
         }
         return places;
+    }
+    /// How often it is in the database, its log and its journal, in any case of letters.
+    std::size_t times_in_files(const std::string& text) const {
+        std::size_t found = 0;
+        for (const auto* suffix : {"", "-wal", "-journal"}) {
+            std::ifstream file(path() + suffix, std::ios::binary);
+            const auto bytes = upper({std::istreambuf_iterator<char>(file), {}});
+            for (auto at = bytes.find(text); at != std::string::npos; at = bytes.find(text, at + 1)) ++found;
+        }
+        return found;
     }
 };
 

@@ -1,4 +1,6 @@
 // An erased VIN in what others are told about.
+#include "storage/audit.hpp"
+#include "storage/kept_answers.hpp"
 #include "tests/unit/storage/erasure_fixture.hpp"
 
 namespace storage {
@@ -93,6 +95,66 @@ TEST_F(ErasureInLedger, TextsOfOtherVehiclesThatNameItAreBlackedOutBeforeAndAfte
     EXPECT_EQ(other.brand, "brand of [erased]");
     EXPECT_EQ(status(second_vin), "as [erased]");
     EXPECT_EQ(transitions(third).back().transition.reason, "replaced by [erased]");
+}
+
+/// Inside of longer words, in any case of letters, in everything that callers write.
+TEST_F(ErasureInLedger, TextsOfCallersThatNameItInsideAWordAreBlackedOutBeforeAndAfter) {
+    const std::string glued = "n" + lower(first_vin) + "7";
+    const auto name_it = [&](const std::string& salt) {
+        const Id finding = static_cast<Id>(count("SELECT max(id) FROM findings WHERE closed_at IS NULL"));
+        CommandIntent intent{.kind = CommandKind::request,
+                             .vin = vin(second_vin),
+                             .brand = glued,
+                             .tags = Tags{{glued, glued}},
+                             .by = glued};
+        const auto ticket = write([&](Writing& writing) { return writing.begin_command(intent); });
+        const Silence silence{.brand = glued,
+                              .tag_key = glued,
+                              .tag_value = glued,
+                              .until = clock.now() + 1h,
+                              .by = glued,
+                              .note = glued};
+        const KeyedCommand keyed{
+            .by = "proxy:" + glued, .key = glued + salt, .target = "POST /" + glued, .body = digest_of(salt)};
+        write_only([&](Writing& writing) {
+            writing.finish_command(ticket, {.state = CommandState::refused,
+                                            .http_status = 200,
+                                            .status = std::nullopt,
+                                            .description = glued});
+            writing.add_silence(silence);
+            writing.acknowledge_finding(finding, glued, glued);
+            writing.close_finding(finding, glued, glued);
+            writing.kept_answers().keep(writing.kept_answers().claim(keyed).id,
+                                        {.status = 200, .content_type = "application/json", .body = glued});
+            writing.audit().begin({.by = glued,
+                                   .means = Means::proxy,
+                                   .address = "192.0.2.7",
+                                   .action = "test_hook",
+                                   .subject = glued});
+        });
+    };
+    webhook("rejected", "11:00:00");
+    webhook("rejected", "11:00:00", "", second_vin);
+    name_it("before");
+    EXPECT_THAT(places_of(first_vin),
+                testing::IsSupersetOf(
+                    {"commands.asked_by", "commands.brand", "command_tags.key", "command_tags.value",
+                     "silences.brand", "silences.tag_key", "silences.tag_value", "silences.created_by",
+                     "silences.note", "findings.acknowledged_by", "findings.note", "findings.closed_by",
+                     "findings.closing_note", "kept_answers.asked_by", "kept_answers.key",
+                     "kept_answers.target", "kept_answers.body", "audit.caller", "audit.subject"}))
+        << "or the test tells too little";
+    EXPECT_TRUE(erase().bytes_removed);
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    EXPECT_EQ(times_in_files(first_vin), 0U);
+    EXPECT_EQ(read([](Reading& reading) { return reading.silences(1, 0); }).at(0).by, "n[erased]7");
+    webhook("rejected", "11:30:00", "", fleet_vin(3));
+    webhook("rejected", "11:30:00", "see " + glued, fleet_vin(4));
+    EXPECT_EQ(transitions(fleet_vin(4)).at(0).transition.reason, "see n[erased]7");
+    name_it("after");
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    close();
+    EXPECT_EQ(times_in_files(first_vin), 0U);
 }
 
 TEST_F(ErasureInLedger, AVinThatCouldBeAnyWordTakesOnlyWhatIsItsOwn) {

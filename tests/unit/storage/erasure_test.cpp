@@ -123,6 +123,32 @@ TEST_F(ErasureInLedger, AVehicleAskedForAgainBeginsAnew) {
     EXPECT_EQ(story(), "rejected?");
 }
 
+/// What the platform still tells comes back with a request; what only this ledger held does not.
+TEST_F(ErasureInLedger, OfTheHistoryBeforeOnlyThePlatformsCanComeBack) {
+    webhook("approved", "11:00:00", "only a webhook told this");
+    webhook("revoked", "", "a reason", second_vin);
+    archive("about " + first_vin);
+    erase();
+    EXPECT_TRUE(webhook("revoked", "11:30:00").erased);
+    command(CommandKind::request);
+    EXPECT_EQ(story(), "") << "nothing of its own accord";
+    const auto archived = [this] {
+        return read([](Reading& reading) {
+            return reading.archived({.outcomes = {DeliveryOutcome::recorded, DeliveryOutcome::unreadable}});
+        });
+    };
+    EXPECT_THAT(archived(), testing::SizeIs(1)) << "the other vehicle's, to be replayed";
+    clock.advance(1min);
+    list(item("pending", {.changelog = {{"2026-03-02T11:00:00Z", Status(KnownStatus::approved), ""},
+                                        {"2026-03-02T11:30:00Z", Status(KnownStatus::revoked), ""},
+                                        {"2026-03-02T12:00:01Z", Status(KnownStatus::pending), ""}}}));
+    EXPECT_EQ(story(), "approved revoked pending");
+    EXPECT_EQ(transitions().at(0).transition.reason, "");
+    EXPECT_FALSE(transitions().at(0).transition.has(clearance::Source::webhook));
+    EXPECT_FALSE(webhook("approved", "11:00:00", "only a webhook told this").erased) << "redelivered";
+    EXPECT_TRUE(transitions().at(0).transition.has(clearance::Source::webhook));
+}
+
 TEST_F(ErasureInLedger, ACommandOrAnAlertUnderWayMeetsNobodyElse) {
     routes = {{"hook", {}}};
     webhook("rejected", "11:00:00");

@@ -261,17 +261,34 @@ TEST_F(Feed, TellsAFindingAgainWhenItsVehicleIsDescribedAnew) {
     EXPECT_THAT(finding_events(), ElementsAre("opened 1", "renewed 1"));
 }
 
+TEST_F(Feed, TellsItOnceWhereBrandAndTagsBecomeKnownTogether) {
+    webhook("suspended", "11:59:00");
+    list(item("suspended", {.brand = "bmw", .tags = Tags{{"depot", "north"}}}));
+    EXPECT_THAT(finding_events(), ElementsAre("opened 1", "renewed 1"));
+    EXPECT_EQ(count("SELECT count(*) FROM finding_news"), 2);
+    list(item("suspended", {.brand = "kia", .tags = Tags{{"depot", "south"}}, .salt = "again"}));
+    EXPECT_THAT(finding_events(), ElementsAre("opened 1", "renewed 1", "renewed 1"))
+        << "told by another list";
+}
+
+TEST_F(Feed, TellsItOnceWhereACommandDescribesItsVehicle) {
+    webhook("suspended", "11:59:00");
+    const CommandIntent intent{.kind = CommandKind::request,
+                               .vin = vin(),
+                               .brand = "bmw",
+                               .tags = Tags{{"depot", "north"}},
+                               .by = "operator"};
+    const auto ticket = write([&](Writing& writing) { return writing.begin_command(intent); });
+    const CommandOutcome outcome{.state = CommandState::accepted,
+                                 .http_status = 200,
+                                 .status = Status("suspended"),
+                                 .description = ""};
+    write_only([&](Writing& writing) { writing.finish_command(ticket, outcome); });
+    EXPECT_THAT(finding_events(), ElementsAre("opened 1", "renewed 1"));
+}
+
 TEST_F(Feed, TellsNothingOfAFindingWhoseJobWasUndone) {
-    const auto broken = [](Writing& writing) {
-        Delivery delivery;
-        delivery.body = "suspended";
-        delivery.digest = digest_of(delivery.body);
-        delivery.outcome = DeliveryOutcome::recorded;
-        delivery.event = WebhookEvent{vin(), Status("suspended"), at("11:59:00"), "", ""};
-        writing.record_delivery(delivery);
-        throw std::runtime_error("broken job");
-    };
-    EXPECT_THROW(write_only(broken), std::runtime_error);
+    EXPECT_THROW(write_only(suspend_and_break), std::runtime_error);
     EXPECT_THAT(finding_events(), IsEmpty());
     EXPECT_EQ(newest(), FeedPosition());
 }

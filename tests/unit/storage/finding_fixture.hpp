@@ -12,6 +12,16 @@ class Findings : public LedgerTest {
         for (int n = from; n < to; ++n) items.push_back(item("approved", {.vin = fleet_vin(n)}));
         return items;
     }
+    /// A job that opens a finding, and is undone.
+    static void suspend_and_break(Writing& writing) {
+        Delivery delivery;
+        delivery.body = "suspended";
+        delivery.digest = digest_of(delivery.body);
+        delivery.outcome = DeliveryOutcome::recorded;
+        delivery.event = WebhookEvent{vin(), Status("suspended"), at("11:59:00"), "", ""};
+        writing.record_delivery(delivery);
+        throw std::runtime_error("broken job");
+    }
     void sweep_later(const std::vector<clearance::ListedVehicle>& items) {
         clock.advance(15min);
         full_sweep(items);

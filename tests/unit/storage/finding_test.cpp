@@ -115,16 +115,7 @@ TEST_F(Findings, OfAStatusOfItsOwnComeFromAWebhookToo) {
 }
 
 TEST_F(Findings, AreUndoneWithTheirJob) {
-    const auto broken = [](Writing& writing) {
-        Delivery delivery;
-        delivery.body = "suspended";
-        delivery.digest = digest_of(delivery.body);
-        delivery.outcome = DeliveryOutcome::recorded;
-        delivery.event = WebhookEvent{vin(), Status("suspended"), at("11:59:00"), "", ""};
-        writing.record_delivery(delivery);
-        throw std::runtime_error("broken job");
-    };
-    EXPECT_THROW(write_only(broken), std::runtime_error);
+    EXPECT_THROW(write_only(suspend_and_break), std::runtime_error);
     EXPECT_THAT(findings(), IsEmpty());
     EXPECT_EQ(count("SELECT count(*) FROM finding_news"), 0);
 }

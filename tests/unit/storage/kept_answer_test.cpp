@@ -130,5 +130,32 @@ TEST_F(KeptAnswersInLedger, NoneNamesAnErasedVehicle) {
     EXPECT_EQ(claim(command_of("6")).answer.body, "[erased] was refused");
 }
 
+TEST_F(KeptAnswersInLedger, AKeyThatNamesAnErasedVehicleIsKnownAgainWithoutBeingKept) {
+    webhook("approved", "11:00:00");
+    erase();
+    const auto key = "n" + lower(first_vin);
+    auto named = command_of(key);
+    named.by = "proxy:" + first_vin;
+    keep(claim(named).id, "the answer");
+    EXPECT_EQ(claim(named).answer.body, "the answer");
+    EXPECT_EQ(claim(command_of(key)).state, State::first) << "somebody else's";
+    named.body = digest_of("another body");
+    EXPECT_EQ(claim(named).state, State::other_command);
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    named.body = digest_of("body");
+    command(CommandKind::request);
+    close();
+    EXPECT_EQ(claim(named).state, State::answered) << "nothing is erased any more, and the key is the same";
+}
+
+TEST_F(KeptAnswersInLedger, ALostErasureKeyHoldsUpNoCommandWhileNothingIsErased) {
+    webhook("approved", "11:00:00");
+    erase();
+    command(CommandKind::request);
+    close();
+    erasure_key.clear();
+    EXPECT_EQ(claim(command_of("k")).state, State::first);
+}
+
 }  // namespace
 }  // namespace storage

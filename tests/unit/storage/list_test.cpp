@@ -1,5 +1,5 @@
 // Findings, alerts and sweeps by filters, and what came of the attempts to reach a hook.
-#include "storage/delivery_list.hpp"
+#include "storage/filtered_lists.hpp"
 #include "tests/unit/storage/alert_fixture.hpp"
 
 namespace storage {
@@ -13,7 +13,7 @@ class ListsInLedger : public AlertsInLedger {
   public:
     template <class Job>
     auto ask_lists(Job job) {
-        return read([&](Reading& reading) { return job(reading.deliveries().lists()); });
+        return read([&](Reading& reading) { return job(reading.lists()); });
     }
     template <class Item>
     static std::vector<Id> ids_of(const Page<Item>& page) {

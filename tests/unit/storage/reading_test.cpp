@@ -148,6 +148,7 @@ std::vector<std::string> scans(Database& database) {
                                          "SCAN finding_news",
                                          "SCAN disabled_hooks",
                                          "SCAN statuses",
+                                         "SCAN brands",
                                          "SCAN secret_uses"};
     std::vector<std::string> statements;
     for (auto* each = sqlite3_next_stmt(database.handle(), nullptr); each != nullptr;

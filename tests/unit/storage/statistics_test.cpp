@@ -31,7 +31,7 @@ class Statistics : public LedgerTest {
                   count("SELECT count(acknowledged_at) FROM findings WHERE closed_at IS NULL"));
     }
     /// "bmw: pending 1 approved 1", with the episodes, in the order in which they come.
-    std::vector<std::string> histories(std::size_t most = 100) {
+    std::vector<std::string> histories() {
         std::vector<std::string> told;
         read([&](Reading& reading) {
             auto& statistics = reading.statistics();
@@ -44,7 +44,6 @@ class Statistics : public LedgerTest {
                     if (step.reason != 0) words.append(" (").append(statistics.reason(step.reason) + ")");
                 }
                 told.push_back(words);
-                return told.size() < most;
             });
             return true;
         });
@@ -146,7 +145,6 @@ TEST_F(Statistics, ReadFleetsThatAreReadInSeveralStates) {
             "occurred_at, earliest, estimated, provisional, unconfirmed, expected, place, episode, sources, "
             "reason, first_recorded_at, recorded_at FROM transitions");
     EXPECT_EQ(histories().size(), 2U);
-    EXPECT_EQ(histories(1).size(), 1U) << "enough";
 }
 
 TEST_F(Statistics, OfAnEmptyLedgerAreEmpty) {

@@ -49,6 +49,41 @@ TEST_F(Stuck, OpensAheadOfTheCarmakersDeadlineAndTellsAgainAtIt) {
     EXPECT_EQ(news(), 2);
 }
 
+TEST_F(Stuck, IsToldAgainAtItsLimitAloneHoweverWellItIsKnownWhenItBegan) {
+    list(item("pending", {.brand = "ford"}));
+    look_after(24h * 7);
+    EXPECT_EQ(news(), 1);
+    EXPECT_TRUE(write([](Writing& writing) { return writing.acknowledge_finding(1, "me", ""); }));
+    list(item("pending",
+              {.brand = "ford", .changelog = {{"2026-03-02T11:00:00Z", KnownStatus::pending, ""}}}));
+    look_after(1min);
+    EXPECT_EQ(news(), 2) << "the acknowledgement";
+    ASSERT_EQ(findings().size(), 1U);
+    EXPECT_TRUE(findings()[0].acknowledged);
+    EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":"2026-03-02T11:00:00.000Z")"));
+    EXPECT_THAT(detail(), HasSubstr(R"("may_be_rejected_from":"2026-03-12T11:00:00.000Z")"));
+    look_after(24h * 3);
+    EXPECT_EQ(news(), 3);
+    EXPECT_FALSE(findings()[0].acknowledged) << "another stage is another matter";
+    list(item("pending", {.brand = "ford",
+                          .changelog = {{"2026-03-02T11:00:00Z", KnownStatus::pending, ""},
+                                        {"2026-03-02T10:00:00Z", KnownStatus::pending, ""}}}));
+    look_after(1min);
+    EXPECT_EQ(news(), 3);
+    EXPECT_EQ(findings()[0].since, at("10:00:00"));
+}
+
+TEST_F(Stuck, IsToldOnceAgainWhenItsBrandAndSoItsLimitBecomesKnown) {
+    webhook("pending", "11:00:00");
+    look_after(24h * 15);
+    EXPECT_EQ(news(), 1);
+    list(item("pending",
+              {.brand = "ford", .changelog = {{"2026-03-02T11:00:00Z", KnownStatus::pending, ""}}}));
+    look_after(1min);
+    EXPECT_EQ(news(), 2) << "its description, not its limit beside that";
+    EXPECT_THAT(detail(), HasSubstr(R"("limit_seconds":864000)"));
+}
+
 TEST_F(Stuck, OpensAtTheLimitWhereTheCarmakerStatesNone) {
     list(
         item("pending", {.brand = "bmw", .changelog = {{"2026-03-02T11:00:00Z", KnownStatus::pending, ""}}}));
@@ -116,6 +151,17 @@ TEST_F(Stuck, IsFoundInSteps) {
     EXPECT_TRUE(look());
     EXPECT_FALSE(look());
     EXPECT_EQ(open(FindingKind::stuck), 250);
+}
+
+TEST_F(Stuck, StaysClosedByAPersonWhenItIsKnownBetterWhenItBegan) {
+    list(item("pending", {.brand = "ford"}));
+    look_after(24h * 7);
+    EXPECT_TRUE(write([](Writing& writing) { return writing.close_finding(1, "me", "known"); }));
+    list(item("pending",
+              {.brand = "ford", .changelog = {{"2026-03-02T11:00:00Z", KnownStatus::pending, ""}}}));
+    look_after(1min);
+    EXPECT_THAT(open(), IsEmpty());
+    EXPECT_EQ(findings().size(), 1U);
 }
 
 TEST_F(Stuck, StaysClosedByAPersonUntilTheNextStage) {

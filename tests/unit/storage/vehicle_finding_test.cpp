@@ -79,6 +79,54 @@ TEST_F(VehicleFindingsOf, ARejectionTellTheWordsThatCameLater) {
     EXPECT_EQ(findings()[0].reason, "no consent");
 }
 
+TEST_F(VehicleFindingsOf, ARejectionTellItsTimeAsItIsKnownNowAlsoWhereItHasEnded) {
+    told("pending");
+    webhook("rejected", "12:59:30");
+    clock.advance(1h);
+    told("approved");
+    EXPECT_THAT(open(), IsEmpty());
+    list(item("approved", {.changelog = {{"2026-03-02T12:00:00Z", KnownStatus::pending, ""},
+                                         {"2026-03-02T12:55:00Z", KnownStatus::rejected, ""},
+                                         {"2026-03-02T14:00:00Z", KnownStatus::approved, ""}}}));
+    EXPECT_EQ(findings()[0].since, at("12:55:00"));
+    EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":"2026-03-02T12:55:00.000Z","estimated":false,)"
+                                    R"("known_after_seconds":300)"));
+}
+
+class EstimatedRejection : public VehicleFindingsOf {
+  public:
+    EstimatedRejection() {
+        full_sweep({item("pending")});
+        clock.advance(1h);
+        list(item("rejected"));
+        clock.advance(10min);
+    }
+    void date_it() {
+        list(
+            item("rejected", {.changelog = {{"2026-03-02T12:20:00Z", KnownStatus::rejected, "no consent"}}}));
+    }
+};
+
+TEST_F(EstimatedRejection, IsTheSameFindingOnceItIsDated) {
+    EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":"2026-03-02T13:00:00.000Z","estimated":true,)"
+                                    R"("known_after_seconds":null)"));
+    EXPECT_EQ(findings()[0].since, at("13:00:00"));
+    date_it();
+    ASSERT_EQ(findings().size(), 1U);
+    EXPECT_EQ(findings()[0].since, at("12:20:00"));
+    EXPECT_FALSE(findings()[0].estimated);
+    EXPECT_EQ(findings()[0].reason, "no consent");
+    EXPECT_THAT(detail(), HasSubstr(R"("occurred_at":"2026-03-02T12:20:00.000Z","estimated":false,)"
+                                    R"("known_after_seconds":2400)"));
+}
+
+TEST_F(EstimatedRejection, StaysClosedByAPersonOnceItIsDated) {
+    EXPECT_TRUE(write([](Writing& writing) { return writing.close_finding(1, "me", "known"); }));
+    date_it();
+    EXPECT_THAT(open(), IsEmpty());
+    EXPECT_EQ(findings().size(), 1U);
+}
+
 TEST_F(VehicleFindingsOf, WhatIsAdoptedAreNone) {
     full_sweep({item("rejected"), item("revoked", {.vin = fleet_vin(1)}),
                 item("rejected", {.vin = fleet_vin(2),
@@ -201,6 +249,30 @@ TEST_F(VehicleFindingsOf, AnErasedVehicleGoWithIt) {
     told("rejected", "of " + first_vin);
     erase();
     EXPECT_THAT(findings(), IsEmpty());
+}
+
+/// Who ended it is erased; what was before the request is nobody's news.
+TEST_F(VehicleFindingsOf, OfAnErasedVehicleThatIsAskedForAgainBeginWithTheRequest) {
+    for (const auto* end : {"rejected", "revoked"}) {
+        const auto before = now() + "Z";
+        told(end);
+        erase();
+        clock.advance(1h);
+        const auto ticket = begin(CommandKind::request);
+        clock.advance(1min);
+        list(item(end, {.changelog = {{before, Status(end), ""}}}));
+        EXPECT_EQ(story(), end);
+        EXPECT_THAT(open(), IsEmpty()) << end;
+        finish(ticket, CommandState::refused);
+        const auto after = now() + "Z";
+        clock.advance(10min);
+        list(item("rejected",
+                  {.changelog = {{before, Status(end), ""},
+                                 {after, Status(KnownStatus::pending), ""},
+                                 {clearance::format_time(clock.now()), Status(KnownStatus::rejected), ""}}}));
+        EXPECT_THAT(open(), ElementsAre(rejected)) << end;
+        erase();
+    }
 }
 
 }  // namespace

@@ -49,6 +49,11 @@ export async function open(path: string, parameters: Parameters, accept: string,
     return answer(address_of(path, parameters), { headers: { Accept: accept }, cache: 'no-store', signal });
 }
 
+/** An Idempotency-Key; randomUUID is there only with HTTPS. */
+export function new_key(): string {
+    return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** A command. `body`: an object goes as JSON, a text as CSV. Its answer, or undefined where there is none (204). */
 export async function send<T>(method: 'POST' | 'DELETE', path: string, body?: object | string, key?: string): Promise<T> {
     const headers = new Headers({ Accept: 'application/json' });

@@ -22,11 +22,13 @@ export interface Refreshing {
     at_least_every?: number;
 }
 
-export function use_query<T>(path: string | null, parameters: Parameters = {}, refreshing: Refreshing = {}): Asked<T> {
+/** How something is asked for whose first answer is not all of it. */
+export type Read<T> = (path: string, parameters: Parameters, signal: AbortSignal) => Promise<T>;
+
+export function use_query<T>(path: string | null, parameters: Parameters = {}, refreshing: Refreshing = {}, read: Read<T> = get): Asked<T> {
     const [state, set_state] = useState<{ key: string; data: T | null; problem: Problem | null; loading: boolean }>({ key: '', data: null, problem: null, loading: true });
     const key = path === null ? '' : JSON.stringify([path, parameters]);
     const running = useRef<AbortController | null>(null);
-    const timer = useRef<number | undefined>(undefined);
 
     const ask = useCallback(() => {
         running.current?.abort();
@@ -34,7 +36,7 @@ export function use_query<T>(path: string | null, parameters: Parameters = {}, r
         const control = new AbortController();
         running.current = control;
         set_state((was) => ({ key, data: was.key === key ? was.data : null, problem: was.key === key ? was.problem : null, loading: true }));
-        get<T>(path, parameters, control.signal).then(
+        read(path, parameters, control.signal).then(
             (data) => {
                 if (!control.signal.aborted) set_state({ key, data, problem: null, loading: false });
             },
@@ -49,6 +51,14 @@ export function use_query<T>(path: string | null, parameters: Parameters = {}, r
         return () => running.current?.abort();
     }, [ask]);
 
+    use_news(ask, refreshing);
+    const current = state.key === key;
+    return { data: current ? state.data : null, problem: current ? state.problem : null, loading: current ? state.loading : true, refresh: ask };
+}
+
+/** Calls `ask` when something has changed, or may have while the connection was lost. */
+export function use_news(ask: () => void, refreshing: Refreshing) {
+    const timer = useRef<number | undefined>(undefined);
     const every = refreshing.every ?? 1000;
     useEffect(() => {
         const soon = () => {
@@ -76,7 +86,4 @@ export function use_query<T>(path: string | null, parameters: Parameters = {}, r
         if (first.current) first.current = false;
         else ask();
     });
-
-    const current = state.key === key;
-    return { data: current ? state.data : null, problem: current ? state.problem : null, loading: current ? state.loading : true, refresh: ask };
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { as_problem, type Problem } from '../api/problem';
+import { heading } from './focus';
 import { ProblemBox } from './states';
 
 export function Dialog({ title, children, close }: { title: string; children: ComponentChildren; close: () => void }) {
@@ -12,7 +13,7 @@ export function Dialog({ title, children, close }: { title: string; children: Co
         const before = document.activeElement;
         dialog.current?.showModal();
         return () => {
-            if (before instanceof HTMLElement) before.focus();
+            if (before instanceof HTMLElement) (before.isConnected ? before : heading())?.focus();
         };
     }, []);
     return (
@@ -40,6 +41,8 @@ export interface Asking<T> {
 /** Confirms, does it once, shows the answer or what is wrong. */
 export function Ask<T>({ title, children, confirm, dangerous = false, act, answered, close }: Asking<T>) {
     const [state, set_state] = useState<{ running: boolean; problem: Problem | null; answer: { value: T } | null }>({ running: false, problem: null, answer: null });
+    const closing = useRef<HTMLButtonElement>(null);
+    useEffect(() => closing.current?.focus(), [state.answer]);
     const run = async (event: Event) => {
         event.preventDefault();
         if (state.running) return;
@@ -58,7 +61,7 @@ export function Ask<T>({ title, children, confirm, dangerous = false, act, answe
                 <>
                     <div role="status">{answered!(state.answer.value)}</div>
                     <div class="buttons">
-                        <button type="button" class="primary" onClick={close} autofocus>
+                        <button type="button" class="primary" onClick={close} ref={closing}>
                             Close
                         </button>
                     </div>

@@ -93,6 +93,20 @@ TEST_F(Audit, NeverSaysWhichVehicleWasErased) {
     EXPECT_THAT(entries("?vin=" + numbered_vin(1)), IsEmpty());
 }
 
+TEST_F(Audit, OfAnErasureOfNothingCountsNothing) {
+    problem(call("DELETE", "/v1/vehicles/" + numbered_vin(1) + "/data"), 404);
+    EXPECT_EQ(newest().at("vehicles"), 1);
+    EXPECT_EQ(newest().at("erased"), 0);
+    EXPECT_EQ(newest().at("status"), 404);
+}
+
+TEST_F(Audit, TellsWhatWasWrittenWhereAVinShouldBe) {
+    problem(call("DELETE", "/v1/vehicles/-1"), 422);
+    EXPECT_EQ(newest().at("subject"), "-1");
+    EXPECT_EQ(newest().at("vehicles"), 0);
+    EXPECT_THAT(newest().at("vins").as_array(), IsEmpty());
+}
+
 TEST_F(Audit, IsFilteredAndPaged) {
     for (int i = 0; i < 5; ++i) {
         call("POST", "/v1/sweeps");
@@ -113,8 +127,8 @@ TEST_F(Audit, RefusesWhatItDoesNotKnow) {
     EXPECT_THAT(std::string(problem(call("GET", "/v1/audit?action=chek"), 400).at("detail").as_string()),
                 testing::HasSubstr("check"));
     for (const std::string query :
-         {"?actor=a", "?vin=%20", "?since=yesterday", "?until=2026", "?by=", "?cursor=AAAA", "?by=a&by=b",
-          "?since=2026-03-01T12:00:00Z&until=2026-03-01T12:00:00Z"})
+         {"?actor=a", "?vin=%20", "?vin=-1", "?since=yesterday", "?until=2026", "?by=", "?cursor=AAAA",
+          "?by=a&by=b", "?since=2026-03-01T12:00:00Z&until=2026-03-01T12:00:00Z"})
         problem(call("GET", "/v1/audit" + query), 400);
 }
 
@@ -162,6 +176,19 @@ TEST(AuditIntent, OfAHostileBodyNamesNone) {
     const auto intent = intent_of("application/json", many + "}");
     EXPECT_EQ(intent.vehicles, 2'000);
     EXPECT_EQ(intent.vins.size(), 1'000U);
+}
+
+TEST(AuditIntent, HasAnOutcomeThatCountsWhatAnErasureErased) {
+    storage::AuditIntent intent;
+    intent.action = "erase";
+    intent.vehicles = 1;
+    EXPECT_EQ(api::audit_outcome(intent, 200).erased, 1);
+    EXPECT_EQ(api::audit_outcome(intent, 202).erased, 1);
+    for (const int refused : {400, 404, 422, 500, 503})
+        EXPECT_EQ(api::audit_outcome(intent, refused).erased, 0);
+    intent = intent_of("application/json", R"({"vehicles":[{"vin":"WBA00000000000001"}]})");
+    EXPECT_EQ(api::audit_outcome(intent, 200).erased, 0);
+    EXPECT_THAT(api::audit_outcome(intent, 200).vins, ElementsAre(vin_of("WBA00000000000001")));
 }
 
 TEST(AuditIntent, KeepsALongSubjectShort) {

@@ -188,4 +188,67 @@ TEST(Authority, WhileOpenAPageOfAnotherSiteIsNotObeyed) {
     }
 }
 
+TEST(Authority, WhileOpenACommandThatNoneOfOurPagesAsksForIsNotObeyed) {
+    const Authority open({});
+    const auto status = [guard = open.local_only()](const std::string& method, http::Headers headers) {
+        auto request = with(std::move(headers));
+        request.method = method;
+        request.headers.emplace_back("Host", "localhost:8080");
+        const auto refusal = guard(request);
+        return refusal ? refusal->status : 200U;
+    };
+    for (const std::string method : {"POST", "DELETE"}) {
+        EXPECT_EQ(status(method, {}), 200U) << "no browser";
+        EXPECT_EQ(status(method, {{"Sec-Fetch-Site", "same-origin"}}), 200U);
+        for (const std::string site : {"cross-site", "same-site", "none", ""})
+            EXPECT_EQ(status(method, {{"Sec-Fetch-Site", site}}), 403U) << site;
+        EXPECT_EQ(status(method, {{"Sec-Fetch-Site", "cross-site"}, {"Origin", "http://localhost:8080"}}),
+                  403U);
+        EXPECT_EQ(status(method, {{"Sec-Fetch-Site", "same-origin"}, {"Origin", "https://evil.example"}}),
+                  403U);
+    }
+    EXPECT_EQ(status("GET", {{"Sec-Fetch-Site", "cross-site"}}), 200U) << "somebody followed a link";
+}
+
+TEST(Authority, WhileOpenATokenIsNotTakenSilently) {
+    Authority open({});
+    const auto verdict = open.check(bearing("whatever"), Role::read);
+    ASSERT_EQ(status_of(verdict), 401U);
+    EXPECT_EQ(challenge_of(verdict), "Bearer error=\"invalid_token\"");
+    EXPECT_EQ(std::get<http::Problem>(verdict).detail,
+              "no tokens are configured here, so that none is right: ask without Authorization");
+    const auto refusal = open.guard(Role::read)(bearing("whatever"));
+    ASSERT_TRUE(refusal);
+    EXPECT_NE(refusal->body.find("no tokens are configured here"), std::string::npos);
+    EXPECT_EQ(status_of(open.check(with({{"Authorization", "Basic YTpi"}}), Role::read)), 200U)
+        << "meant for a proxy before us";
+}
+
+TEST(OpenAuthority, KnowsEverybodyUntilThereAreTokens) {
+    Authority authority({});
+    const auto local = std::get<Caller>(authority.check({}, Role::read));
+    EXPECT_TRUE(authority.still_knows(local));
+    authority.replace(two_tokens());
+    EXPECT_FALSE(authority.still_knows(local));
+}
+
+TEST(OpenAuthority, LetsAllowedOriginsReadAndNoMore) {
+    config::ApiSection api;
+    api.allowed_origins = {"https://dashboard.example"};
+    const Authority open(api, {});
+    const auto status = [&](const std::string& method, const std::string& origin) {
+        http::Request request;
+        request.method = method;
+        request.headers = {{"Host", "localhost:8080"}, {"Origin", origin}};
+        const auto refusal = open.local_only()(request);
+        return refusal ? refusal->status : 200U;
+    };
+    EXPECT_EQ(status("GET", "https://dashboard.example"), 200U);
+    EXPECT_EQ(status("OPTIONS", "https://dashboard.example"), 200U);
+    EXPECT_EQ(status("POST", "https://dashboard.example"), 403U);
+    EXPECT_EQ(status("DELETE", "https://dashboard.example"), 403U);
+    EXPECT_EQ(status("GET", "https://dashboard.example.evil"), 403U);
+    EXPECT_EQ(status("GET", "http://dashboard.example"), 403U);
+}
+
 }  // namespace

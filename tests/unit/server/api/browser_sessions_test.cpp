@@ -59,17 +59,49 @@ TEST(BrowserSessions, EndAfterSevenDaysHoweverMuchTheyAreUsed) {
     EXPECT_FALSE(sessions.find(secret, begin_of_time + 7 * 24h));
 }
 
-TEST(BrowserSessions, AreAThousandAtMostAndTheOneIdleForLongestGoes) {
+TEST(BrowserSessions, AreAskedForWithoutBeingUsed) {
     BrowserSessions sessions;
+    const auto begun = sessions.begin("token", begin_of_time);
+    EXPECT_TRUE(sessions.is_alive(begun.session, begin_of_time + 12h - 1us));
+    EXPECT_FALSE(sessions.is_alive(begun.session, begin_of_time + 12h)) << "asking was no use";
+    EXPECT_TRUE(sessions.find(begun.secret, begin_of_time + 11h));
+    EXPECT_TRUE(sessions.is_alive(begun.session, begin_of_time + 12h)) << "but this was";
+    sessions.end(begun.secret);
+    EXPECT_FALSE(sessions.is_alive(begun.session, begin_of_time + 11h));
+    EXPECT_FALSE(sessions.is_alive({}, begin_of_time));
+}
+
+TEST(BrowserSessions, OfOneTokenAre250AtMostAndItsOneIdleForLongestGoes) {
+    BrowserSessions sessions;
+    const auto others = sessions.begin("other", begin_of_time).secret;
     const auto oldest = sessions.begin("token", begin_of_time).secret;
     const auto second = sessions.begin("token", begin_of_time + 1s).secret;
-    for (std::size_t i = 2; i < BrowserSessions::most; ++i) sessions.begin("token", begin_of_time + 2s);
+    for (std::size_t i = 2; i < BrowserSessions::most_of_token; ++i)
+        sessions.begin("token", begin_of_time + 2s);
     EXPECT_TRUE(sessions.find(oldest, begin_of_time + 3s));
     const auto newest = sessions.begin("token", begin_of_time + 4s).secret;
-    EXPECT_EQ(sessions.count(), BrowserSessions::most);
+    EXPECT_EQ(sessions.count(), BrowserSessions::most_of_token + 1);
     EXPECT_TRUE(sessions.find(oldest, begin_of_time + 5s));
     EXPECT_FALSE(sessions.find(second, begin_of_time + 5s));
     EXPECT_TRUE(sessions.find(newest, begin_of_time + 5s));
+    for (std::size_t i = 0; i <= BrowserSessions::most; ++i) sessions.begin("token", begin_of_time + 6s);
+    EXPECT_TRUE(sessions.find(others, begin_of_time + 7s)) << "whoever begins many ends nobody else's";
+}
+
+TEST(BrowserSessions, AreAThousandAtMostAndTheTokenThatHasMostGivesWay) {
+    BrowserSessions sessions;
+    const auto only = sessions.begin("only", begin_of_time).secret;
+    const auto first = sessions.begin("many", begin_of_time + 1s).secret;
+    const auto second = sessions.begin("many", begin_of_time + 1s + 1us).secret;
+    for (int i = 2; i < 240; ++i) sessions.begin("many", begin_of_time + 2s);
+    for (const std::string token : {"a", "b", "c", "d"})
+        for (int i = 0; sessions.count() < BrowserSessions::most && i < 200; ++i)
+            sessions.begin(token, begin_of_time + 1s);
+    ASSERT_EQ(sessions.count(), BrowserSessions::most);
+    const auto newest = sessions.begin("new", begin_of_time + 3s).secret;
+    EXPECT_EQ(sessions.count(), BrowserSessions::most);
+    EXPECT_FALSE(sessions.find(first, begin_of_time + 3s));
+    for (const auto& secret : {only, second, newest}) EXPECT_TRUE(sessions.find(secret, begin_of_time + 3s));
 }
 
 TEST(BrowserSessions, AreEndedOneByOneOrByTheirToken) {

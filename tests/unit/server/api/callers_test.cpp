@@ -96,6 +96,11 @@ TEST_F(Callers, ASessionsCommandNeedsItsOwnCsrfToken) {
     EXPECT_EQ(command({{"X-CSRF-Token", csrf + "0"}}), 403U);
     EXPECT_EQ(command({{"X-CSRF-Token", csrf}, {"X-CSRF-Token", csrf}}), 403U);
     EXPECT_EQ(command({{"Sec-Fetch-Site", "same-origin"}}), 403U);
+    EXPECT_EQ(command({{"X-CSRF-Token", csrf}, {"Sec-Fetch-Site", "same-origin"}}), 200U);
+    EXPECT_EQ(command({{"X-CSRF-Token", csrf}, {"Sec-Fetch-Site", "none"}}), 403U);
+    EXPECT_EQ(command({{"X-CSRF-Token", csrf}, {"Sec-Fetch-Site", "cross-site"}}), 403U);
+    EXPECT_EQ(command({{"X-CSRF-Token", csrf}, {"Origin", "https://tracker.example"}}), 200U);
+    EXPECT_EQ(command({{"X-CSRF-Token", csrf}, {"Origin", "https://evil.example"}}), 403U);
     EXPECT_EQ(status(request("DELETE", {{"Cookie", cookie}}), Role::read), 403U) << "whatever the role";
     EXPECT_EQ(status(request("HEAD", {{"Cookie", cookie}}), Role::read), 200U);
 }
@@ -128,6 +133,27 @@ TEST_F(Callers, ASessionIsOverWhenItIsIdleOrOld) {
     EXPECT_EQ(status(question, Role::read), 200U);
     now += 12h;
     EXPECT_EQ(status(question, Role::read), 401U);
+}
+
+TEST_F(Callers, AreKnownForAsLongAsWhatTheyCameByHolds) {
+    begin();
+    const auto user = caller(request("GET", {{"Cookie", cookie}}));
+    const auto bearer = caller(request("GET", {{"Authorization", "Bearer read-secret"}}));
+    const auto ann = caller(through_proxy("GET"));
+    EXPECT_TRUE(authority.still_knows(user));
+    EXPECT_TRUE(authority.still_knows(bearer));
+    now += 12h;
+    EXPECT_FALSE(authority.still_knows(user)) << "asking did not use the session";
+    begin();
+    const auto second = caller(request("GET", {{"Cookie", cookie}}));
+    EXPECT_TRUE(authority.end_session(request("GET", {{"Cookie", cookie}})));
+    EXPECT_FALSE(authority.still_knows(second));
+    begin();
+    const auto third = caller(request("GET", {{"Cookie", cookie}}));
+    authority.replace({{"new", sha256_of("fresh"), Role::read}});
+    EXPECT_FALSE(authority.still_knows(third)) << "its token is gone";
+    EXPECT_FALSE(authority.still_knows(bearer));
+    EXPECT_TRUE(authority.still_knows(ann));
 }
 
 TEST_F(Callers, ATokenInTheRequestCountsBeforeItsCookie) {
@@ -165,10 +191,10 @@ TEST_F(Callers, AProxysUserCommandsFromOurOwnPagesOnly) {
         return status(through_proxy("POST", headers), Role::operate);
     };
     EXPECT_EQ(command({{"Sec-Fetch-Site", "same-origin"}}), 200U);
-    EXPECT_EQ(command({{"Sec-Fetch-Site", "none"}}), 200U);
     EXPECT_EQ(command({{"Origin", "https://tracker.example"}}), 200U);
     EXPECT_EQ(command({{"X-CSRF-Token", "1"}}), 200U);
     EXPECT_EQ(command({}), 403U);
+    EXPECT_EQ(command({{"Sec-Fetch-Site", "none"}}), 403U);
     EXPECT_EQ(command({{"Sec-Fetch-Site", "cross-site"}}), 403U);
     EXPECT_EQ(command({{"Sec-Fetch-Site", "same-site"}}), 403U);
     EXPECT_EQ(command({{"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Site", "cross-site"}}), 403U);
@@ -177,6 +203,50 @@ TEST_F(Callers, AProxysUserCommandsFromOurOwnPagesOnly) {
     EXPECT_EQ(command({{"Origin", "null"}}), 403U);
     EXPECT_EQ(command({{"Origin", ""}}), 403U);
     EXPECT_EQ(command({{"X-CSRF-Token", ""}}), 403U);
+}
+
+TEST_F(Callers, WhatAnyoneCanAddDoesNotMakeAForeignPageOurs) {
+    const auto command = [&](http::Headers headers) {
+        headers.emplace_back("X-CSRF-Token", "1");
+        return status(through_proxy("POST", headers), Role::operate);
+    };
+    EXPECT_EQ(command({{"Origin", "https://evil.example"}}), 403U);
+    EXPECT_EQ(command({{"Origin", "null"}}), 403U);
+    EXPECT_EQ(command({{"Origin", "https://tracker.example"}, {"Origin", "https://evil.example"}}), 403U);
+    EXPECT_EQ(command({{"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "same-origin"}}), 403U);
+    EXPECT_EQ(command({{"Sec-Fetch-Site", "cross-site"}}), 403U);
+    EXPECT_EQ(command({{"Sec-Fetch-Site", "none"}}), 403U);
+    EXPECT_EQ(command({{"Origin", "https://tracker.example"}}), 200U);
+}
+
+TEST_F(Callers, AnAllowedOriginIsOursWhereNoForeignPageCouldHaveAsked) {
+    auto allowing = section();
+    allowing.allowed_origins = {"https://outside.example"};
+    const Authority renamed(allowing, [this] { return now; });
+    const auto command = [&](http::Headers headers) {
+        headers.emplace_back("Origin", "https://outside.example");
+        return std::holds_alternative<Caller>(
+            renamed.check(through_proxy("POST", std::move(headers)), Role::operate));
+    };
+    EXPECT_TRUE(command({{"Sec-Fetch-Site", "same-origin"}})) << "the proxy wrote another Host";
+    EXPECT_TRUE(command({{"X-CSRF-Token", "1"}}));
+    EXPECT_FALSE(command({{"Sec-Fetch-Site", "cross-site"}, {"X-CSRF-Token", "1"}}));
+    EXPECT_FALSE(command({})) << "it may read, with a token";
+}
+
+TEST_F(Callers, WhoseSessionHasEndedIsToldSo) {
+    begin();
+    const auto question = request("GET", {{"Cookie", cookie}});
+    now += 12h;
+    const auto told = [&](const http::Request& asked) {
+        return std::get<http::Problem>(authority.check(asked, Role::read));
+    };
+    EXPECT_EQ(told(question).status, 401U);
+    EXPECT_EQ(told(question).detail, "this session has ended: begin another with POST /v1/session");
+    EXPECT_EQ(told(question).headers.at(0).second, "Bearer") << "no token was tried";
+    EXPECT_EQ(authority.guard(Role::read)(question)->delay, 0ms);
+    EXPECT_EQ(told(request("GET", {})).detail, "a bearer token is needed");
+    EXPECT_EQ(told(request("GET", {{"Cookie", "clearance_session=x"}})).detail, "a bearer token is needed");
 }
 
 TEST_F(Callers, AProxysUserMayReadOnlyUnlessConfigured) {
@@ -223,25 +293,6 @@ TEST_F(Callers, BehindAProxyWrongTokensAreCountedByTheBrowsersAddress) {
     EXPECT_EQ(wrong("10.0.0.7:1", "192.0.2.2"), 50ms);
     EXPECT_EQ(wrong("10.0.0.7:1", "1.2.3.4, 192.0.2.1"), 100ms);
     EXPECT_EQ(wrong("192.0.2.1:5", "5.6.7.8"), 200ms) << "a stranger cannot be another one";
-}
-
-TEST(OpenAuthority, LetsAllowedOriginsReadAndNoMore) {
-    config::ApiSection api;
-    api.allowed_origins = {"https://dashboard.example"};
-    const Authority open(api, {});
-    const auto status = [&](const std::string& method, const std::string& origin) {
-        http::Request request;
-        request.method = method;
-        request.headers = {{"Host", "localhost:8080"}, {"Origin", origin}};
-        const auto refusal = open.local_only()(request);
-        return refusal ? refusal->status : 200U;
-    };
-    EXPECT_EQ(status("GET", "https://dashboard.example"), 200U);
-    EXPECT_EQ(status("OPTIONS", "https://dashboard.example"), 200U);
-    EXPECT_EQ(status("POST", "https://dashboard.example"), 403U);
-    EXPECT_EQ(status("DELETE", "https://dashboard.example"), 403U);
-    EXPECT_EQ(status("GET", "https://dashboard.example.evil"), 403U);
-    EXPECT_EQ(status("GET", "http://dashboard.example"), 403U);
 }
 
 }  // namespace

@@ -40,13 +40,23 @@ TEST_F(Capture, TellsSharesAndLagsByBrand) {
     tell_four();
     EXPECT_EQ(
         boost::json::serialize(get("/v1/capture")),
-        R"({"since":"2026-01-30T12:25:00.000Z","until":null,"announced":["approved","rejected","revoked","canceled"],)"
+        R"({"since":"2026-01-30T00:00:00.000Z","until":null,"announced":["approved","rejected","revoked","canceled"],)"
         R"("brands":[{"brand":"bmw","told_in_time":1,"late":0,"missed":2,"awaited":0,"unconfirmed":0,)"
         R"("share_told":3.333333333333333E-1,"lag_seconds":{"p50":3E-1,"p90":3E-1,"p99":3E-1}},)"
         R"({"brand":"kia","told_in_time":1,"late":0,"missed":0,"awaited":0,"unconfirmed":0,)"
         R"("share_told":1E0,"lag_seconds":{"p50":1E1,"p90":1E1,"p99":1E1}}],)"
         R"("total":{"told_in_time":2,"late":0,"missed":2,"awaited":0,"unconfirmed":0,)"
         R"("share_told":5E-1,"lag_seconds":{"p50":3E-1,"p90":1E1,"p99":1E1}},"as_of":"2026-03-01T12:10:00.000Z"})");
+}
+
+TEST_F(Capture, IsTheSameAnswerWhileItTellsNothingNew) {
+    tell_four();
+    const auto first = call("GET", "/v1/capture").body;
+    EXPECT_THAT(first, HasSubstr(R"("share_told":0.5,"lag_seconds":{"p50":0.3,"p90":10.0,"p99":10.0}})"));
+    now_ += std::chrono::minutes(20);
+    EXPECT_EQ(call("GET", "/v1/capture").body, first);
+    webhook(numbered_vin(5), "approved", "2026-03-01T12:20:00Z");
+    EXPECT_NE(call("GET", "/v1/capture").body, first);
 }
 
 TEST_F(Capture, OfNothingHasNoShareAndNoLags) {
@@ -76,8 +86,8 @@ TEST_F(Capture, TakesARangeAndBrands) {
     EXPECT_EQ(missed("brand=kia&brand=BMW"), 2);
     EXPECT_EQ(get("/v1/capture?until=2026-03-01T12:08:00Z").at("until").as_string(),
               "2026-03-01T12:08:00.000Z");
-    now_ += hours(24 * 30);
-    EXPECT_EQ(missed("brand=bmw"), 0) << "unless asked for more, of the last 30 days";
+    now_ += hours(24 * 31);
+    EXPECT_EQ(missed("brand=bmw"), 0) << "unless asked for more, from the beginning of the day 30 days ago";
 }
 
 TEST_F(Capture, SaysWhatIsWrongWithAQuery) {
@@ -88,7 +98,7 @@ TEST_F(Capture, SaysWhatIsWrongWithAQuery) {
     EXPECT_EQ(refusal("/v1/capture?since=2026-03-01T12:00:00Z&until=2026-03-01T12:00:00Z"),
               "until must be later than since, which is 2026-03-01T12:00:00.000Z");
     EXPECT_THAT(refusal("/v1/capture?until=2026-01-01T12:00:00Z"),
-                HasSubstr("which is 2026-01-30T12:00:00.000Z"));
+                HasSubstr("which is 2026-01-30T00:00:00.000Z"));
 }
 
 TEST_F(Capture, ListsTheMissedTransitionsNewestFirst) {

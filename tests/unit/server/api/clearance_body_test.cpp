@@ -10,17 +10,18 @@ using ::testing::HasSubstr;
 
 TEST(ClearanceBody, ReadsEveryMember) {
     const auto parsed = api::parse_clearance_body(
-        R"({"vehicles":[{"vin":" wba00000000000001\t","brand":"bmw","tags":{"fleet":"north"},)"
+        R"({"vehicles":[{"vin":" wba00000000000001\t","brand":"BMW","tags":{"fleet":"north"},)"
         R"("control_measures":{"odometer":{"value":2050,"unit":"kilometers"}}},)"
-        R"({"vin":"short","brand":"kia"}]})");
+        R"({"vin":"short","brand":"Zeekr"}]})");
     ASSERT_TRUE(std::holds_alternative<Requests>(parsed));
     const auto& requests = std::get<Requests>(parsed);
     ASSERT_EQ(requests.size(), 2U);
     EXPECT_EQ(requests[0].vin, "WBA00000000000001");
-    EXPECT_EQ(requests[0].brand, "bmw");
+    EXPECT_EQ(requests[0].brand, "bmw") << "as the platform writes it";
     EXPECT_EQ(requests[0].tags, (clearance::Tags{{"fleet", "north"}}));
     EXPECT_EQ(requests[0].control_measures, R"({"odometer":{"value":2050,"unit":"kilometers"}})");
     EXPECT_EQ(requests[1].vin, "SHORT") << "whether it may be asked for is decided elsewhere";
+    EXPECT_EQ(requests[1].brand, "Zeekr") << "the platform's list grows";
     EXPECT_FALSE(requests[1].tags.has_value());
     EXPECT_EQ(requests[1].control_measures, "");
 }
@@ -101,7 +102,11 @@ INSTANTIATE_TEST_SUITE_P(
         Body{"tag_number", one(R"("vin":"A","brand":"b","tags":{"a/b":1})"), 422,
              R"({"pointer":"/vehicles/0/tags/a~1b","detail":"must be a string"})"},
         Body{"measures", one(R"("vin":"A","brand":"b","control_measures":"x")"), 422,
-             R"({"pointer":"/vehicles/0/control_measures","detail":"must be an object"})"}),
+             R"({"pointer":"/vehicles/0/control_measures","detail":"must be an object"})"},
+        Body{"infinity", one(R"("vin":"A","brand":"b","control_measures":{"odometer":{"value":1e999}})"), 422,
+             R"({"pointer":"/vehicles/0/control_measures/odometer/value","detail":"must be a number below)"},
+        Body{"minus_infinity", one(R"("vin":"A","brand":"b","control_measures":{"a/b":[0,-1e999]})"), 422,
+             R"({"pointer":"/vehicles/0/control_measures/a~1b/1","detail":"must be a number below)"}),
     [](const auto& item) { return item.param.name; });
 
 TEST(ClearanceBody, ListsEveryFaultAtOnce) {

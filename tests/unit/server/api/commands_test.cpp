@@ -71,12 +71,16 @@ TEST_F(Commands, ABodyThatIsNotSaidToBeJsonIsNotRead) {
         request.body = one_vehicle;
         problem(ask(loop_, router_, request, "/v1/vehicles"), 415);
     }
-    EXPECT_TRUE(commands_.asked.empty());
     http::Request request;
     request.method = "POST";
+    request.body = one_vehicle;
+    request.headers = {{"Authorization", "Bearer operate-secret"},
+                       {"Content-Type", "application/json"},
+                       {"Content-Type", "text/csv"}};
+    problem(ask(loop_, router_, request, "/v1/vehicles"), 415);
+    EXPECT_TRUE(commands_.asked.empty());
     request.headers = {{"Authorization", "Bearer operate-secret"},
                        {"Content-Type", "Application/JSON ; charset=utf-8"}};
-    request.body = one_vehicle;
     EXPECT_EQ(ask(loop_, router_, request, "/v1/vehicles").status, 200U);
 }
 
@@ -102,16 +106,22 @@ TEST_F(Commands, AnEndIsAnsweredInThePlatformsForm) {
 }
 
 TEST_F(Commands, AnEndOfWhatCannotBeAVinIsNotSent) {
-    problem(call("DELETE", "/v1/vehicles/%FF"), 404);
+    for (const std::string text : {"%FF", "-1", "X", "WBA000000000000012", "WBA0000000000000-"}) {
+        const auto body = problem(call("DELETE", "/v1/vehicles/" + text), 422);
+        EXPECT_THAT(body.at("detail").as_string().c_str(),
+                    ::testing::StartsWith("a VIN is 17 letters and digits, not "));
+        EXPECT_EQ(body.at("refused_by"), "service");
+    }
     problem(call("DELETE", "/v1/vehicles/WBA00000000000001?force=1"), 400);
     EXPECT_TRUE(commands_.ended.empty());
 }
 
 TEST_F(Commands, AnEndThatOurChecksRefuseIsUnprocessable) {
-    commands_.next.results = {{"X", "refused", "a VIN is 17 letters and digits", std::nullopt}};
+    commands_.next.results = {{"WBA00000000000001", "refused", "not today", std::nullopt}};
     commands_.next.all_refused = true;
-    EXPECT_EQ(problem(call("DELETE", "/v1/vehicles/X"), 422).at("detail").as_string(),
-              "a VIN is 17 letters and digits");
+    const auto refusal = problem(call("DELETE", "/v1/vehicles/WBA00000000000001"), 422);
+    EXPECT_EQ(refusal.at("detail").as_string(), "not today");
+    EXPECT_EQ(refusal.at("refused_by"), "service");
 }
 
 struct PlatformFailure {
@@ -133,6 +143,12 @@ TEST_P(CommandFailure, IsMappedForBothCommands) {
     EXPECT_EQ(asked.at("detail"), ended.at("detail"));
     const bool words = GetParam().status == 404 || GetParam().status == 409 || GetParam().status == 422;
     EXPECT_EQ(asked.at("detail").as_string() == "words of the platform", words);
+    for (const auto& each : {asked, ended}) {
+        ASSERT_EQ(each.contains("refused_by"), words) << "what failed was refused by nobody";
+        if (words) {
+            EXPECT_EQ(each.at("refused_by"), "platform");
+        }
+    }
     EXPECT_EQ(asked.at("detail").as_string() == "the request may have taken effect; it is being checked",
               GetParam().outcome_unknown);
     EXPECT_EQ(asked.at("vehicles").as_array().size(), GetParam().outcome_unknown ? 2U : 1U)

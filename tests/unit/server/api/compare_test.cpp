@@ -1,76 +1,13 @@
-#include <gmock/gmock.h>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-
-#include "server/api/own_list.hpp"
-#include "tests/unit/server/api/service.hpp"
+// What two lists do not share.
+#include "tests/unit/server/api/compare_fixture.hpp"
 
 namespace json = boost::json;
 
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-/// Takes so many pieces, all if it is to take all.
-class Taker : public http::BodyWriter {
-  public:
-    std::string body;
-    int pieces = 0, most = 1'000'000;
-
-    boost::asio::awaitable<bool> write(std::string_view piece) override {
-        if (pieces == most) co_return false;
-        ++pieces;
-        body += piece;
-        co_return true;
-    }
-    bool ended() const override { return pieces == most; }
-    boost::asio::awaitable<void> when_ended() override { co_return; }
-};
-
-class Compare : public Service {
-  protected:
-    http::Response send(const std::string& body, const std::string& type = "text/csv",
-                        const std::string& token = "read-secret") {
-        http::Request request;
-        request.method = "POST";
-        request.headers = {{"Authorization", "Bearer " + token}, {"Content-Type", type}};
-        request.body = body;
-        return ask(loop_, router_, std::move(request), "/v1/compare");
-    }
-    void write_to(Taker& taker, const http::Response& response) {
-        std::exception_ptr fault;
-        boost::asio::co_spawn(loop_, response.stream(taker),
-                              [&fault](std::exception_ptr error) { fault = error; });
-        loop_.restart();
-        loop_.run();
-        if (fault) std::rethrow_exception(fault);
-    }
-    json::object compared(const std::string& body, const std::string& type = "text/csv") {
-        const auto response = send(body, type);
-        EXPECT_EQ(response.status, 200U) << response.body;
-        if (!response.stream) return {};
-        Taker taker;
-        write_to(taker, response);
-        return json::parse(taker.body).as_object();
-    }
-    /// "kind vin" of each difference.
-    static std::vector<std::string> told(const json::object& answer) {
-        std::vector<std::string> all;
-        for (const auto& each : answer.at("differences").as_array())
-            all.push_back(std::string(each.at("kind").as_string()) + " " +
-                          each.at("vin").as_string().c_str());
-        return all;
-    }
-    void know_five() {
-        sweep({listed("WBA00000000000001", "approved", "bmw"), listed("WBA00000000000002", "pending", "bmw"),
-               listed("WBA00000000000003", "revoked", "bmw"), listed("WBA00000000000004", "approved", "bmw"),
-               listed("WBA00000000000005", "approved", "BMW")});
-    }
-};
 
 TEST_F(Compare, TellsWhatTheTwoListsDoNotShare) {
     know_five();
@@ -92,9 +29,10 @@ TEST_F(Compare, TellsWhatTheTwoListsDoNotShare) {
     EXPECT_EQ(json::serialize(answer.at("differences").at(0)),
               R"({"kind":"never_asked_for","vin":"AAA00000000000001","line":7,"own_brand":null,"brand":null,)"
               R"("status":null})");
-    EXPECT_EQ(json::serialize(answer.at("counts")),
-              R"({"rows":6,"vehicles":6,"known":5,"never_asked_for":2,"not_in_file":1,"other_brand":1,)"
-              R"("defleeted_but_approved":1})");
+    EXPECT_EQ(
+        json::serialize(answer.at("counts")),
+        R"({"rows":6,"vehicles":6,"known":5,"never_asked_for":2,"request_refused":0,"without_status":0,)"
+        R"("not_in_file":1,"other_brand":1,"defleeted_but_approved":1})");
     EXPECT_TRUE(answer.at("as_of").is_string());
 }
 
@@ -118,6 +56,56 @@ TEST_F(Compare, OfAVinTwiceTheRowCountsThatIsNotDefleeted) {
     EXPECT_THAT(told(answer), IsEmpty());
     EXPECT_EQ(answer.at("counts").at("rows"), 6);
     EXPECT_EQ(answer.at("counts").at("vehicles"), 4);
+}
+
+constexpr const char* asked_for =
+    "vin,brand,defleeted\nKNA00000000000001,kia,\nKNA00000000000002,,\nKNA00000000000003,kia,\n"
+    "KNA00000000000004,kia,\n";
+
+TEST_F(Compare, WhatWasAskedForAndHasNoStatusIsToldOfItsOwn) {
+    ask_for_four();
+    const auto answer = compared(asked_for);
+    EXPECT_THAT(told(answer),
+                ElementsAre("without_status KNA00000000000001", "without_status KNA00000000000002",
+                            "request_refused KNA00000000000003"));
+    EXPECT_EQ(
+        json::serialize(answer.at("differences").at(0)),
+        R"({"kind":"without_status","vin":"KNA00000000000001","line":2,"own_brand":"kia","brand":"kia",)"
+        R"("status":null})");
+    EXPECT_EQ(answer.at("counts").at("without_status"), 2);
+    EXPECT_EQ(answer.at("counts").at("request_refused"), 1);
+    EXPECT_EQ(answer.at("counts").at("known"), 4);
+    const auto as_json =
+        compared(R"({"vehicles":[{"vin":"KNA00000000000001","brand":"kia"},{"vin":"KNA00000000000002"},)"
+                 R"({"vin":"KNA00000000000003","defleeted":null},{"vin":"KNA00000000000004"}]})",
+                 "application/json");
+    EXPECT_EQ(told(as_json), told(answer));
+}
+
+TEST_F(Compare, WhatThePlatformRefusedIsInNeitherList) {
+    ask_for_four();
+    EXPECT_THAT(told(compared("vin\n")),
+                ElementsAre("not_in_file KNA00000000000001", "not_in_file KNA00000000000002",
+                            "not_in_file KNA00000000000004"));
+    EXPECT_THAT(told(compared("vin,defleeted\nKNA00000000000001,yes\nKNA00000000000002,yes\n"
+                              "KNA00000000000003,yes\nKNA00000000000004,yes\n")),
+                IsEmpty());
+    request("KNA00000000000003", std::nullopt);
+    EXPECT_THAT(told(compared(asked_for)), Contains("without_status KNA00000000000003")) << "asked for anew";
+}
+
+TEST_F(Compare, AnEndedClearanceIsNoDifferenceAndAnyBrandFitsWhereOneIsNotKnown) {
+    sweep({listed("WBA00000000000001", "rejected", "bmw"), listed("WBA00000000000002", "canceled", "bmw"),
+           listed("WBA00000000000003", "revoked", "bmw"), listed("WBA00000000000004", "suspended", ""),
+           listed("WBA00000000000005", "revoking", "bmw"), listed("WBA00000000000006", "pending", "bmw")});
+    EXPECT_THAT(told(compared("vin\n")),
+                ElementsAre("not_in_file WBA00000000000004", "not_in_file WBA00000000000005",
+                            "not_in_file WBA00000000000006"));
+    EXPECT_THAT(told(compared("vin,brand,defleeted\nWBA00000000000001,bmw,\nWBA00000000000002,BMW,yes\n"
+                              "WBA00000000000003,,yes\nWBA00000000000004,kia,\nWBA00000000000005,,yes\n"
+                              "WBA00000000000006,kia,yes\n")),
+                IsEmpty())
+        << "only what is approved is approved still";
 }
 
 TEST_F(Compare, ListsOfManyThousandsAreComparedInSteps) {
@@ -150,37 +138,6 @@ TEST_F(Compare, OneListIsComparedAtATimeAndWhoeverGoesGivesTheTurnBack) {
     EXPECT_EQ(send("vin\nA\n").status, 200U) << "the first is over";
     problem(send("vin\n\"\n"), 400);
     EXPECT_EQ(send("vin\nA\n").status, 200U) << "so is one that was refused";
-}
-
-TEST_F(Compare, WhatIsWrongWithAListIsTold) {
-    EXPECT_THAT(problem(send("plate\nx\n"), 400).at("detail").as_string().c_str(),
-                HasSubstr("no column vin"));
-    EXPECT_EQ(json::serialize(problem(send("vin,until\n,soon\n"), 422).at("errors")),
-              R"([{"line":2,"column":2,"detail":"until is a date as 2026-01-31, or a time"},)"
-              R"({"line":2,"column":1,"detail":"the vin is missing"}])");
-    problem(send("{", "application/json"), 400);
-    problem(send("[]", "application/json"), 422);
-    EXPECT_EQ(
-        json::serialize(problem(send(R"({"vehicles":[1,{"vin":2},{"brnd":"x"}]})", "application/json"), 422)
-                            .at("errors")),
-        R"([{"pointer":"/vehicles/0","detail":"must be an object"},)"
-        R"({"pointer":"/vehicles/1/vin","detail":"must be a string"},)"
-        R"({"pointer":"/vehicles/1/vin","detail":"the vin is missing"},)"
-        R"({"pointer":"/vehicles/2/brnd","detail":"unknown member; did you mean brand?"},)"
-        R"({"pointer":"/vehicles/2/vin","detail":"the vin is missing"}])");
-    problem(send("vin\n", "text/plain"), 415);
-    problem(send(R"({"vehicles":")" + std::string(5 * 1024 * 1024, ' ') + "\"}", "application/json"), 413);
-    problem(send("vin\n", "text/csv", "nobody's"), 401);
-}
-
-TEST(Defleeted, OnceTheDayOrTheTimeIsOver) {
-    const auto now = time_of("2026-03-01T12:00:00Z");
-    EXPECT_EQ(api::is_over("2026-02-28", now), true);
-    EXPECT_EQ(api::is_over("2026-03-01", now), false) << "not before its end";
-    EXPECT_EQ(api::is_over("2026-03-01T12:00:00Z", now), true);
-    EXPECT_EQ(api::is_over("2026-03-01T12:00:01Z", now), false);
-    EXPECT_EQ(api::is_over("01.03.2026", now), std::nullopt);
-    EXPECT_EQ(api::is_over("soon", now), std::nullopt);
 }
 
 }  // namespace

@@ -68,6 +68,18 @@ TEST_F(Configuration, HasEveryKeyOfTheTableWithItsValueAndWhetherItWasWritten) {
     EXPECT_EQ(first("api", "tokens", "role"), R"({"value":"operate","set":false})");
 }
 
+TEST_F(Configuration, ShowsWhatIsInForceWhereTheFileSaysNothingOrIsOverridden) {
+    EXPECT_EQ(key("retention", "erasure_key_file"),
+              R"({"value":"/var/lib/ledger.db.erasure-key","set":false})");
+    configuration_->config.retention.erasure_key_file = "/keys/erasure";
+    EXPECT_EQ(key("retention", "erasure_key_file"), R"({"value":"/keys/erasure","set":false})");
+    configuration_->config.platform.base_url = "http://127.0.0.1:8081/v1";
+    configuration_->written.insert("platform.base_url");
+    EXPECT_EQ(key("platform", "environment"),
+              R"({"value":null,"set":true,"overridden_by":"platform.base_url"})");
+    EXPECT_EQ(key("platform", "base_url"), R"({"value":"http://127.0.0.1:8081/v1","set":true})");
+}
+
 TEST_F(Configuration, MasksEverySecret) {
     EXPECT_EQ(key("platform", "client_secret"), R"({"value":"***","set":false})");
     EXPECT_EQ(key("platform", "private_key"), R"({"value":null,"set":false})");
@@ -93,7 +105,8 @@ TEST_F(Configuration, SaysWhichProgramRunsSinceWhenOnWhichLedger) {
 }
 
 TEST_F(Configuration, IsForWhomMayOperate) {
-    problem(call("GET", "/v1/configuration", "", "read-secret"), 403);
+    EXPECT_EQ(problem(call("GET", "/v1/configuration", "", "read-secret"), 403).at("detail").as_string(),
+              "this needs the role operate, and this token has the role read");
     problem(call("GET", "/v1/configuration", "", ""), 401);
     problem(call("GET", "/v1/configuration?all=true"), 400);
 }

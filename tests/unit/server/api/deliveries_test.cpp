@@ -81,8 +81,9 @@ TEST_F(Deliveries, ArePagedToTheEndWithoutDoubleOrGap) {
 
 TEST_F(Deliveries, AreRefusedForAQueryThatIsNotUnderstood) {
     for (const auto* query :
-         {"outcome=recieved", "outcome=", "secret=a&secret=b", "vin=%20", "since=today", "limit=501",
-          "since=2026-03-02T00:00:00Z&until=2026-03-02T00:00:00Z", "cursor=AAAA", "status=approved"})
+         {"outcome=recieved", "outcome=", "secret=a&secret=b", "vin=%20", "vin=-1", "since=today",
+          "limit=501", "since=2026-03-02T00:00:00Z&until=2026-03-02T00:00:00Z", "cursor=AAAA",
+          "status=approved"})
         problem(call("GET", std::string("/v1/deliveries?") + query), 400);
     const auto body = problem(call("GET", "/v1/deliveries?outcom=ping"), 400);
     EXPECT_THAT(std::string(body.at("detail").as_string()), HasSubstr("did you mean outcome?"));

@@ -1,5 +1,6 @@
 // Whether docs/openapi.yaml and the router know the same operations.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string>
@@ -40,7 +41,39 @@ Operations described_operations(const std::string& yaml) {
     return operations;
 }
 
+/// Of each operation the media types of its successes, which stand there themselves: those of problems are
+/// references.
+std::map<std::string, std::set<std::string>> described_types(const std::string& yaml) {
+    std::map<std::string, std::set<std::string>> types;
+    std::istringstream lines(yaml);
+    std::string path, operation;
+    bool in_paths = false, in_content = false;
+    for (std::string line; std::getline(lines, line);) {
+        const auto indent = line.find_first_not_of(' ');
+        if (indent == std::string::npos) continue;
+        const auto name = line.substr(indent, line.find_last_of(':') - indent);
+        if (indent == 0) in_paths = line == "paths:";
+        if (!in_paths) continue;
+        if (indent == 2) path = name;
+        if (indent == 4) types[operation = name + ' ' + path];
+        if (indent <= 10) in_content = indent == 10 && name == "content";
+        if (indent == 12 && in_content) types[operation].insert(name);
+    }
+    return types;
+}
+
 class Described : public Service {};
+
+TEST_F(Described, every_route_takes_those_who_accept_what_it_answers_and_no_others) {
+    auto described = described_types(api::description());
+    for (const auto& route : router_.routes()) {
+        auto method = route.method;
+        std::transform(method.begin(), method.end(), method.begin(),
+                       [](char c) { return static_cast<char>(c - 'A' + 'a'); });
+        const std::set<std::string> produced(route.produces.begin(), route.produces.end());
+        EXPECT_EQ(described[method + ' ' + route.pattern], produced) << method << ' ' << route.pattern;
+    }
+}
 
 TEST_F(Described, every_operation_of_the_router_and_no_other) {
     Operations routed;

@@ -80,7 +80,23 @@ TEST_F(ErasureOfAVehicle, IsFoundInAnyCaseOfLetters) {
 
 TEST_F(ErasureOfAVehicle, OfAnUnknownOneIs404) {
     problem(call("DELETE", target), 404);
-    problem(call("DELETE", "/v1/vehicles/%20/data"), 404);
+}
+
+TEST_F(ErasureOfAVehicle, OfWhatCannotBeAVinIsRefusedAlsoBehindARefusedCommand) {
+    for (const std::string text : {"-1", "%20", "WBA000000000000012"}) {
+        problem(call("DELETE", "/v1/vehicles/" + text), 422);
+        problem(call("POST", "/v1/vehicles/" + text + "/check"), 422);
+        const auto body = problem(call("DELETE", "/v1/vehicles/" + text + "/data"), 422);
+        EXPECT_THAT(body.at("detail").as_string().c_str(),
+                    ::testing::StartsWith("a VIN is 17 letters and digits, not "));
+    }
+}
+
+TEST_F(ErasureOfAVehicle, ThatThePlatformNamesAsItLikesIsDone) {
+    sweep({listed("SHORT-1", "approved", "bmw")});
+    EXPECT_EQ(call("DELETE", "/v1/vehicles/short-1/data").status, 200U);
+    EXPECT_EQ(call("DELETE", "/v1/vehicles/short-1/data").status, 200U) << "again";
+    problem(call("DELETE", "/v1/vehicles/short-2/data"), 422);
 }
 
 TEST_F(ErasureOfAVehicle, IsForWhomMayOperateOnly) {

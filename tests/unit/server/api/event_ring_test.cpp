@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/unit/server/api/service.hpp"
+
 namespace api {
 namespace {
 
@@ -10,14 +12,14 @@ constexpr std::size_t plenty = 1'000'000;
 StreamEvent revision(storage::Id seq, std::string brand = "bmw") {
     return {.id = seq,
             .is_finding = false,
-            .vin = "WBA00000000000001",
+            .vin = numbered_vin(1),
             .brand = std::move(brand),
             .to = "approved",
             .sources = 1,
             .text = "event: transition\ndata: " + std::to_string(seq) + "\n\n"};
 }
 
-StreamEvent finding(storage::Id id, std::string vin = "WBA00000000000001") {
+StreamEvent finding(storage::Id id, std::string vin = numbered_vin(1)) {
     const std::string brand = vin.empty() ? "" : "bmw";
     return {.id = id,
             .is_finding = true,
@@ -128,10 +130,10 @@ TEST(EventFilter, IsOfTransitionsAndOfTheFindingsOfVehicles) {
     const storage::RevisionFilter others{.to = {"rejected"}, .sources = 2};
     EXPECT_FALSE(takes(others, revision(1)));
     EXPECT_TRUE(takes(others, finding(1)));
-    const storage::RevisionFilter one{.vin = clearance::Vin::parse("WBA00000000000002")};
+    const storage::RevisionFilter one{.vin = vin_of(numbered_vin(2))};
     EXPECT_FALSE(takes(one, revision(1)));
     EXPECT_FALSE(takes(one, finding(1, "")));
-    EXPECT_TRUE(takes(one, finding(1, "WBA00000000000002")));
+    EXPECT_TRUE(takes(one, finding(1, numbered_vin(2))));
 }
 
 TEST(EventPosition, IsReadAsItIsWritten) {

@@ -29,7 +29,7 @@ class Exposition : public Service {
         metrics_.hook("oncall");
         metrics_.certificate_expiry("webhook", 1'800'000'000);
         metrics_.sample([] { return metrics::Metrics::Sampled{}; });
-        metrics_.stream_readers([] { return std::size_t{3}; });
+        metrics_.stream_readers([] { return metrics::Metrics::StreamReaders{3, 1}; });
         get("/v1/summary");  // counts the capture
         return call("GET", "/metrics").body;
     }

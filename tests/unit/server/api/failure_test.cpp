@@ -54,6 +54,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mapping{"not_found", failure(Kind::refused, 404), 404, "not-found", true},
         Mapping{"conflict", failure(Kind::refused, 409), 409, "conflict", true},
         Mapping{"unprocessable", failure(Kind::refused, 422), 422, "unprocessable", true},
+        Mapping{"not_sent", failure(Kind::refused, 0), 422, "unprocessable", true},
         Mapping{"forbidden", failure(Kind::refused, 403), 502, "platform-failed", false},
         Mapping{"refused_401", failure(Kind::refused, 401), 502, "platform-failed", false},
         Mapping{"bad_request", failure(Kind::refused, 400), 502, "platform-failed", true},

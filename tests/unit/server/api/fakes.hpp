@@ -54,6 +54,7 @@ class BrokenLedger : public storage::Ledger {
     void write(WriteJob, Done done) override { done(fault()); }
     void read(ReadJob, Done done) override { done(fault()); }
     void read_much(ReadJob, Done done) override { done(fault()); }
+    void limit_reads(std::chrono::milliseconds) override {}
     void erase(storage::Vin, storage::ErasureDone done) override { done(fault(), {}); }
     void flush() override {}
     storage::LedgerStatistics statistics() const override { return {}; }

@@ -99,11 +99,13 @@ TEST_F(FeedOfRevisions, SaysWhatIsWrongWithAQuery) {
     EXPECT_THAT(refusal("?to=aproved"), HasSubstr("did you mean approved?"));
     EXPECT_THAT(refusal("?to=approved,pending"), HasSubstr("for several repeat the parameter"));
     EXPECT_THAT(refusal("?source=web"), StartsWith("unknown source \"web\""));
-    EXPECT_THAT(refusal("?vin=a%20b"), StartsWith("vin must be letters and digits"));
+    EXPECT_THAT(refusal("?vin=a%20b"), StartsWith("a VIN is 17 letters and digits, not"));
+    EXPECT_THAT(refusal("?vin=-1"), StartsWith("a VIN is 17 letters and digits, not"));
     EXPECT_THAT(refusal("?after=-1"), StartsWith("after must be a seq"));
     EXPECT_THAT(refusal("?after=3-x"), StartsWith("after must be a seq"));
     EXPECT_THAT(refusal("?after=99999999999999999999"), StartsWith("after must be a seq"));
-    EXPECT_THAT(refusal("?after=5"), StartsWith("this ledger has not come so far: its last seq is 4"));
+    EXPECT_THAT(refusal("?after=5"),
+                HasSubstr("not come so far as after, or Last-Event-ID, says: its last seq is 4"));
     EXPECT_THAT(refusal("?missed=yes"), HasSubstr("missed must be true or false"));
     const auto cursor = cursor_of(get("/v1/transitions?limit=1"));
     EXPECT_THAT(refusal("?after=1&cursor=" + cursor), HasSubstr("send one of them"));

@@ -103,6 +103,9 @@ TEST_F(Decisions, AreRefusedABodyThatIsNotUnderstood) {
                     HasSubstr("200 bytes"));
         EXPECT_THAT(errors(call("POST", decide, R"({"note":")" + std::string(1'001, 'x') + R"("})")),
                     HasSubstr("1000 bytes"));
+        for (const auto* nobody : {"", "  ", "\\t"})
+            EXPECT_EQ(errors(call("POST", decide, std::string(R"({"by":")") + nobody + R"("})")),
+                      R"([{"pointer":"/by","detail":"must not be empty: leave it out instead"}])");
         problem(call("POST", std::string(decide) + "?by=Mara"), 400);
     }
     EXPECT_TRUE(get("/v1/findings/1").at("acknowledged").is_null());

@@ -103,7 +103,7 @@ TEST_F(Findings, ArePagedToTheEndOpenOnesAlone) {
 
 TEST_F(Findings, AreRefusedForAQueryThatIsNotUnderstood) {
     for (const auto* query : {"open=yes", "open=", "open=true&open=true", "kind=unlistd", "acknowledged=1",
-                              "vin=%20", "severity=high"})
+                              "vin=%20", "vin=-1", "severity=high"})
         problem(call("GET", std::string("/v1/findings?") + query), 400);
     problem(call("GET", "/v1/sweeps?open=true"), 400);
     problem(call("GET", "/v1/findings", "", ""), 401);

@@ -41,6 +41,16 @@ TEST(Json, ACommandsResultHasThePlatformsForm) {
               R"({"vin":"X1","status":"error","description":"Invalid brand","tags":{"a":"b"}})");
 }
 
+TEST(Json, HasNoExponents) {
+    const auto text = [](const boost::json::value& value) { return api::json_response(200, value).body; };
+    EXPECT_EQ(text({0.5, 1.0, 72000.0, 0.000001, -0.25, 1.0 / 3}),
+              "[0.5,1.0,72000.0,0.000001,-0.25,0.3333333333333333]");
+    EXPECT_EQ(text({{"a1E5", "1E5 \"2E0\" \\"}, {"b", 5E-1}, {"c", 15}, {"d", nullptr}}),
+              R"({"a1E5":"1E5 \"2E0\" \\","b":0.5,"c":15,"d":null})");
+    EXPECT_EQ(text("1E5"), "\"1E5\"");
+    EXPECT_EQ(text(1e300).size(), 303U);
+}
+
 struct Bytes {
     std::string name, bytes, expected;
 };

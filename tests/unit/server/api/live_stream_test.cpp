@@ -1,162 +1,17 @@
-#include "server/api/live_stream.hpp"
-
+// What live streams tell, and from where; their ends: live_stream_end_test.cpp.
 #include <gmock/gmock.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/json/parse.hpp>
-#include <future>
 #include <set>
-#include <thread>
 
 #include "server/api/event_text.hpp"
-#include "tests/unit/server/api/fake_writer.hpp"
-#include "tests/unit/server/api/service.hpp"
+#include "tests/unit/server/api/streams.hpp"
 
 namespace {
 
-namespace asio = boost::asio;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-struct Told {
-    std::string id, event;
-    boost::json::object data;
-};
-
-/// A reader of the stream.
-struct Peer {
-    explicit Peer(const asio::any_io_executor& executor) : writer(executor) {}
-
-    std::vector<Told> events() const {
-        std::vector<Told> told;
-        const auto text = writer.text();
-        for (std::size_t begin = 0, end = 0; (end = text.find("\n\n", begin)) != std::string::npos;
-             begin = end + 2) {
-            Told each;
-            for (std::size_t at = begin; at < end;) {
-                const auto stop = std::min(text.find('\n', at), end);
-                const auto line = text.substr(at, stop - at);
-                if (line.starts_with("id: ")) each.id = line.substr(4);
-                if (line.starts_with("event: ")) each.event = line.substr(7);
-                if (line.starts_with("data: ")) each.data = boost::json::parse(line.substr(6)).as_object();
-                at = stop + 1;
-            }
-            if (!each.event.empty()) told.push_back(std::move(each));
-        }
-        return told;
-    }
-    std::vector<std::int64_t> revisions() const {
-        std::vector<std::int64_t> seqs;
-        for (const auto& each : events())
-            if (each.event == "transition") seqs.push_back(each.data.at("seq").as_int64());
-        return seqs;
-    }
-    std::vector<std::string> findings() const {
-        std::vector<std::string> told;
-        for (const auto& each : events())
-            if (each.event == "finding") told.emplace_back(each.data.at("change").as_string());
-        return told;
-    }
-
-    FakeWriter writer;
-    std::promise<void> ended;
-    std::future<void> over = ended.get_future();
-};
-
-std::vector<std::int64_t> up_to(std::int64_t last, std::int64_t first = 1) {
-    std::vector<std::int64_t> seqs;
-    for (auto n = first; n <= last; ++n) seqs.push_back(n);
-    return seqs;
-}
-
-/// The stream runs on a thread of its own; the test is everybody else.
-class Streams : public Service {
-  protected:
-    Streams() : thread_([this] { streaming_.run(); }) {}
-    ~Streams() override {
-        if (stream_) {
-            std::promise<void> stopped;
-            asio::co_spawn(streaming_, stream_->stop(),
-                           [&](const std::exception_ptr&) { stopped.set_value(); });
-            stopped.get_future().wait();
-            for (const auto& peer : peers_) on_loop([&] { peer->writer.end(); });
-            for (const auto& peer : peers_)
-                if (peer->over.valid()) peer->over.wait();
-        }
-        ledger_->flush();
-        notified_ = nullptr;
-        work_.reset();
-        thread_.join();
-    }
-
-    void start(api::LiveStreamOptions options = {}) { start_on(*ledger_, options); }
-    void start_on(storage::Ledger& ledger, api::LiveStreamOptions options) {
-        options.gather = std::chrono::milliseconds(1);
-        stream_ = std::make_unique<api::LiveStream>(streaming_.get_executor(), ledger, wording_, options);
-        notified_ = stream_.get();
-        on_loop([this] { stream_->start(); });
-    }
-    Peer& open(storage::FeedPosition from, const storage::RevisionFilter& filter = {}, bool stuck = false) {
-        auto& peer = *peers_.emplace_back(std::make_unique<Peer>(streaming_.get_executor()));
-        if (stuck) peer.writer.stick();
-        on_loop([&] {
-            auto body = stream_->open(from, filter);
-            if (!body) throw std::runtime_error("no place");
-            asio::co_spawn(streaming_, hold(std::move(*body), peer.writer),
-                           [&peer](const std::exception_ptr& error) {
-                               error ? peer.ended.set_exception(error) : peer.ended.set_value();
-                           });
-        });
-        return peer;
-    }
-    static asio::awaitable<void> hold(http::BodyStream body, http::BodyWriter& writer) {
-        co_await body(writer);
-    }
-    template <class Job>
-    void on_loop(Job job) {
-        std::promise<void> done;
-        asio::post(streaming_, [&] {
-            try {
-                job();
-                done.set_value();
-            } catch (...) {
-                done.set_exception(std::current_exception());
-            }
-        });
-        done.get_future().get();
-    }
-    /// Only a broken stream makes it wait to the end.
-    template <class Condition>
-    [[nodiscard]] static bool eventually(Condition condition) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-        while (!condition()) {
-            if (std::chrono::steady_clock::now() > deadline) return false;
-            std::this_thread::yield();
-        }
-        return true;
-    }
-    [[nodiscard]] static bool hears(const Peer& peer, const std::vector<std::int64_t>& seqs) {
-        return eventually([&] { return peer.revisions() == seqs; });
-    }
-    void approve(int first, int last) {
-        for (int n = first; n <= last; ++n) webhook(numbered_vin(n), "approved", "2026-03-01T11:50:00Z");
-    }
-    std::size_t open_streams() {
-        std::size_t open = 0;
-        on_loop([&] { open = stream_->open_streams(); });
-        return open;
-    }
-
-    asio::io_context streaming_;
-    asio::executor_work_guard<asio::io_context::executor_type> work_{streaming_.get_executor()};
-    std::thread thread_;
-    std::unique_ptr<api::LiveStream> stream_;
-    std::vector<std::unique_ptr<Peer>> peers_;
-};
 
 TEST_F(Streams, TellWhatIsCommittedBehindTheirStart) {
     start();
@@ -233,25 +88,9 @@ TEST_F(Streams, GoOnFromTheIdOfAnyEvent) {
     }
 }
 
-TEST_F(Streams, OfAPeerThatTakesNothingHoldUpNobodyAndEnd) {
-    start({.most_events = 5});
-    auto& slow = open({}, {}, true);
-    const auto& quick = open({});
-    approve(1, 20);
-    EXPECT_TRUE(hears(quick, up_to(20)));
-    EXPECT_THAT(slow.revisions(), IsEmpty());
-    EXPECT_EQ(open_streams(), 2U);
-    on_loop([&] { slow.writer.time_out(); });
-    slow.over.get();
-    EXPECT_TRUE(eventually([&] { return open_streams() == 1U; }));
-    on_loop([&] { EXPECT_EQ(stream_->dropped(), 1U); });
-    approve(21, 22);
-    EXPECT_TRUE(hears(quick, up_to(22)));
-}
-
 TEST_F(Streams, OfAPeerThatWasSlowForAWhileLoseNothing) {
     start({.most_events = 5});
-    auto& slow = open({}, {}, true);
+    auto& slow = open({}, {}, {.stuck = true});
     const auto& quick = open({});
     approve(1, 20);
     ASSERT_TRUE(hears(quick, up_to(20)));
@@ -301,7 +140,7 @@ TEST_F(Streams, TellWhatTheirFilterTakesFromTheLedgerAndLive) {
 TEST_F(Streams, TellNothingOfAVehicleThatWasErasedWhileTheyWereBehind) {
     start();
     const auto& quick = open({});
-    auto& slow = open({}, {}, true);
+    auto& slow = open({}, {}, {.stuck = true});
     webhook(numbered_vin(1), "suspended", "2026-03-01T11:50:00Z");
     webhook(numbered_vin(2), "approved", "2026-03-01T11:50:00Z", "as " + numbered_vin(1));
     ASSERT_TRUE(hears(quick, {1, 2}));
@@ -321,40 +160,6 @@ TEST_F(Streams, TellNothingOfAVehicleThatWasErasedWhileTheyWereBehind) {
     EXPECT_TRUE(hears(quick, {1, 2, 3}));
     EXPECT_THAT(slow.writer.text(), Not(HasSubstr(numbered_vin(1))));
     EXPECT_THAT(slow.findings(), IsEmpty());
-}
-
-TEST_F(Streams, EndWithTheirPeerAndMakeRoom) {
-    start({.most_streams = 1});
-    auto& first = open({});
-    EXPECT_THROW(open({}), std::runtime_error);
-    peers_.pop_back();
-    approve(1, 1);
-    ASSERT_TRUE(hears(first, {1}));
-    on_loop([&] { first.writer.end(); });
-    first.over.get();
-    ASSERT_TRUE(eventually([&] { return open_streams() == 0U; }));
-    on_loop([&] { EXPECT_EQ(stream_->dropped(), 0U) << "it went by itself"; });
-    approve(2, 3);
-    const auto& second = open({1, 0});
-    EXPECT_TRUE(hears(second, {2, 3})) << "the ring was left behind meanwhile";
-}
-
-TEST_F(Streams, EndWhenWhoMayReadHasChanged) {
-    start();
-    auto& peer = open({});
-    approve(1, 1);
-    ASSERT_TRUE(hears(peer, {1}));
-    on_loop([&] { stream_->end_streams(); });
-    peer.over.get();
-    EXPECT_TRUE(eventually([&] { return open_streams() == 0U; }));
-}
-
-TEST_F(Streams, AreTornWhereTheLedgerCannotBeReadSoThatTheirReaderComesAgain) {
-    BrokenLedger broken;
-    start_on(broken, {.ledger_pause = std::chrono::milliseconds(1)});
-    auto& peer = open({});
-    EXPECT_THROW(peer.over.get(), std::exception);
-    notified_ = nullptr;
 }
 
 }  // namespace

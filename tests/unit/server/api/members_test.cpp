@@ -77,6 +77,31 @@ TEST(Members, ATransitionIsTheSameTextEitherWay) {
     EXPECT_EQ(as_text(vin, storage::RecordedTransition{}), as_object(vin, storage::RecordedTransition{}));
 }
 
+storage::Finding finding() {
+    storage::Finding found;
+    found.id = 4;
+    found.kind = storage::FindingKind::rejected;
+    found.vin = clearance::Vin::parse("WBA00000000000001");
+    found.brand = "bmw";
+    found.tags = {{"depot", "north"}};
+    found.status = "rejected";
+    found.from = "pending";
+    found.reason = "Vehicle \"privacy\" mode";
+    found.acknowledged = storage::Acknowledgement{clearance::Time(1'767'225'600'000'000us), "Mara", ""};
+    found.silence = 3;
+    found.detail = R"({"transition":5,"status":"rejected"})";
+    return found;
+}
+
+TEST(Members, AFindingIsTheSameTextEitherWay) {
+    const alerts::Wording wording;
+    EXPECT_EQ(as_text(finding(), wording), as_object(finding(), wording));
+    storage::Finding of_no_vehicle;
+    of_no_vehicle.kind = storage::FindingKind::webhook_silent;
+    of_no_vehicle.detail = "{}";
+    EXPECT_EQ(as_text(of_no_vehicle, wording), as_object(of_no_vehicle, wording));
+}
+
 TEST(Members, WhatIsAbsentIsNull) {
     const auto told = boost::json::parse(as_text(unknown_vehicle())).as_object();
     for (const auto* name : {"brand", "status", "since", "reason", "episode", "listed", "last_confirmed"})

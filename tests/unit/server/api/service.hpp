@@ -9,6 +9,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ std::vector<config::ApiToken> two_tokens();
 clearance::Vin vin_of(std::string_view text);
 /// 17 characters ending in the number.
 std::string numbered_vin(int number);
+/// Of a text that stands for a body or a list's item.
+clearance::Digest digest_of(const std::string& text);
 clearance::Time time_of(std::string_view text);
 clearance::ListedVehicle listed(const std::string& vin, const std::string& status, const std::string& brand,
                                 std::vector<clearance::ChangelogEntry> changelog = {});
@@ -34,6 +37,9 @@ clearance::ListedVehicle listed(const std::string& vin, const std::string& statu
 /// Answers one request: finds the route, asks its guard, runs its handler to the end.
 http::Response ask(boost::asio::io_context& loop, const http::Router& router, http::Request request,
                    const std::string& target);
+
+/// Empty: the answer has no such header.
+std::string header_of(const http::Response& response, std::string_view name);
 
 /// The handler alone, to its end; what it throws is thrown.
 http::Response run_handler(boost::asio::io_context& loop, const http::Route& route, http::Request& request);
@@ -59,6 +65,9 @@ class Service : public ::testing::Test {
     static std::string cursor_of(const boost::json::object& page);
 
     void write(storage::Ledger::WriteJob job);
+    /// Nobody can read the ledger from now until let_read(), but what reads much.
+    void hold_readers();
+    void let_read();
     /// One full sweep with these vehicles, from begin to finish.
     void sweep(const std::vector<clearance::ListedVehicle>& vehicles);
     void webhook(const std::string& vin, const std::string& status, const std::string& occurred_at,
@@ -80,6 +89,7 @@ class Service : public ::testing::Test {
     std::vector<config::HookSection> hooks_;
     alerts::Wording wording_{{{"privacy_mode", {"privacy mode"}}}, "https://tracker.example"};
     std::unique_ptr<storage::Ledger> ledger_;
+    std::unique_ptr<std::promise<void>> held_;  // readers, until it is kept
     FakeCommands commands_;
     FakeReconciler reconciler_;
     std::vector<std::string> checks_;  // wanted by a replay

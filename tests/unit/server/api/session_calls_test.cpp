@@ -34,13 +34,8 @@ class SessionCalls : public Service {
         request.secure = secure;
         return ask(loop_, routes_, std::move(request), target);
     }
-    static std::string header(const http::Response& response, const std::string& name) {
-        for (const auto& [key, value] : response.headers)
-            if (key == name) return value;
-        return {};
-    }
     static std::string cookie_of(const http::Response& response) {
-        const auto set = header(response, "Set-Cookie");
+        const auto set = header_of(response, "Set-Cookie");
         return set.substr(0, set.find(';'));
     }
     static json::object body_of(const http::Response& response) {
@@ -67,8 +62,9 @@ TEST_F(SessionCalls, BeginWithATokenAndCommandByCookieAndCsrf) {
     EXPECT_EQ(body.at("means"), "session");
     EXPECT_EQ(body.at("expires_at"), "2026-03-08T12:00:00.000Z");
     EXPECT_EQ(begun.body.find("operate-secret"), std::string::npos);
-    EXPECT_EQ(header(begun, "Cache-Control"), "no-store");
-    const auto set = header(begun, "Set-Cookie");
+    EXPECT_EQ(header_of(begun, "Cache-Control"), "no-store");
+    EXPECT_EQ(header_of(begun, "Location"), "/v1/session");
+    const auto set = header_of(begun, "Set-Cookie");
     EXPECT_NE(set.find("HttpOnly"), std::string::npos) << set;
     EXPECT_NE(set.find("SameSite=Strict"), std::string::npos) << set;
     EXPECT_EQ(set.find("Secure"), std::string::npos) << set;
@@ -88,7 +84,7 @@ TEST_F(SessionCalls, BeginByAuthorizationToo) {
 TEST_F(SessionCalls, AreSecureWhereTheBrowserSpeaksTls) {
     const std::string token = R"({"token":"read-secret"})";
     const auto is_secure = [](const http::Response& response) {
-        return header(response, "Set-Cookie").find("; Secure") != std::string::npos;
+        return header_of(response, "Set-Cookie").find("; Secure") != std::string::npos;
     };
     EXPECT_TRUE(is_secure(send("POST", {}, token, true)));
     EXPECT_FALSE(is_secure(send("POST", {{"X-Forwarded-Proto", "https"}}, token)));
@@ -101,7 +97,7 @@ TEST_F(SessionCalls, AWrongTokenBeginsNoneAndWaits) {
         const auto refused = send("POST", {}, R"({"token":"wrong"})");
         EXPECT_EQ(refused.status, 401U);
         EXPECT_EQ(refused.delay, delay);
-        EXPECT_EQ(header(refused, "Set-Cookie"), "");
+        EXPECT_EQ(header_of(refused, "Set-Cookie"), "");
     }
     EXPECT_EQ(send("POST", {{"Authorization", "Bearer wrong"}}).delay, 400ms);
     EXPECT_EQ(begin().delay, 0ms);
@@ -109,7 +105,12 @@ TEST_F(SessionCalls, AWrongTokenBeginsNoneAndWaits) {
 
 TEST_F(SessionCalls, WhatIsNoTokenIsRefused) {
     EXPECT_EQ(send("POST").status, 401U);
-    EXPECT_EQ(send("POST", {}, "{}").status, 401U);
+    for (const std::string body : {"{}", R"({"token":null})"}) {
+        const auto refused = send("POST", {}, body);
+        EXPECT_EQ(refused.status, 422U) << body;
+        EXPECT_NE(refused.body.find(R"([{"pointer":"/token","detail":"is missing"}])"), std::string::npos)
+            << refused.body;
+    }
     EXPECT_EQ(send("POST", {}, R"({"token":""})").status, 422U);
     EXPECT_EQ(send("POST", {}, R"({"token":7})").status, 422U);
     EXPECT_EQ(send("POST", {}, R"({"tokens":"operate-secret"})").status, 422U);
@@ -125,6 +126,7 @@ TEST_F(SessionCalls, AnotherSitesPageBeginsNone) {
     const std::string token = R"({"token":"operate-secret"})";
     EXPECT_EQ(send("POST", {{"Origin", "https://evil.example"}}, token).status, 403U);
     EXPECT_EQ(send("POST", {{"Sec-Fetch-Site", "cross-site"}}, token).status, 403U);
+    EXPECT_EQ(send("POST", {{"Sec-Fetch-Site", "none"}}, token).status, 403U);
     EXPECT_EQ(send("POST", {{"Origin", "https://tracker.example"}}, token).status, 201U);
     EXPECT_EQ(send("POST", {{"Sec-Fetch-Site", "same-origin"}}, token).status, 201U);
 }
@@ -162,7 +164,7 @@ TEST_F(SessionCalls, EndByTheirOwnCommandOnly) {
     EXPECT_EQ(send("GET", {{"Cookie", cookie}}).status, 200U);
     const auto ended = send("DELETE", {{"Cookie", cookie}, {"X-CSRF-Token", csrf}});
     EXPECT_EQ(ended.status, 204U);
-    EXPECT_NE(header(ended, "Set-Cookie").find("Max-Age=0"), std::string::npos);
+    EXPECT_NE(header_of(ended, "Set-Cookie").find("Max-Age=0"), std::string::npos);
     EXPECT_EQ(send("GET", {{"Cookie", cookie}}).status, 401U);
     EXPECT_EQ(send("DELETE", {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}).status, 401U);
 }

@@ -113,10 +113,12 @@ TEST_F(Silences, NeedAnEndThatLiesAhead) {
     for (const auto* until : {"2026-03-01T11:59:59Z", "2026-03-01T12:00:00Z"})
         EXPECT_EQ(errors(std::string(R"({"kind":"stuck","until":")") + until + R"("})"),
                   R"([{"pointer":"/until","detail":"must lie ahead; it is 2026-03-01T12:00:00.000Z now"}])");
-    for (const auto* until : {R"("tomorrow")", "3600", R"("")", R"("2026-13-01T00:00:00Z")"})
+    for (const auto* until : {R"("tomorrow")", "3600", R"("2026-13-01T00:00:00Z")"})
         EXPECT_THAT(errors(std::string(R"({"kind":"stuck","until":)") + until + "}"),
                     HasSubstr(R"("pointer":"/until","detail":"must be a t)"))
             << until;
+    EXPECT_EQ(errors(R"({"kind":"stuck","until":""})"),
+              R"([{"pointer":"/until","detail":"must not be empty: leave it out instead"}])");
 }
 
 TEST_F(Silences, OfEverythingAreRefused) {
@@ -131,7 +133,7 @@ TEST_F(Silences, TellEveryFaultAtOnce) {
               R"(note"},{"pointer":"/kind","detail":"is no kind of finding; did you mean rejected?"},)"
               R"({"pointer":"/tag","detail":"must be an object of one text, as {\"depot\": \"north\"}"},)"
               R"({"pointer":"/brand","detail":"must be a text"},)"
-              R"({"pointer":"/vin","detail":"cannot be a VIN"},)"
+              R"({"pointer":"/vin","detail":"a VIN is 17 letters and digits, not \"no VIN\""},)"
               R"({"pointer":"/until","detail":"must be a time, as 2026-01-02T10:00:00Z"}])");
     for (const auto* tag : {"{}", R"({"a":"1","b":"2"})", R"({"a":1})", R"({"":"x"})", R"(["a","b"])"})
         EXPECT_THAT(errors(std::string(R"({"until":"2026-03-02T00:00:00Z","tag":)") + tag + "}"),
@@ -143,6 +145,17 @@ TEST_F(Silences, TellEveryFaultAtOnce) {
     problem(add("{"), 400);
     problem(call("POST", "/v1/silences?kind=stuck", R"({"until":"2026-03-02T00:00:00Z"})"), 400);
     EXPECT_TRUE(all().empty());
+}
+
+TEST_F(Silences, OfWhatCannotBeAVinAreRefusedUnlessThePlatformNamesItSo) {
+    const std::string until = R"(","until":"2026-03-02T00:00:00Z"})";
+    for (const std::string vin : {"-1", "SHORT-1", "WBA000000000000012"})
+        EXPECT_EQ(
+            errors(R"({"vin":")" + vin + until),
+            R"([{"pointer":"/vin","detail":"a VIN is 17 letters and digits, not \")" + vin + R"(\""}])");
+    EXPECT_TRUE(all().empty());
+    sweep({listed("SHORT-1", "approved", "bmw")});
+    EXPECT_EQ(add(R"({"vin":"short-1)" + until).status, 201U);
 }
 
 TEST_F(Silences, ThatAreNotThereAre404) {

@@ -1,6 +1,11 @@
 // GET /v1/stream, as it is asked for; what it then tells: live_stream_test.cpp.
 #include <gmock/gmock.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/json/parse.hpp>
+
+#include "tests/unit/server/api/fake_writer.hpp"
 #include "tests/unit/server/api/service.hpp"
 
 namespace {
@@ -57,6 +62,49 @@ TEST_F(StreamAnswer, ThereAreOnlySoManyAtATime) {
     }
     EXPECT_EQ(live_stream_->open_streams(), 0U);
     EXPECT_EQ(open().status, 200U);
+}
+
+/// A browser's session, as its requests bring it.
+class SessionStream : public StreamAnswer {
+  protected:
+    http::Response send(const std::string& method, const std::string& target, http::Headers headers) {
+        http::Request request;
+        request.method = method;
+        request.headers = std::move(headers);
+        request.headers.emplace_back("Host", "localhost:8080");
+        return ask(loop_, router_, std::move(request), target);
+    }
+    void begin_session() {
+        const auto begun = send("POST", "/v1/session", {{"Authorization", "Bearer read-secret"}});
+        ASSERT_EQ(begun.status, 201U) << begun.body;
+        for (const auto& [name, value] : begun.headers)
+            if (name == "Set-Cookie") headers_.emplace_back("Cookie", value.substr(0, value.find(';')));
+        const auto csrf = boost::json::parse(begun.body).at("csrf").as_string();
+        headers_.emplace_back("X-CSRF-Token", std::string(csrf));
+    }
+    http::Headers headers_;
+};
+
+TEST_F(SessionStream, EndsSoonAfterItsSession) {
+    begin_session();
+    const auto response = send("GET", "/v1/stream", headers_);
+    ASSERT_TRUE(response.stream);
+    FakeWriter writer(loop_.get_executor());
+    bool ended = false;
+    boost::asio::steady_timer too_long(loop_, std::chrono::seconds(20));
+    too_long.async_wait([&](boost::system::error_code cancelled) {
+        if (!cancelled) writer.end();
+    });
+    boost::asio::co_spawn(loop_, response.stream(writer), [&](const std::exception_ptr&) {
+        ended = true;
+        too_long.cancel();
+    });
+    loop_.restart();
+    while (writer.text().empty()) loop_.run_one();
+    EXPECT_FALSE(ended);
+    EXPECT_EQ(send("DELETE", "/v1/session", headers_).status, 204U);  // runs the loop until all has ended
+    EXPECT_TRUE(ended);
+    EXPECT_FALSE(writer.ended()) << "by itself, not since it took too long";
 }
 
 TEST_F(StreamAnswer, IsForThoseWhoMayRead) {

@@ -128,12 +128,29 @@ TEST_F(Summary, OfThePastCountsWhatStoodThen) {
     EXPECT_EQ(get("/v1/summary?at=2026-03-01T11:00:00Z").at("total").as_int64(), 0);
 }
 
+TEST_F(Summary, OfThePastHasATagThatHoldsUntilItIsKnownOtherwise) {
+    sweep({listed(numbered_vin(1), "approved", "bmw"), listed(numbered_vin(2), "pending", "ford")});
+    now_ = time_of("2026-03-01T14:00:00Z");
+    for (const auto& target : {std::string("/v1/summary?at=2026-03-01T13:00:00Z"),
+                               "/v1/vehicles/" + numbered_vin(2) + "?at=2026-03-01T13:00:00Z"}) {
+        const auto first = call("GET", target);
+        EXPECT_TRUE(header_of(first, "ETag").starts_with("W/\"")) << header_of(first, "ETag");
+        now_ += std::chrono::minutes(1);
+        const auto second = call("GET", target);
+        EXPECT_NE(second.body, first.body) << "by what was known a minute later";
+        EXPECT_EQ(header_of(second, "ETag"), header_of(first, "ETag"));
+        EXPECT_EQ(header_of(call("GET", target + "&known_at=2026-03-01T14:00:00Z"), "ETag"), "")
+            << "of its bytes: they stay";
+    }
+    const auto tag = [this](const std::string& target) { return header_of(call("GET", target), "ETag"); };
+    const auto before = tag("/v1/summary?at=2026-03-01T13:00:00Z");
+    webhook(numbered_vin(2), "rejected", "2026-03-01T12:59:00Z");
+    EXPECT_NE(tag("/v1/summary?at=2026-03-01T13:00:00Z"), before);
+}
+
 TEST_F(Summary, OfThePastIsMadeForOneQuestionAtATime) {
     const std::string target = "/v1/summary?at=2026-03-01T11:00:00Z";
-    std::promise<void> leave;
-    const auto left = leave.get_future().share();
-    for (int reader = 0; reader < 2; ++reader) ledger_->read([left](storage::Reading&) { left.wait(); }, {});
-
+    hold_readers();
     const auto* route = router_.find("GET", "/v1/summary").route;
     http::Request request;
     request.query = target.substr(target.find('?') + 1);
@@ -146,7 +163,7 @@ TEST_F(Summary, OfThePastIsMadeForOneQuestionAtATime) {
     boost::asio::co_spawn(loop_, route->handler(other),
                           [&](std::exception_ptr error, http::Response response) {
                               answered(error, response);
-                              leave.set_value();
+                              let_read();
                           });
     loop_.restart();
     loop_.run();

@@ -10,6 +10,7 @@
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 /// Takes pieces, so many of them.
 class Taker : public http::BodyWriter {
@@ -90,8 +91,46 @@ TEST_F(VehicleCsv, IsReadNoFurtherWhenNobodyTakesIt) {
     EXPECT_EQ(take(ask_for_csv("/v1/vehicles"), 1).pieces, 1U);
 }
 
+TEST_F(VehicleCsv, HasATagThatHoldsWhileNothingIsCommitted) {
+    fill(3);
+    const auto tag = [this](const std::string& query = "") {
+        return header_of(ask_for_csv("/v1/vehicles?" + query), "ETag");
+    };
+    const auto first = tag();
+    EXPECT_THAT(first, MatchesRegex("\"[0-9a-f]{32}\""));
+    csv("/v1/vehicles");
+    get("/v1/vehicles");
+    EXPECT_EQ(tag(), first) << "reading changes nothing";
+    EXPECT_NE(tag("sort=-vin"), first);
+    write([](storage::Writing& writing) { writing.mark_missed(clearance::Time{}); });
+    EXPECT_EQ(tag(), first) << "nor does a write that writes nothing";
+    webhook(numbered_vin(1), "rejected", "2026-03-01T12:00:00Z");
+    const auto second = tag();
+    EXPECT_NE(second, first);
+    now_ += std::chrono::minutes(15);
+    const auto lines = csv("/v1/vehicles");
+    fill(3);
+    EXPECT_NE(csv("/v1/vehicles"), lines) << "a sweep that told nothing new moves last_confirmed";
+    EXPECT_NE(tag(), second);
+}
+
+TEST_F(VehicleCsv, HasATagOfThisRunAlone) {
+    fill(1);
+    now_ += std::chrono::seconds(1);
+    api::Parts parts{*ledger_, commands_, reconciler_, *replay_, metrics_, authority_, {}, false};
+    parts.clock = [this] { return now_; };
+    api::Api restarted(std::move(parts));
+    http::Router routes;
+    restarted.add_routes(routes);
+    http::Request request;
+    request.method = "GET";
+    request.headers = {{"Authorization", "Bearer operate-secret"}, {"Accept", "text/csv"}};
+    EXPECT_NE(header_of(ask(loop_, routes, request, "/v1/vehicles"), "ETag"),
+              header_of(ask_for_csv("/v1/vehicles"), "ETag"));
+}
+
 TEST_F(VehicleCsv, OfNothingIsItsHeader) {
-    EXPECT_EQ(csv("/v1/vehicles?brand=none"),
+    EXPECT_EQ(csv("/v1/vehicles?brand=lexus"),
               "vin,brand,status,since,reason,tags,episode,listed,first_seen,last_confirmed\r\n");
 }
 
@@ -99,7 +138,7 @@ TEST_F(VehicleCsv, IsTheWholeAndTakesNoPages) {
     for (const auto* query : {"limit=5", "cursor=AAAA"}) {
         EXPECT_THAT(
             problem(ask_for_csv("/v1/vehicles?" + std::string(query)), 400).at("detail").as_string().c_str(),
-            HasSubstr("unknown query parameter"));
+            HasSubstr("does not go with Accept: text/csv, which is answered with all pages in one"));
     }
     EXPECT_THAT(problem(ask_for_csv("/v1/vehicles?status=aproved"), 400).at("detail").as_string().c_str(),
                 HasSubstr("did you mean approved?"));

@@ -4,7 +4,6 @@
 #include <boost/json/serialize.hpp>
 #include <set>
 
-#include "server/api/link.hpp"
 #include "tests/unit/server/api/service.hpp"
 
 namespace json = boost::json;
@@ -43,11 +42,6 @@ class VehicleSearch : public Service {
     }
     std::string fault(const std::string& query) {
         return problem(call("GET", "/v1/vehicles?" + query), 400).at("detail").as_string().c_str();
-    }
-    static std::string header(const http::Response& response, const std::string& name) {
-        for (const auto& [each, value] : response.headers)
-            if (each == name) return value;
-        return {};
     }
 };
 
@@ -148,28 +142,6 @@ TEST_F(VehicleSearch, TellsHowManyThereAreWhereThatIsKnownAnyway) {
     EXPECT_EQ(get("/v1/vehicles?status=rejected&limit=1").at("total").as_int64(), 2);
     EXPECT_EQ(get("/v1/vehicles?status=rejected&brand=FORD").at("total").as_int64(), 1);
     EXPECT_FALSE(get("/v1/vehicles?tag.fleet=north").contains("total"));
-}
-
-TEST_F(VehicleSearch, LinksToTheNextPageAndFromTheLastOneToNone) {
-    fill();
-    const auto response = call("GET", "/v1/vehicles?tag.depot=a%20b&status=approved&limit=1");
-    EXPECT_EQ(header(response, "Link"), "");
-    const auto first = call("GET", "/v1/vehicles?limit=3&sort=-since&cursor=");
-    EXPECT_EQ(first.status, 400U);
-    const auto page = call("GET", "/v1/vehicles?sort=-since&limit=3");
-    const auto link = header(page, "Link");
-    ASSERT_THAT(link, testing::StartsWith("</v1/vehicles?sort=-since&limit=3&cursor="));
-    ASSERT_THAT(link, testing::EndsWith(">; rel=\"next\""));
-    const auto target = link.substr(1, link.find('>') - 1);
-    EXPECT_THAT(get(target).at("vehicles").as_array(), SizeIs(1));
-    EXPECT_EQ(header(call("GET", target), "Link"), "");
-}
-
-TEST(NextLink, LeavesTheOldCursorOutAndKeepsAStrangersTextInside) {
-    EXPECT_EQ(api::next_link("/v1/vehicles", "cursor=old&limit=2&&tag.a=%3E", "new"),
-              "</v1/vehicles?limit=2&tag.a=%3E&cursor=new>; rel=\"next\"");
-    EXPECT_EQ(api::next_link("/v1/vehicles", "q=a>\"b\r\n\xff", "new"),
-              "</v1/vehicles?q=a%3E%22b%0D%0A%FF&cursor=new>; rel=\"next\"");
 }
 
 }  // namespace

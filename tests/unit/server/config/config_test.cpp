@@ -32,6 +32,18 @@ TEST(Config, ReadsTheLeastThatIsNeededAndFillsInTheDefaults) {
     EXPECT_THAT(config.api.tokens, IsEmpty());
 }
 
+TEST(Config, PathsAreAbsoluteAlsoWhereTheFileIsNamedFromTheWorkingFolder) {
+    const ConfigFolder folder;
+    folder.write("below/config.toml", with_line(13, "path = \"../ledger.sqlite\""));
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(folder.path(""));
+    const auto here = std::filesystem::current_path();
+    const auto loaded = config::load_config("below/config.toml");
+    std::filesystem::current_path(before);
+    ASSERT_TRUE(std::holds_alternative<config::Config>(loaded));
+    EXPECT_EQ(std::get<config::Config>(loaded).ledger.path, (here / "ledger.sqlite").string());
+}
+
 TEST(Config, ReadsEveryKindOfValue) {
     const ConfigFolder folder;
     folder.write_certificate("ca.pem", "ca.key");

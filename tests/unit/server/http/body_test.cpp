@@ -49,6 +49,29 @@ TEST(SizedBody, AtTheLimitIsTaken) {
     EXPECT_EQ(feed_at_once(Body::sized(3, 3), "abc").state, State::done);
 }
 
+TEST(Body, MakesNoMoreRoomThanItsPeerMayFill) {
+    const std::string piece(10'000, 'b');
+    auto sized = Body::sized(25'000, 1'000'000);
+    std::string content;
+    for (int i = 0; i < 3; ++i) {
+        sized.feed(piece, content);
+        EXPECT_LE(content.capacity(), 25'000U);
+    }
+    EXPECT_EQ(sized.state(), State::done);
+    EXPECT_EQ(content, std::string(25'000, 'b'));
+
+    auto chunked = Body::chunked(25'000);
+    content.clear();
+    content.shrink_to_fit();
+    for (int i = 0; i < 2; ++i) {
+        chunked.feed("2710\r\n" + piece + "\r\n", content);
+        EXPECT_LE(content.capacity(), 25'000U);
+    }
+    chunked.feed("0\r\n\r\n", content);
+    EXPECT_EQ(chunked.state(), State::done);
+    EXPECT_EQ(content, std::string(20'000, 'b'));
+}
+
 struct Chunks {
     const char* name;
     std::string input;

@@ -54,6 +54,8 @@ TEST(Problem, HasTheStatusOfItsName) {
     EXPECT_EQ(http::forbidden("").status, 403U);
     EXPECT_EQ(http::method_not_allowed("").status, 405U);
     EXPECT_EQ(http::too_large(1).status, 413U);
+    EXPECT_EQ(http::body_refused("POST", 1).status, 413U);
+    EXPECT_EQ(http::body_refused("GET", 0).status, 400U);
     EXPECT_EQ(http::unprocessable("").status, 422U);
     EXPECT_EQ(http::internal_error().status, 500U);
     EXPECT_EQ(http::unavailable("", 1).status, 503U);

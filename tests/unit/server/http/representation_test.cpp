@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -167,6 +168,34 @@ TEST_F(RepresentationTest, OfAStreamFlowsCompressed) {
     EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U);
 }
 
+TEST_F(RepresentationTest, OfAStreamIsValidatedByItsHandlersTag) {
+    std::atomic<int> begun = 0;
+    server.stream_with([&begun](http::BodyWriter& body) -> asio::awaitable<void> {
+        ++begun;
+        co_await body.write("line\n");
+    });
+    const std::string own = "X-Tag: \"7\"\r\n";
+    const auto plain = client.ask(Client::get("/stream", own));
+    EXPECT_EQ(plain.header("etag"), "\"7\"");
+    EXPECT_EQ(plain.header("cache-control"), "private, no-cache");
+    EXPECT_EQ(client.ask(Client::get("/stream", own + kGzip)).header("etag"), "\"7-gzip\"");
+    EXPECT_EQ(begun, 2);
+    const auto known = client.ask(Client::get("/stream", own + if_none_match("\"7\"")));
+    EXPECT_EQ(known.status, 304U);
+    EXPECT_EQ(known.body, "");
+    EXPECT_EQ(known.header("transfer-encoding"), "");
+    EXPECT_EQ(client.ask(Client::get("/stream", own + kGzip + if_none_match("\"7-gzip\""))).status, 304U);
+    EXPECT_EQ(begun, 2) << "what the client has is not made again";
+    EXPECT_EQ(client.ask(Client::get("/stream", own + kGzip + if_none_match("\"7\""))).status, 200U);
+    EXPECT_EQ(client.ask(Client::get("/stream", if_none_match("*"))).status, 200U) << "it has no tag";
+}
+
+TEST_F(RepresentationTest, KeepsAWeakTagWeak) {
+    const std::string own = "X-Tag: W/\"v1\"\r\n" + sized(5000);
+    EXPECT_EQ(tag(own + kGzip), "W/\"v1-gzip\"");
+    EXPECT_EQ(status(own + if_none_match("W/\"v1\"")), 304U);
+}
+
 TEST_F(RepresentationTest, OfEventsIsNotCompressed) {
     server.stream_with(
         [](http::BodyWriter& body) -> asio::awaitable<void> { co_await body.write("data: 1\n\n"); });
@@ -185,8 +214,12 @@ TEST_F(RepresentationTest, IsRefusedWhenNoTypeIsTaken) {
     EXPECT_EQ(answer.status, 406U);
     EXPECT_EQ(answer.header("content-type"), "application/problem+json");
     EXPECT_THAT(answer.body, HasSubstr("application/json, text/csv"));
+    EXPECT_EQ(answer.header("vary"), "Accept, Accept-Encoding");
     EXPECT_EQ(client.ask(Client::get("/table", "Accept: text/csv\r\n")).status, 200U);
     EXPECT_EQ(client.ask(Client::get("/table")).header("vary"), "Accept, Accept-Encoding");
+    EXPECT_EQ(client.ask(Client::get("/text", "Accept: application/json\r\n")).status, 406U);
+    EXPECT_EQ(client.ask(Client::get("/text", "Accept: text/*\r\n")).header("vary"),
+              "Accept, Accept-Encoding");
     EXPECT_EQ(client.ask(Client::get("/echo", "Accept: image/png\r\n")).status, 200U);
 }
 

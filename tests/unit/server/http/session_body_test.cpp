@@ -88,7 +88,23 @@ TEST_F(SessionBody, TakesABodyOfExactlyTheLimit) {
 }
 
 TEST_F(SessionBody, TakesNoBodyWhereTheRouteHasNone) {
-    EXPECT_EQ(client.ask("GET /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx").status, 413U);
+    const auto answer = client.ask("GET /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx");
+    EXPECT_EQ(answer.status, 400U);
+    EXPECT_THAT(answer.body, testing::HasSubstr("GET takes no body here"));
+    EXPECT_EQ(client.ask(Client::get("/echo")).status, 200U) << "a short one is drained";
+    const std::string chunked = "GET /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    EXPECT_EQ(client.ask(chunked + "0\r\n\r\n").status, 200U) << "that is none";
+    EXPECT_EQ(client.ask(chunked + "1\r\nx\r\n0\r\n\r\n").status, 400U);
+    client.end_sending();
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(SessionBody, ClosesRatherThanReadingALongBodyWhereTheRouteHasNone) {
+    const auto answer = client.ask("GET /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\nx");
+    EXPECT_EQ(answer.status, 400U);
+    EXPECT_EQ(answer.header("connection"), "close");
+    client.end_sending();
+    EXPECT_TRUE(client.is_closed());
 }
 
 // 100-continue

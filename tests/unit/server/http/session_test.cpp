@@ -126,10 +126,25 @@ TEST_F(SessionTest, AnswersAnotherMethodWith405) {
 TEST_F(SessionTest, AnswersAMalformedRequestAndCloses) {
     EXPECT_EQ(client.ask("GET /echo%zz HTTP/1.1\r\nHost: h\r\n\r\n").status, 400U);
     EXPECT_TRUE(client.is_closed());
-    Client long_target(server.port());
-    EXPECT_EQ(long_target.ask(Client::get("/" + std::string(9'000, 'a'))).status, 414U);
-    Client long_header(server.port());
-    EXPECT_EQ(long_header.ask(Client::get("/", "A: " + std::string(20'000, 'a') + "\r\n")).status, 431U);
+}
+
+TEST_F(SessionTest, TellsWhichLimitARequestIsBeyond) {
+    const std::vector<std::tuple<unsigned, const char*, std::string>> beyond{
+        {414, "target-too-long", Client::get("/" + std::string(9'000, 'a'))},
+        {431, "header-too-large", Client::get("/", "A: " + std::string(20'000, 'a') + "\r\n")},
+        {413, "too-large", "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1025\r\n\r\n"},
+        {417, "expectation-failed", Client::get("/", "Expect: tea\r\n")}};
+    for (const auto& [status, type, request] : beyond) {
+        Client other(server.port());
+        const auto answer = other.ask(request);
+        EXPECT_EQ(answer.status, status);
+        EXPECT_EQ(answer.header("content-type"), "application/problem+json") << status;
+        EXPECT_EQ(answer.header("connection"), "close") << status;
+        EXPECT_NE(answer.body.find("\"urn:clearance-tracker:problem:" + std::string(type) + "\""),
+                  std::string::npos)
+            << answer.body;
+        EXPECT_NE(answer.body.find("\"status\":" + std::to_string(status)), std::string::npos);
+    }
 }
 
 TEST_F(SessionTest, RefusesARequestWithTwoFramings) {

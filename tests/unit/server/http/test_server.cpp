@@ -139,6 +139,7 @@ void TestServer::add_routes() {
     router_.add({"GET", "/echo", echo_handler, {}, 0, "echo"});
     router_.add({"POST", "/echo", echo_handler, {}, 1024, "echo"});
     router_.add({"GET", "/table", echo_handler, {}, 0, "table", {"application/json", "text/csv"}});
+    router_.add({"GET", "/text", echo_handler, {}, 0, "text", {"text/plain"}});
     router_.add({"POST", "/big", echo_handler, {}, 8 * 1024 * 1024, "big"});
     router_.add({"GET", "/item/{name}/part/{number}", echo_handler, {}, 0, "part"});
     router_.add({"POST", "/guarded", echo_handler, guard, 4 * 1024 * 1024, "guarded"});
@@ -187,5 +188,6 @@ asio::awaitable<http::Response> TestServer::stream(http::Request& request) {
     http::Response response;
     response.content_type = request.header("X-Type").empty() ? "text/plain" : request.header("X-Type");
     response.stream = stream_;
+    if (request.count("X-Tag") > 0) response.headers = {{"ETag", std::string(request.header("X-Tag"))}};
     co_return response;
 }

@@ -72,7 +72,8 @@ class TestServer {
     /// Whether that many requests reached /wait in time.
     bool wait_for_handlers(int entered);
 
-    /// What GET /stream answers with, as text/plain or the type that X-Type names. Before the request.
+    /// What GET /stream answers with, as text/plain or the type that X-Type names, with the ETag that X-Tag
+    /// names. Before the request.
     void stream_with(http::BodyStream body) { stream_ = std::move(body); }
 
     Record record;

@@ -11,9 +11,10 @@ namespace {
 
 using http::UnfinishedBodies;
 
-http::ListenerOptions bounded(std::size_t max_unfinished_bodies) {
+http::ListenerOptions bounded(std::size_t max_unfinished_bodies, std::size_t kept_for_small_bodies = 0) {
     http::ListenerOptions options;
     options.limits.max_unfinished_bodies = max_unfinished_bodies;
+    options.limits.kept_for_small_bodies = kept_for_small_bodies;
     return options;
 }
 
@@ -29,10 +30,10 @@ bool has_503(const Record::Facts& facts) {
 }
 
 TEST(UnfinishedBodies, TakesUpToTheBoundAndTakesBack) {
-    UnfinishedBodies bodies(100);
-    UnfinishedBodies::Share one(bodies);
+    UnfinishedBodies bodies(100, 0);
+    UnfinishedBodies::Share one(bodies, false);
     {
-        UnfinishedBodies::Share two(bodies);
+        UnfinishedBodies::Share two(bodies, false);
         EXPECT_TRUE(one.grow_to(60));
         EXPECT_TRUE(two.grow_to(40));
         EXPECT_TRUE(two.grow_to(10)) << "it holds more already";
@@ -46,14 +47,29 @@ TEST(UnfinishedBodies, TakesUpToTheBoundAndTakesBack) {
     EXPECT_FALSE(one.grow_to(101));
 }
 
+TEST(UnfinishedBodies, LargeOnesLeaveWhatIsKeptForSmallOnes) {
+    UnfinishedBodies bodies(100, 30);
+    UnfinishedBodies::Share large(bodies, true), another(bodies, true), small(bodies, false);
+    EXPECT_TRUE(large.grow_to(60));
+    EXPECT_FALSE(another.grow_to(11));
+    EXPECT_TRUE(another.grow_to(10));
+    EXPECT_TRUE(small.grow_to(30));
+    EXPECT_FALSE(small.grow_to(31));
+    another.give_back();
+    EXPECT_TRUE(small.grow_to(40)) << "small ones may have more than what is kept";
+    EXPECT_FALSE(another.grow_to(1));
+    small.give_back();
+    EXPECT_TRUE(another.grow_to(10)) << "what was refused by the one bound does not count to the other";
+}
+
 TEST(UnfinishedBodies, AreCountedRightByManyThreads) {
-    UnfinishedBodies bodies(1000);
+    UnfinishedBodies bodies(1000, 300);
     std::atomic<bool> exceeded = false;
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([&] {
             for (std::size_t round = 0; round < 5000; ++round) {
-                UnfinishedBodies::Share share(bodies);
+                UnfinishedBodies::Share share(bodies, round % 2 == 0);
                 if (share.grow_to(200)) share.grow_to(200 + round % 300);
                 if (bodies.held() > 1000) exceeded = true;
             }
@@ -93,6 +109,18 @@ TEST(UnfinishedBody, CountsThoseOfAllSessionsTogetherAndGivesBackWhatTheLeaversH
     }
     ASSERT_TRUE(server.record.wait([](const auto& r) { return r.open == 0; }));
     EXPECT_EQ(Client(server.port()).ask(Client::post("/big", std::string(40'000, 'b'))).status, 200U);
+}
+
+TEST(UnfinishedBody, OfALargeRouteDoesNotKeepTheSmallOnesOut) {
+    TestServer server(bounded(100'000, 64'000));
+    server.release();
+    std::vector<std::unique_ptr<Client>> strangers;
+    for (int i = 0; i < 12; ++i) {
+        strangers.push_back(std::make_unique<Client>(server.port()));
+        strangers.back()->send(begun(kLong, 20'000));
+    }
+    EXPECT_TRUE(server.record.wait(has_503));
+    EXPECT_EQ(Client(server.port()).ask(Client::post("/wait", std::string(60'000, 'b'))).status, 200U);
 }
 
 TEST(UnfinishedBody, IsHeldUntilTheHandlerHasAnswered) {

@@ -61,6 +61,23 @@ TEST_F(CommandOutcomes, AcceptedIsATransitionFromTheCommand) {
     EXPECT_TRUE(checks.empty());
 }
 
+TEST_F(CommandOutcomes, TagsAreThoseThatThePlatformTellsOrTookAndNoneOfWhatWasSoAlready) {
+    const auto asked_with_tags = [this](const api_client::ClearanceResult& told) {
+        platform.commands = {{.results = {told}}};
+        return run(commands->ask({{told.vin, "bmw", clearance::Tags{{"depot", "south"}}, {}}}, "operator"))
+            .results.at(0)
+            .tags;
+    };
+    const clearance::Tags told{{"depot", "north"}};
+    EXPECT_EQ(asked_with_tags({first_vin, "pending", {}, {}}), (clearance::Tags{{"depot", "south"}}));
+    EXPECT_EQ(asked_with_tags({first_vin, "pending", {}, told}), told);
+    const std::string already = "Clearance is already approved";
+    EXPECT_EQ(asked_with_tags({second_vin, "approved", already, {}}), std::nullopt);
+    EXPECT_EQ(vehicle(second_vin)->tags, clearance::Tags{});
+    EXPECT_EQ(asked_with_tags({second_vin, "approved", already, told}), told) << "as the platform says";
+    EXPECT_EQ(vehicle(second_vin)->tags, clearance::Tags{}) << "it may say again what was sent";
+}
+
 TEST_F(CommandOutcomes, ErrorIsNoTransition) {
     platform.commands = {{.results = {{first_vin, "error", "invalid brand", {}}}}};
     const auto answer = ask();
@@ -70,6 +87,19 @@ TEST_F(CommandOutcomes, ErrorIsNoTransition) {
     EXPECT_EQ(story(), "");
     EXPECT_EQ(in_state(3), 1);
     EXPECT_TRUE(checks.empty());
+}
+
+TEST_F(CommandOutcomes, ErrorOfABrandThatIsNearAnotherNamesIt) {
+    const auto words = [this](const std::string& brand) {
+        platform.commands.push_back({.results = {{first_vin, "error", "invalid brand", {}}}});
+        std::vector<api_client::ClearanceRequest> one{{first_vin, brand, {}, {}}};
+        return run(commands->ask(std::move(one), "operator")).results.at(0).description;
+    };
+    EXPECT_EQ(words("Peugot"), "invalid brand; was the brand peugeot meant?");
+    EXPECT_EQ(words("zeekr-x-long"), "invalid brand");
+    EXPECT_EQ(words("peugeot"), "invalid brand");
+    EXPECT_EQ(count("SELECT count(*) FROM commands WHERE description = 'invalid brand'"), 3)
+        << "the platform's words are kept as they were";
 }
 
 TEST_F(CommandOutcomes, OfAVinThatTheAnswerLacksIsUnknownAndAskedFor) {

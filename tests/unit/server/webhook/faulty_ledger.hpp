@@ -81,6 +81,7 @@ class FaultyLedger final : public storage::Ledger {
             real_.write(std::move(job), std::move(done));
     }
     void read_much(ReadJob job, Done done) override { read(std::move(job), std::move(done)); }
+    void limit_reads(std::chrono::milliseconds) override {}
     void read(ReadJob job, Done done) override {
         {
             const std::lock_guard lock(mutex_);
