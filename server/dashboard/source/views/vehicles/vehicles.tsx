@@ -1,5 +1,6 @@
 // All vehicles, or those that fit: searched, filtered, sorted, exported, and scrolled however many they are.
 import { useEffect, useMemo } from 'preact/hooks';
+import type { Problem } from '../../api/problem';
 import type { Summary, Vehicle } from '../../api/types';
 import { may_operate } from '../../api/session';
 import { number } from '../../format';
@@ -42,7 +43,7 @@ export function Vehicles() {
             </Head>
             {!has_none && <Filters choice={choice} summary={summary.data} />}
             <ExportLine {...exporting} total={list?.known_total ?? null} />
-            {list?.problem && <ProblemBox problem={list.problem} retry={() => (list.is_stopped ? ask_again() : list.retry())} />}
+            {list?.problem && <Wrong list={list} problem={list.problem} />}
             {list !== null && list.rows.length > 0 ? (
                 <Found list={list} choice={choice} />
             ) : list?.is_empty ? (
@@ -134,6 +135,19 @@ function FarAhead({ list }: { list: VehicleList }) {
         <p class="vehicles-far" role="status">
             The list comes in order: {number(list.rows.length)} of {list.total === null ? 'as many as there are' : number(list.total)} are here…
         </p>
+    );
+}
+
+/** What the api refuses it refuses again. */
+function Wrong({ list, problem }: { list: VehicleList; problem: Problem }) {
+    if (problem.status !== 400) return <ProblemBox problem={problem} retry={() => (list.is_stopped ? ask_again() : list.retry())} />;
+    return (
+        <>
+            <ProblemBox problem={problem} />
+            <div>
+                <ClearFilters choice={list.choice} />
+            </div>
+        </>
     );
 }
 
