@@ -34,6 +34,7 @@ http::Response answer(const http::Request& request, const File& file) {
 }
 
 Answer show_page(http::Request& request) {
+    if (!request.query.empty()) co_return to_response(http::bad_request("the page takes no parameters"));
     const auto all = files();
     if (all.empty())
         co_return to_response(http::not_found("this build has no web page (CLEARANCE_DASHBOARD=OFF)"));
@@ -43,6 +44,7 @@ Answer show_page(http::Request& request) {
 }
 
 Answer show_asset(http::Request& request) {
+    if (!request.query.empty()) co_return to_response(http::bad_request("a file takes no parameters"));
     const auto all = files();
     const auto found = std::ranges::find(all, "/assets/" + request.parameters.at(0), &File::path);
     if (found == all.end())
@@ -52,20 +54,22 @@ Answer show_asset(http::Request& request) {
     co_return response;
 }
 
-void add(http::Router& router, std::string pattern, std::string name, Answer (*answer)(http::Request&)) {
+void add(http::Router& router, std::string pattern, std::string name, Answer (*answer)(http::Request&),
+         std::vector<std::string> produces) {
     http::Route route;
     route.method = "GET";
     route.pattern = std::move(pattern);
     route.name = std::move(name);
     route.handler = answer;
+    route.produces = std::move(produces);
     router.add(std::move(route));
 }
 
 }  // namespace
 
 void add_routes(http::Router& router) {
-    add(router, "/", "page", show_page);
-    add(router, "/assets/{name}", "asset", show_asset);
+    add(router, "/", "page", show_page, {"text/html"});
+    add(router, "/assets/{name}", "asset", show_asset, {"text/javascript", "text/css", "image/svg+xml"});
 }
 
 }  // namespace dashboard

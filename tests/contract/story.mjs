@@ -66,6 +66,11 @@ part('the service tells about itself', async () => {
   assert.match(await client.get('/metrics'), /^# /m);
   assert.equal(await client.get('/openapi.yaml', { token: null }), readFileSync(new URL('../../docs/openapi.yaml', import.meta.url), 'utf8'));
   assert.match(await client.get('/docs', { token: null }), /^<!doctype html>/);
+  const page = await client.get('/', { token: null });
+  const files = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file);
+  assert.ok(files.length >= 3, page);
+  for (const file of files) assert.ok((await client.get(file, { token: null })).length > 0, file);
+  await client.expect(404, 'GET', '/assets/main-00000000.js', { token: null });
   const { listeners } = await client.get('/v1/service');
   assert.deepEqual(listeners.map(({ name, tls }) => [name, tls]), [['webhook', true], ['api', true]]);
   for (const { certificate_expires_at: end } of listeners) assert.ok(Date.parse(end) > Date.now());

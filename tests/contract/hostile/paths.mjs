@@ -9,7 +9,7 @@ const methods = [
   'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY', 'LINK', 'get', 'Post', 'BREW', `M${'E'.repeat(200)}`,
   "G'ET", 'GET|DELETE'];
 const nowhere = [
-  '/', '/v1', '/v1/', '/v1/vehicles/', '//v1/vehicles', '/v1//vehicles', '/V1/vehicles', '/v1/Vehicles',
+  '/v1', '/v1/', '/assets', '/assets/', '/assets/../v1/audit', '/v1/vehicles/', '//v1/vehicles', '/v1//vehicles', '/V1/vehicles', '/v1/Vehicles',
   '/v1/./vehicles', '/v1/x/../vehicles',
   '/v1/vehicles/%2e%2e/audit', '/v1/vehicles/..;/audit', '/v1/vehicles;a=b', '/v1/vehicles%2f', '/v1%2fvehicles',
   '/v1/vehicles%3flimit=1', '/v1\\vehicles',

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "server/api/documents.hpp"
+#include "server/dashboard/routes.hpp"
 #include "server/version.hpp"
 #include "tests/unit/server/api/service.hpp"
 
@@ -62,7 +63,11 @@ std::map<std::string, std::set<std::string>> described_types(const std::string& 
     return types;
 }
 
-class Described : public Service {};
+/// All that the listener answers: the page has routes of its own.
+class Described : public Service {
+  public:
+    Described() { dashboard::add_routes(router_); }
+};
 
 TEST_F(Described, every_route_takes_those_who_accept_what_it_answers_and_no_others) {
     auto described = described_types(api::description());
