@@ -45,7 +45,7 @@ function Tables({ configuration }: Configuration) {
                     <label for={id}>Search keys and values</label>
                     <input id={id} type="search" autocomplete="off" spellcheck={false} value={text} onInput={(event) => go(with_query({ q: event.currentTarget.value }), true)} />
                 </div>
-                <AnyOf label="Which keys" choices={[{ label: 'Only what the file sets', to: with_query({ set: only_set ? null : 'true' }), chosen: only_set }]} />
+                <AnyOf label="Which keys" choices={[{ label: 'Only what the file sets', act: () => go(with_query({ set: only_set ? null : 'true' })), chosen: only_set }]} />
                 <p class="hint" role="status">
                     {number(keys)} {keys === 1 ? 'key' : 'keys'}
                 </p>

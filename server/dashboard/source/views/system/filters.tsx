@@ -45,7 +45,7 @@ export function ClearFilters({ names }: { names: readonly string[] }) {
 export function Choices({ label, name, options }: { label: string; name: string; options: readonly (readonly [string, string])[] }) {
     const on = all_asked_for(name);
     const turned = (value: string) => with_query({ [name]: on.includes(value) ? on.filter((each) => each !== value) : [...on, value] });
-    return <AnyOf label={label} choices={options.map(([value, words]) => ({ label: words, to: turned(value), chosen: on.includes(value) }))} />;
+    return <AnyOf label={label} choices={options.map(([value, words]) => ({ label: words, act: () => go(turned(value)), chosen: on.includes(value) }))} />;
 }
 
 export function Select({ label, name, options }: { label: string; name: string; options: readonly (readonly [string, string])[] }) {
