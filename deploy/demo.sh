@@ -231,7 +231,9 @@ show_addresses() {
   platform   $sandbox_url/v1       (move vehicles by $sandbox_url/control, see tests/sandbox/README.md)
   files      $folder               (config.toml, ledger.sqlite3, logs; removed at the end)
 
-  Try:
+  The page is at $tracker_url/ (your browser will not know its certificate); its token is the one below. Or try:
+  export CLEARANCE_TRACKER_URL=$tracker_url CLEARANCE_TRACKER_TOKEN=$api_token
+  $bin/clearance-tracker vehicles list --ca-file $folder/authority.pem
   curl --cacert $folder/authority.pem -H 'Authorization: Bearer $api_token' $tracker_url/v1/vehicles
 TEXT
 }

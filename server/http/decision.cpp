@@ -17,7 +17,7 @@ Response answer_without_route(const Service& service, const RequestHead& head, s
     const bool asks = request.method == "OPTIONS";
     if (asks && head.raw_path() == "*") allow = service.router.methods();
     if (allow.empty())
-        return to_response(not_found("there is no such path here; docs/api.md lists those there are"));
+        return to_response(not_found("there is no such path here; those of the api are told at its /docs"));
     if (!asks) return to_response(method_not_allowed(allow));
     Response response;
     response.status = 204;

@@ -86,11 +86,13 @@ class Run {
             std::cout << json_text(all) << '\n';
         }
         const auto statuses = tally_.statuses();
-        throw Ended(exit_code, why + "\n" + grouped(tally_.all()) + " of " +
-                                   counted(total_, "vehicle was ", "vehicles were ") + done_ + " before" +
-                                   (statuses.empty() ? "" : ": " + statuses) +
-                                   "\nTo go on, run the same command within a day with --idempotency-key " +
-                                   printable(key_) + ": what was done is not done twice");
+        throw Ended(exit_code,
+                    why + "\n" + grouped(tally_.all()) + " of " +
+                        counted(total_, "vehicle was ", "vehicles were ") + done_ + " before" +
+                        (statuses.empty() ? "" : ": " + statuses) +
+                        "\nTo go on, run the same command within a day with this, and what was done is "
+                        "not done twice:\n  --idempotency-key " +
+                        printable(key_));
     }
 
     Service service_;

@@ -103,8 +103,8 @@ TEST_F(AtATerminal, AnInterruptedRunSaysHowFarItCameAndHowToGoOn) {
     EXPECT_EQ(err_,
               "interrupted; what was being sent just then may have been done\n"
               "1 of 3 vehicles were asked for before: 1 pending\n"
-              "To go on, run the same command within a day with --idempotency-key mine: what was done is not "
-              "done twice\n");
+              "To go on, run the same command within a day with this, and what was done is not done twice:\n"
+              "  --idempotency-key mine\n");
     EXPECT_THAT(out_, AllOf(StartsWith(R"({"vehicles":[{"vin":"A","status":"pending","line":2}],)"),
                             HasSubstr(R"("idempotency_key":"mine"})")));
     EXPECT_EQ(server_.requests().size(), 2U) << "nothing is sent afterwards";
