@@ -10,6 +10,7 @@
 #include "server/api/nearest.hpp"
 #include "server/api/page.hpp"
 #include "server/api/query.hpp"
+#include "storage/filtered_lists.hpp"
 
 namespace api {
 namespace {
@@ -20,13 +21,22 @@ http::Problem unknown_vehicle(std::string_view vin) {
     return http::not_found("no vehicle " + shown(vin) + " is known here");
 }
 
+bool has_findings(storage::Reading& ledger, const clearance::Vin& vin) {
+    storage::FindingFilter filter;
+    filter.vin = vin;
+    filter.part.limit = 1;
+    return !ledger.lists().findings(filter).items.empty();
+}
+
 /// A command leaves a row of a VIN that nobody may ever have heard of. Of the vehicles without a status
-/// `unfinished` tells only those that were observed; this one, if so, is the first of its id.
+/// `unfinished` tells only those that were observed; this one, if so, is the first of its id. One whose
+/// request was answered with error is known by its finding, which leads here.
 std::optional<storage::Vehicle> known_vehicle(storage::Reading& ledger, const clearance::Vin& vin) {
     auto vehicle = ledger.vehicle(vin);
     if (!vehicle || vehicle->status) return vehicle;
     const auto first = ledger.unfinished(1, vehicle->id - 1);
-    if (first.empty() || first.front() != vin) return std::nullopt;
+    const bool observed = !first.empty() && first.front() == vin;
+    if (!observed && !has_findings(ledger, vin)) return std::nullopt;
     return vehicle;
 }
 

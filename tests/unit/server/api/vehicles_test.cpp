@@ -194,6 +194,19 @@ TEST_F(Vehicles, OneThatACommandNamedButNobodyHasHeardOfIsNotKnown) {
     EXPECT_EQ(get("/v1/vehicles/WBA00000000000001").at("status").as_string(), "pending");
 }
 
+TEST_F(Vehicles, OneWhoseRequestWasAnsweredWithErrorIsKnownByItsFinding) {
+    write([](storage::Writing& writing) {
+        const storage::CommandIntent intent{
+            storage::CommandKind::request, vin_of("WBA00000000000001"), "peugot", {}, "operator"};
+        const auto ticket = writing.begin_command(intent);
+        writing.finish_command(ticket, {storage::CommandState::refused, 200,
+                                        clearance::Status(clearance::KnownStatus::error), "Invalid brand"});
+    });
+    ASSERT_EQ(get("/v1/findings?vin=WBA00000000000001").at("findings").as_array().size(), 1U);
+    EXPECT_TRUE(get("/v1/vehicles/WBA00000000000001").at("status").is_null());
+    EXPECT_TRUE(get("/v1/vehicles/WBA00000000000001/transitions").at("transitions").as_array().empty());
+}
+
 TEST_F(Vehicles, OneToldOfWithoutATimeHasNoStatus) {
     webhook("WBA00000000000001", "pending", "");
     const auto vehicle = get("/v1/vehicles/WBA00000000000001");
