@@ -1,8 +1,5 @@
 #include "storage/erased_vins.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <array>
 
@@ -25,12 +22,41 @@ std::string hexadecimal(std::string_view bytes) {
     return text;
 }
 
+constexpr std::size_t shortest_telling = 11, longest_name = 64;
+
+char upper_case(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+bool is_separator(char c) {
+    constexpr std::string_view separators = "\"'()[]{}<>,;|:=!?";
+    return static_cast<unsigned char>(c) <= ' ' || separators.find(c) != std::string_view::npos;
+}
+
+/// Of a name that is no VIN by its shape: such that it is no word that others use, as "approved".
+bool is_telling(std::string_view name) {
+    const bool has_digit = std::ranges::any_of(name, [](char c) { return c >= '0' && c <= '9'; });
+    return name.size() >= shortest_telling && name.size() <= longest_name && has_digit;
+}
+
+std::string_view without_full_stop(std::string_view name) {
+    return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+}
+
+/// The first eight bytes, greater ones first: in the order of the digests themselves.
+std::uint64_t beginning_of(std::string_view digest) {
+    std::uint64_t beginning = 0;
+    for (std::size_t i = 0; i < 8 && i < digest.size(); ++i)
+        beginning = beginning << 8U | static_cast<unsigned char>(digest[i]);
+    return beginning;
+}
+
 }  // namespace
 
 ErasedVins::ErasedVins(Database& database, ErasureKey key)
     : database_(database),
       source_(std::move(key)),
-      select_any_(database, "SELECT min(digest) FROM erased"),
+      select_all_(database, "SELECT digest FROM erased WHERE digest > ? ORDER BY digest LIMIT 1000"),
       select_(database, "SELECT 1 FROM erased WHERE digest = ?"),
       insert_(database, "INSERT INTO erased (digest, erased_at) VALUES (?, ?) ON CONFLICT DO NOTHING"),
       delete_(database, "DELETE FROM erased WHERE digest = ?"),
@@ -49,26 +75,46 @@ void ErasedVins::require_key() {
         "them back");
 }
 
-bool ErasedVins::any() {
-    if (!any_) {
-        auto rows = select_any_.query();
-        any_ = rows.next() && !rows.is_null(0);
+const std::vector<std::uint64_t>& ErasedVins::beginnings() {
+    if (beginnings_) return *beginnings_;
+    std::vector<std::uint64_t> read;  // in the order of the digests
+    std::string last;
+    for (bool more = true; more;) {
+        const auto before = read.size();
+        const auto behind = last;
+        auto rows = select_all_.query(blob(behind));
+        while (rows.next()) {
+            last = rows.text(0);
+            read.push_back(beginning_of(last));
+        }
+        more = read.size() != before;
     }
-    return *any_;
+    beginnings_ = std::move(read);
+    return *beginnings_;
+}
+
+bool ErasedVins::is_erased(std::string_view name) {
+    const auto found = mac(name, false);
+    const std::string_view bytes(reinterpret_cast<const char*>(found.data()), found.size());
+    return std::ranges::binary_search(beginnings(), beginning_of(bytes)) &&
+           select_.query(blob(std::string(bytes))).next();
 }
 
 bool ErasedVins::contains(const Vin& vin) {
-    return any() && select_.query(blob(digest(vin.text(), false))).next();
+    return any() && is_erased(vin.text());
 }
 
 bool ErasedVins::named_in(std::string_view text) {
-    return any() && place_of_one(text, 0) != std::string_view::npos;
+    return any() && place_of_one(text, 0).has_value();
 }
 
 std::string ErasedVins::without(std::string text) {
-    if (text.size() < Vin::length || !any()) return text;
-    for (std::size_t at = 0; (at = place_of_one(text, at)) != std::string_view::npos; at += black_bar.size())
-        text.replace(at, Vin::length, black_bar);
+    if (text.empty() || !any()) return text;
+    std::size_t from = 0;
+    while (const auto place = place_of_one(text, from)) {
+        text.replace(place->at, place->length, black_bar);
+        from = place->at + black_bar.size();
+    }
     return text;
 }
 
@@ -104,17 +150,28 @@ clearance::Status ErasedVins::without(const clearance::Status& status) {
     return clearance::Status(without(std::string(status.text())));
 }
 
-/// Where the first erased VIN behind `from` begins, also inside a longer word; npos: nowhere.
-std::size_t ErasedVins::place_of_one(std::string_view text, std::size_t from) {
-    std::size_t length = 0;  // of the word up to here
-    for (auto at = from; at < text.size(); ++at) {
-        length = is_word(text[at]) ? length + 1 : 0;
-        if (length < Vin::length) continue;
+/// The first one behind `from`: a VIN also inside a longer word, of another name only what stands between
+/// separators, which is all that can be looked for by digests.
+std::optional<ErasedVins::Place> ErasedVins::place_of_one(std::string_view text, std::size_t from) {
+    std::string upper(text);
+    std::ranges::transform(upper, upper.begin(), upper_case);
+    const std::string_view in = upper;
+    std::size_t word = 0;     // letters and digits up to here
+    std::size_t name = from;  // where what stands between separators begins
+    for (auto at = from; at <= in.size(); ++at) {
+        if (at == in.size() || is_separator(in[at])) {
+            const auto told = without_full_stop(in.substr(name, at - name));
+            if (is_telling(told) && is_erased(told)) return Place{name, told.size()};
+            name = at + 1;
+            word = 0;
+            continue;
+        }
+        word = is_word(in[at]) ? word + 1 : 0;
+        if (word < Vin::length) continue;
         const auto place = at + 1 - Vin::length;
-        const auto vin = Vin::parse(text.substr(place, Vin::length));
-        if (vin && select_.query(blob(digest(vin->text(), false))).next()) return place;
+        if (is_erased(in.substr(place, Vin::length))) return Place{place, Vin::length};
     }
-    return std::string_view::npos;
+    return std::nullopt;
 }
 
 std::string ErasedVins::kept_name(const std::string& name) {
@@ -144,12 +201,12 @@ void ErasedVins::add(const Vin& vin, Time now) {
     if (first) database_.execute("DELETE FROM meta WHERE key = 'erasure_key_check'");
     insert_check_.run(hexadecimal(digest(check_text, false)));
     insert_.run(blob(digest_of_vin), now);
-    any_.reset();
+    beginnings_.reset();
 }
 
 void ErasedVins::remove(const Vin& vin) {
     delete_.run(blob(digest(vin.text(), false)));
-    any_.reset();
+    beginnings_.reset();
 }
 
 const std::string& ErasedVins::key(bool make) {
@@ -160,16 +217,14 @@ const std::string& ErasedVins::key(bool make) {
     return *key_;
 }
 
+ErasedVins::Mac ErasedVins::mac(std::string_view text, bool make) {
+    if (!hash_) hash_.emplace(key(make));
+    return hash_->of(text);
+}
+
 std::string ErasedVins::digest(std::string_view text, bool make) {
-    const auto& secret = key(make);
-    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-    unsigned int size = 0;
-    const auto* data = reinterpret_cast<const unsigned char*>(text.data());
-    if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), data, text.size(), bytes.data(),
-             &size) == nullptr) {
-        throw LedgerError("OpenSSL has no HMAC-SHA256");
-    }
-    return {bytes.begin(), bytes.begin() + size};
+    const auto bytes = mac(text, make);
+    return {bytes.begin(), bytes.end()};
 }
 
 }  // namespace storage

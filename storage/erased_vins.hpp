@@ -3,8 +3,12 @@
 // is asked for.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
+#include <vector>
 
+#include "storage/keyed_hash.hpp"
 #include "storage/sqlite.hpp"
 
 namespace storage {
@@ -16,9 +20,10 @@ class ErasedVins {
     /// At the opening of the ledger. Throws LedgerError where VINs are erased and their key is missing or
     /// another one: going on would bring them back.
     void require_key();
-    bool any();
+    bool any() { return !beginnings().empty(); }
     bool contains(const Vin& vin);
-    /// Whether an erased VIN of 17 letters and digits stands anywhere in a text, as mentions() has it.
+    /// Whether an erased VIN of 17 letters and digits stands anywhere in a text, as mentions() has it, or a
+    /// name of another shape between blanks, quotes, brackets or commas.
     bool named_in(std::string_view text);
     /// The text with "[erased]" instead of those: for what others are told about.
     std::string without(std::string text);
@@ -34,11 +39,21 @@ class ErasedVins {
     void add(const Vin& vin, Time now);
     void remove(const Vin& vin);
     /// After any rollback.
-    void forget() { any_.reset(); }
+    void forget() { beginnings_.reset(); }
 
   private:
+    using Mac = std::array<unsigned char, 32>;
+    /// A match: where, and how long the name is.
+    struct Place {
+        std::size_t at, length;
+    };
+
     clearance::Status without(const clearance::Status& status);
-    std::size_t place_of_one(std::string_view text, std::size_t from);
+    std::optional<Place> place_of_one(std::string_view text, std::size_t from);
+    /// Of a name in upper case. Asks the ledger only where the beginnings say so: texts hold many words.
+    bool is_erased(std::string_view name);
+    const std::vector<std::uint64_t>& beginnings();
+    Mac mac(std::string_view text, bool make);
     std::string digest(std::string_view text, bool make);
     bool has_key();
     const std::string& key(bool make);
@@ -46,8 +61,9 @@ class ErasedVins {
     Database& database_;
     ErasureKey source_;
     std::optional<std::string> key_;
-    std::optional<bool> any_;  // asked for each observation
-    Statement select_any_, select_, insert_, delete_, select_check_, insert_check_;
+    std::optional<KeyedHash> hash_;                         // with that key
+    std::optional<std::vector<std::uint64_t>> beginnings_;  // of all digests, sorted
+    Statement select_all_, select_, insert_, delete_, select_check_, insert_check_;
 };
 
 }  // namespace storage

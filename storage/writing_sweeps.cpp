@@ -60,11 +60,13 @@ std::int64_t SweepWriting::kept_first_by(Id sweep) {
 
 void SweepWriting::keep(Id sweep, const clearance::SkippedItem& item, std::int64_t& kept_first) {
     const Digest digest = skipped_digest(item);
-    if (meet_again_.run(sweep, item.index, item.problem, digest) != 0) return;
+    if (meet_again_.run(sweep, item.index, context_.erased.without(item.problem), digest) != 0) return;
     if (kept_first >= most_new_a_sweep) return;
     std::optional<std::string> vin;
     if (item.vin) vin = item.vin->text();
-    insert_skipped_.run(digest, sweep, item.index, vin, item.problem, blob(item.raw));
+    // what it tells of others may name an erased one
+    insert_skipped_.run(digest, sweep, item.index, vin, context_.erased.without(item.problem),
+                        blob(context_.erased.without(item.raw)));
     ++kept_first;
 }
 

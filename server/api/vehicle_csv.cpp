@@ -26,7 +26,7 @@ std::string_view vehicle_csv_head() {
 
 void append_csv_field(std::string& line, std::string_view text) {
     const bool formula =
-        !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+        !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
     const bool quoted = text.find_first_of(",;\"\r\n\t") != std::string_view::npos ||
                         (!text.empty() && (text.front() == ' ' || text.back() == ' '));
     if (quoted) line += '"';

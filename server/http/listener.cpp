@@ -125,7 +125,7 @@ class Port : public std::enable_shared_from_this<Port> {
         return {};
     }
 
-    /// Lets the session go that is idle for the longest; false: none is idle for long enough.
+    /// Lets the session go that waits the longest for a whole request; false: none does for long enough.
     bool evict() {
         const Limits& limits = service_.options.limits;
         const auto now = Session::Clock::now();
@@ -142,7 +142,7 @@ class Port : public std::enable_shared_from_this<Port> {
             none_evictable_before_ = since + limits.evictable_after;
             return false;
         }
-        (*idle_longest)->drain();
+        (*idle_longest)->evict();
         return true;
     }
 

@@ -18,7 +18,8 @@
 namespace http {
 
 struct Limits {
-    /// A further one takes the place of the one that is idle for the longest, or is closed at once.
+    /// A further one takes the place of the one that is idle for the longest, or sends its request for long,
+    /// or is closed at once.
     std::size_t max_connections = 4096;
     std::chrono::milliseconds evictable_after{1'000};  // idle for less: keeps its place
     std::size_t max_header = 16 * 1024;                // 431

@@ -79,12 +79,31 @@ void Session::start(std::function<void()> ended) {
 }
 
 void Session::drain() {
-    idle_since_ = kBusy;  // at once, lest it be evicted twice
+    idle_since_ = kBusy;
     asio::post(stream_->executor(), [self = shared_from_this()] {
         self->draining_ = true;
         if (self->waiting_) self->stream_->interrupt();
         if (self->streamed_) self->streamed_->end();
     });
+}
+
+void Session::evict() {
+    idle_since_ = kBusy;  // at once, lest it be evicted twice
+    asio::post(stream_->executor(), [self = shared_from_this()] {
+        self->draining_ = true;
+        if (self->unfinished_) self->stream_->interrupt();
+    });
+}
+
+// Who sends a request byte by byte loses nothing that was taken, and must not keep others out.
+void Session::begin_request() {
+    unfinished_ = true;
+    idle_since_ = began_ + limits_.evictable_after;
+}
+
+void Session::has_request() {
+    unfinished_ = false;
+    idle_since_ = kBusy;
 }
 
 void Session::cut() {
@@ -149,6 +168,7 @@ asio::awaitable<bool> Session::exchange() {
         co_return co_await reply(to_response(problem), route.name, &head, false);
     }
     stream_->expires_never();
+    has_request();
     Response response = co_await handle(route, request);
     forget(request.body, share);
     if (!route.produces.empty()) add_vary(response, "Accept");
@@ -159,7 +179,9 @@ asio::awaitable<Session::Arrival> Session::read_head(RequestHead& head) {
     if (buffer_.size() == 0 && buffer_.capacity() > kIdleBuffer) buffer_ = boost::beast::flat_buffer();
     waiting_ = buffer_.size() == 0;
     began_ = Clock::now();
-    idle_since_ = waiting_ ? began_ : kBusy;
+    unfinished_ = true;
+    idle_since_ = began_;
+    if (!waiting_) begin_request();
     bool has_deadline = false;
     for (;;) {
         buffer_.consume(head.feed(buffered()));
@@ -179,7 +201,7 @@ asio::awaitable<Session::Arrival> Session::read_head(RequestHead& head) {
         }
         if (waiting_) began_ = Clock::now();
         waiting_ = false;
-        idle_since_ = kBusy;
+        begin_request();
     }
 }
 

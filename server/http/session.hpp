@@ -34,10 +34,12 @@ class Session : public std::enable_shared_from_this<Session> {
     void start(std::function<void()> ended);
     /// Ends as soon as no request is under way. Any thread.
     void drain();
+    /// Ends at once unless a whole request is under way. Any thread.
+    void evict();
     /// Ends now: the connection is closed and a handler under way is cancelled. Any thread.
     void cut();
-    /// Since when it waits for the first byte of a request; time_point::max() while one is under way. Any
-    /// thread.
+    /// Since when it waits for a request; one that has begun and does not become whole counts as waiting a
+    /// while later. time_point::max() while a whole one is under way. Any thread.
     Clock::time_point idle_since() const { return idle_since_; }
 
   private:
@@ -63,6 +65,8 @@ class Session : public std::enable_shared_from_this<Session> {
     boost::asio::awaitable<void> watch(std::shared_ptr<Session> self, std::shared_ptr<StreamedBody> body);
     boost::asio::awaitable<error_code> fill(std::size_t wanted, Stream::Next next);
 
+    void begin_request();
+    void has_request();
     bool take_body(Body& body, std::string& content, UnfinishedBodies::Share& share);
     std::string_view buffered() const;
     void report_handshake(error_code error);
@@ -77,7 +81,8 @@ class Session : public std::enable_shared_from_this<Session> {
     Clock::time_point began_;  // the first byte of the request under way
     std::atomic<Clock::time_point> idle_since_ = Clock::now();
     unsigned served_ = 0;
-    bool waiting_ = true;  // nothing of a request has come: may be closed without anybody losing anything
+    bool waiting_ = true;     // nothing of a request has come: may be closed without anybody losing anything
+    bool unfinished_ = true;  // no request has come whole
     bool draining_ = false;
     bool cut_ = false;
     bool unread_ = false;  // the peer may be sending what nobody will read

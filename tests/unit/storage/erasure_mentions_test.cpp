@@ -157,6 +157,39 @@ TEST_F(ErasureInLedger, TextsOfCallersThatNameItInsideAWordAreBlackedOutBeforeAn
     EXPECT_EQ(times_in_files(first_vin), 0U);
 }
 
+TEST_F(ErasureInLedger, ANameOfAnotherShapeIsBlackedOutAfterwardsWhereItStandsBetweenSeparators) {
+    const std::string name = "FLEET-CAR-0000042";
+    full_sweep({item("approved", {.vin = name})});
+    EXPECT_TRUE(erase(name).known);
+    webhook("rejected", "11:00:00", "because of \"" + lower(name) + "\", they say.", second_vin);
+    webhook("rejected", "11:00:00", "see " + name + ".", fleet_vin(3));
+    archive("{\"vin\":[\"" + name + "\"]}");
+    EXPECT_EQ(transitions(second_vin).at(0).transition.reason, "because of \"[erased]\", they say.");
+    EXPECT_EQ(transitions(fleet_vin(3)).at(0).transition.reason, "see [erased].");
+    EXPECT_THAT(places_of(name), testing::IsEmpty());
+    close();
+    EXPECT_EQ(times_in_files(name), 0U);
+}
+
+TEST_F(ErasureInLedger, WhatASweepCouldNotReadIsBlackedOutAlsoOfAnotherVehicle) {
+    webhook("rejected", "11:00:00");
+    erase();
+    const Id sweep = write([](Writing& writing) { return writing.begin_sweep(SweepKind::full); });
+    write_only([&](Writing& writing) {
+        const std::vector<clearance::SkippedItem> items{
+            {.index = 0,
+             .problem = "no status: " + first_vin,
+             .raw = R"({"vin":")" + second_vin + R"(","status":17,"note":")" + first_vin + R"("})",
+             .vin = vin(second_vin)}};
+        writing.record_skipped(sweep, items);
+        writing.record_skipped(sweep, items);
+    });
+    EXPECT_EQ(count("SELECT count(*) FROM skipped_items"), 1);
+    EXPECT_THAT(places_of(first_vin), testing::IsEmpty());
+    close();
+    EXPECT_EQ(times_in_files(first_vin), 0U);
+}
+
 TEST_F(ErasureInLedger, AVinThatCouldBeAnyWordTakesOnlyWhatIsItsOwn) {
     full_sweep({item("approved", {.vin = "X"}), item("approved", {.vin = "approved"})});
     archive("approved X");

@@ -39,6 +39,22 @@ TEST(Eviction, EndsAConnectionThatNeverSentAnything) {
     EXPECT_TRUE(silent.is_closed());
 }
 
+class UnfinishedRequest : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(UnfinishedRequest, DoesNotKeepOthersOut) {
+    TestServer server(places(1));
+    Client slow(server.port());
+    slow.send(GetParam());
+    ASSERT_TRUE(server.record.wait([](const auto& r) { return r.open == 1; }));
+    Client honest(server.port());
+    EXPECT_EQ(honest.ask(Client::get("/echo")).status, 200U);
+    EXPECT_TRUE(slow.is_closed());
+}
+
+INSTANTIATE_TEST_SUITE_P(Eviction, UnfinishedRequest,
+                         ::testing::Values("P", "POST /echo HTTP/1.1\r\nHost: a\r\n",
+                                           "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n{"));
+
 TEST(Eviction, SparesConnectionsWithARequestUnderWay) {
     TestServer server(places(1));
     Client busy(server.port());
