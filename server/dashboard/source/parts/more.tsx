@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 export function More({ summary, children }: { summary: ComponentChildren; children: () => ComponentChildren }) {
     const [open, set_open] = useState(false);
     return (
-        <details class="more" onToggle={(event) => set_open(event.currentTarget.open)}>
+        <details class="unfold" onToggle={(event) => set_open(event.currentTarget.open)}>
             <summary>{summary}</summary>
             {open && children()}
         </details>

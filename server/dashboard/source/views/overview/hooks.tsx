@@ -27,7 +27,7 @@ export function Hooks() {
                             <strong>Nobody is alerted:</strong> no hook is configured. Name one under <code>[[hooks]]</code> in the configuration.
                         </p>
                     ) : (
-                        <ul class="rows">
+                        <ul class="card-rows">
                             {hooks.map((hook) => (
                                 <Row key={hook.name} hook={hook} />
                             ))}
