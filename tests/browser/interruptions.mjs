@@ -95,10 +95,7 @@ stage.once('a restart on the same ledger, for a browser that is authenticated al
 }, () => ({ ...at(), token: null, headers: { Authorization: `Bearer ${world.token}` } }));
 
 for (const [name, look, end] of [
-  ['a restart', phone, async () => {
-    await world.stopTracker();
-    await world.startService();
-  }],
+  ['a restart', phone, () => world.restart()],
   ['another tab that logs out', desktop, async (visit) => {
     const other = await visit.context.newPage();
     await other.goto(`https://${visit.address}/#/system`);

@@ -48,8 +48,8 @@ stage.inEachLook('every view is reached, and tells the browser and screen reader
     await visit.see(visit.heading(name));
     assert.equal(new URL(page.url()).hash, `#/${path}`);
     assert.equal(await link.getAttribute('aria-current'), 'page');
-    assert.equal(await page.title(), `${name} · clearance-tracker`);
-    assert.equal(await visit.heading(name).evaluate((heading) => heading === document.activeElement), true);
+    await page.waitForFunction(([title, heading]) => document.title === title && document.activeElement.innerText === heading,
+      [`${name} · clearance-tracker`, name]);
   }
   await page.goBack();
   await visit.see(visit.heading('Add vehicles'));

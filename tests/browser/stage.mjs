@@ -22,10 +22,10 @@ export class Stage {
 
   /// One test, in a visit of its own that is logged in unless `options` say otherwise; a function gives them then.
   once(name, look, run, options = {}) {
-    test(`${name} (${look.name})`, async () => {
+    test(`${name} (${look.name})`, async (t) => {
       const visit = await Visit.begin(this.browser, this.world, look, typeof options === 'function' ? options() : options);
       try {
-        await run(visit, look);
+        await run(visit, look, t);
       } catch (error) {
         this.failed = true;
         console.error(`${name} (${look.name}) failed while this was shown: ${await visit.shown()}`);
@@ -36,7 +36,8 @@ export class Stage {
     });
   }
 
-  /// The same in each look. `run` gets the look, as what it changes must not be what another look waits for.
+  /// The same in each look. `run` gets the look, as what it changes must not be what another look waits for, and the
+  /// test's context.
   inEachLook(name, run, options = {}) {
     for (const look of looks) this.once(name, look, run, options);
   }

@@ -48,6 +48,12 @@ export class PageWorld extends World {
     if (process.env.PAGE === 'develop' && this.page === undefined) this.page = await servePage(this);
   }
 
+  /// On the same ledger.
+  async restart() {
+    await this.stopTracker();
+    await this.startService();
+  }
+
   /// Where the page is, as host and port.
   get address() {
     return this.page?.address ?? this.tracker.api;
@@ -68,6 +74,14 @@ export class PageWorld extends World {
       const last = await newest();
       return last?.id > before && last.outcome === 'complete' && last;
     }, 120);
+  }
+
+  /// What the api answers, once it answers so.
+  until(what, target, condition) {
+    return eventually(what, async () => {
+      const answer = await this.api('GET', target);
+      return condition(answer) && answer;
+    });
   }
 
   async stop() {

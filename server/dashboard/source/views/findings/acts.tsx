@@ -18,7 +18,8 @@ interface Act {
 export function Acknowledge({ finding, close, done }: Act) {
     const person = use_person();
     const act = async () => {
-        done?.(await send<Finding>('POST', at`/v1/findings/${finding.id}/acknowledge`, as_members(person)));
+        const told = await send<Finding>('POST', at`/v1/findings/${finding.id}/acknowledge`, as_members(person));
+        done?.(told); // not around it: nothing would be sent where nobody waits
         say('It is acknowledged');
     };
     return (
@@ -33,7 +34,8 @@ export function Acknowledge({ finding, close, done }: Act) {
 export function Close({ finding, close, done }: Act) {
     const person = use_person();
     const act = async () => {
-        done?.(await send<Finding>('POST', at`/v1/findings/${finding.id}/close`, as_members(person)));
+        const told = await send<Finding>('POST', at`/v1/findings/${finding.id}/close`, as_members(person));
+        done?.(told);
         say('It is closed');
     };
     return (
