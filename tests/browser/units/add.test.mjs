@@ -1,4 +1,4 @@
-// The list of vehicles to be added, as the page reads and checks it: node --test tests/dashboard
+// The list of vehicles to be added, as the page reads and checks it: node --test tests/browser/units
 // Needs what `npm ci` installs in server/dashboard.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const page = join(dirname(fileURLToPath(import.meta.url)), '../../server/dashboard');
+const page = join(dirname(fileURLToPath(import.meta.url)), '../../../server/dashboard');
 const { buildSync } = createRequire(join(page, 'bundle.mjs'))('esbuild');
 
 function load(path) {
