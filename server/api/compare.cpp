@@ -20,18 +20,24 @@ class Turn {
     explicit Turn(std::shared_ptr<std::atomic<bool>> taken) : taken_(std::move(taken)) {}
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
-    ~Turn() { *taken_ = false; }
+    ~Turn() { end(); }
+    void end() {
+        if (!std::exchange(ended_, true)) *taken_ = false;
+    }
 
   private:
     std::shared_ptr<std::atomic<bool>> taken_;
+    bool ended_ = false;
 };
 
-/// Ends early when nobody reads on.
+/// Ends early when nobody reads on. The turn ends before the last piece is sent: who has read it may ask
+/// again.
 asio::awaitable<void> write_comparison(storage::Ledger& ledger, std::shared_ptr<Comparison> comparison,
-                                       http::BodyWriter& writer) {
+                                       std::shared_ptr<Turn> turn, http::BodyWriter& writer) {
     auto step = [comparison](storage::Reading& reading) { return comparison->step(reading); };
     while (!comparison->done()) {
         const auto piece = co_await async_ledger::read_much_for(ledger, step);
+        if (comparison->done()) turn->end();
         if (piece.empty()) continue;
         const bool taken = co_await writer.write(piece);
         if (!taken) co_return;
@@ -74,7 +80,7 @@ Api::Answer Api::compare(http::Request& request) {
     http::Response response;
     response.content_type = "application/json";
     response.stream = [this, comparison, turn](http::BodyWriter& writer) {
-        return write_comparison(parts_.ledger, comparison, writer);
+        return write_comparison(parts_.ledger, comparison, turn, writer);
     };
     co_return response;
 }

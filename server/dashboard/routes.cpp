@@ -1,6 +1,7 @@
 #include "server/dashboard/routes.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "server/dashboard/files.hpp"
 #include "server/http/accept.hpp"
@@ -20,6 +21,18 @@ constexpr const char* policy =
 /// Another content has another name.
 constexpr const char* for_good = "public, max-age=31536000, immutable";
 
+/// Any is unknown; the first one is named.
+std::optional<http::Response> refuse_parameters(const http::Request& request) {
+    if (request.query.empty()) return std::nullopt;
+    const auto parameters = http::parse_query(request.query);
+    if (!parameters) return to_response(http::bad_request("the query is not rightly percent-encoded"));
+    auto name = parameters->empty() ? std::string() : parameters->front().first;
+    std::ranges::replace_if(
+        name, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return to_response(
+        http::bad_request("unknown parameter \"" + name.substr(0, 100) + "\": there are none"));
+}
+
 http::Response answer(const http::Request& request, const File& file) {
     http::Response response;
     response.content_type = file.content_type;
@@ -34,7 +47,7 @@ http::Response answer(const http::Request& request, const File& file) {
 }
 
 Answer show_page(http::Request& request) {
-    if (!request.query.empty()) co_return to_response(http::bad_request("the page takes no parameters"));
+    if (auto refusal = refuse_parameters(request)) co_return std::move(*refusal);
     const auto all = files();
     if (all.empty())
         co_return to_response(http::not_found("this build has no web page (CLEARANCE_DASHBOARD=OFF)"));
@@ -44,7 +57,7 @@ Answer show_page(http::Request& request) {
 }
 
 Answer show_asset(http::Request& request) {
-    if (!request.query.empty()) co_return to_response(http::bad_request("a file takes no parameters"));
+    if (auto refusal = refuse_parameters(request)) co_return std::move(*refusal);
     const auto all = files();
     const auto found = std::ranges::find(all, "/assets/" + request.parameters.at(0), &File::path);
     if (found == all.end())

@@ -86,7 +86,8 @@ export async function identity(stage) {
   await each(guarded, (operation) => withoutRight(stage, operation));
   await each(guarded.filter(({ method }) => method !== 'get'), (operation) => fromOtherSites(stage, operation));
   const open = description.operations.filter((operation) => !needsToken(operation) && operation.method === 'get');
-  await each(open, ({ path }) => attacker.refused('a wrong token where none is needed', 200, 'GET', path, { token: 'wrong' }));
+  await each(open, ({ path }) =>
+    attacker.refused('a wrong token where none is needed', path.includes('{') ? 404 : 200, 'GET', path, { token: 'wrong' }));
   for (const { headers } of [stage.operator, stage.reader])
     await attacker.refused('a session that nobody ended', 200, 'GET', '/v1/session', { headers: headers() });
 
