@@ -29,8 +29,7 @@ std::optional<http::Response> refuse_parameters(const http::Request& request) {
     auto name = parameters->empty() ? std::string() : parameters->front().first;
     std::ranges::replace_if(
         name, [](char c) { return c < ' ' || c > '~'; }, '?');
-    return to_response(
-        http::bad_request("unknown parameter \"" + name.substr(0, 100) + "\": there are none"));
+    return to_response(http::bad_request("unknown parameter \"" + name + "\": there are none"));
 }
 
 http::Response answer(const http::Request& request, const File& file) {
