@@ -21,15 +21,18 @@ constexpr const char* policy =
 /// Another content has another name.
 constexpr const char* for_good = "public, max-age=31536000, immutable";
 
+constexpr std::size_t most_shown = 40;
+
 /// Any is unknown; the first one is named.
 std::optional<http::Response> refuse_parameters(const http::Request& request) {
     if (request.query.empty()) return std::nullopt;
     const auto parameters = http::parse_query(request.query);
     if (!parameters) return to_response(http::bad_request("the query is not rightly percent-encoded"));
-    auto name = parameters->empty() ? std::string() : parameters->front().first;
-    std::ranges::replace_if(
-        name, [](char c) { return c < ' ' || c > '~'; }, '?');
-    return to_response(http::bad_request("unknown parameter \"" + name + "\": there are none"));
+    const auto name = parameters->empty() ? std::string() : parameters->front().first;
+    std::string shown;
+    for (const char c : name.substr(0, most_shown)) shown += c >= ' ' && c <= '~' ? c : '?';
+    if (name.size() > most_shown) shown += "…";
+    return to_response(http::bad_request("unknown parameter \"" + shown + "\": there are none"));
 }
 
 http::Response answer(const http::Request& request, const File& file) {
