@@ -53,7 +53,7 @@ def load_seconds():
 def run_wrk(url, connections, seconds, script, arguments=(), headers=()):
     """Throws when an answer was no 2xx or did not come."""
     before, began = load_seconds(), time.monotonic()
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", HERE / script,
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "60s", "-s", HERE / script,
                *(each for header in headers for each in ("-H", header)), url]
     done = subprocess.run(pinned(LOAD_CORE, [*command, *(["--", *arguments] if arguments else [])]), check=True,
                           capture_output=True, text=True, timeout=seconds + 60)
