@@ -12,6 +12,7 @@ import './style/alerts.css';
 import './style/add.css';
 import './style/rows.css';
 import './style/vehicles.css';
+import './style/system.css';
 import { render } from 'preact';
 import { App } from './app';
 

@@ -81,6 +81,7 @@ type Ref = { current: HTMLDivElement | null };
 /** Measures when something was scrolled, resized or has come, once a frame at most. */
 function use_seen(box: Ref, body: Ref, probe: Ref, count: number, place: Place): Seen {
     const [seen, set_seen] = useState<Seen>(nothing_seen);
+    const was_at = useRef(0);
     const now = useRef({ count, place, stands: null as Place | null });
     now.current.count = count;
     now.current.place = place;
@@ -113,9 +114,16 @@ function use_seen(box: Ref, body: Ref, probe: Ref, count: number, place: Place):
     // Where one was, once there is room for it.
     useLayoutEffect(() => {
         if (seen.height === 0 || now.current.stands === place) return;
+        was_at.current = place.offset;
         scroll_to(box.current!, body.current!, place.offset);
         now.current.stands = place;
         measure();
+    }, [place, seen.height]);
+    // When a view appears its heading takes the focus, and the page scrolls there: this comes after that.
+    useEffect(() => {
+        if (was_at.current === 0) return;
+        const again = () => box.current && body.current && scroll_to(box.current, body.current, was_at.current);
+        requestAnimationFrame(() => setTimeout(again));
     }, [place, seen.height]);
     return seen;
 }

@@ -12,7 +12,7 @@ export const nothing_seen: Seen = { height: 0, first: 0, last: 0, page: 1 };
 const most_height = 12_000_000;
 export const most_rows = (height: number) => (height === 0 ? Number.POSITIVE_INFINITY : Math.floor(most_height / height));
 
-const scrolls_itself = (box: HTMLElement) => getComputedStyle(box).overflowY !== 'visible';
+const scrolls_itself = (box: HTMLElement) => getComputedStyle(box).overflowY === 'auto';
 
 /** The part of the window in which rows show, in its coordinates; what is above `top` is under the heads of columns. */
 function frame_of(box: HTMLElement): { top: number; bottom: number } {

@@ -13,7 +13,7 @@ const outcomes: Record<Sweep['outcome'], StateWords> = {
 
 export function Sweeps({ summary }: { summary: Summary }) {
     return (
-        <Card title="Sweeps" aside={<a href={href(['system'])}>System</a>}>
+        <Card title="Sweeps" aside={<a href={href(['system', 'sweeps'])}>All sweeps</a>}>
             <ul class="rows">
                 <Row name="Full" means="every vehicle" {...summary.sweeps.full} />
                 <Row name="In flight" means="only what is under way" {...summary.sweeps.in_flight} />

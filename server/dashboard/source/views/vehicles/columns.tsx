@@ -32,16 +32,16 @@ function OneLine({ tags }: { tags: Vehicle['tags'] }) {
 const text = (value: string | null) => (value === null ? <span class="none">–</span> : <span title={value}>{value}</span>);
 
 const columns: Record<string, Omit<Column<Vehicle>, 'name'>> = {
-    vin: { label: 'VIN', least: 12.5, sort: 'ascending', speaks: true, cell: ({ vin }) => <span class="vin">{vin}</span> },
+    vin: { label: 'VIN', least: 11.2, sort: 'ascending', speaks: true, cell: ({ vin }) => <span class="vin">{vin}</span> },
     status: { label: 'Status', least: 8, speaks: true, cell: ({ status }) => <Status status={status} /> },
     brand: { label: 'Brand', least: 9, share: 0.5, sort: 'ascending', speaks: true, cell: ({ brand }) => text(brand) },
-    since: { label: 'Since', least: 12, sort: 'descending', speaks: true, cell: ({ since }) => <Lately time={since} /> },
+    since: { label: 'Since', least: 13.8, sort: 'descending', speaks: true, cell: ({ since }) => <Lately time={since} /> },
     reason: { label: 'Reason', least: 12, share: 1.4, speaks: true, cell: ({ reason }) => text(reason) },
     tags: { label: 'Tags', least: 11, share: 1.4, speaks: true, cell: ({ tags }) => <OneLine tags={tags} /> },
     episode: { label: 'Episode', least: 5, cell: ({ episode }) => <span class="number">{episode ?? '–'}</span> },
     listed: { label: 'In the list', least: 6, cell: ({ listed }) => (listed === null ? <span class="none">–</span> : listed ? 'yes' : <span class="badge warn">no</span>) },
-    first_seen: { label: 'First seen', least: 12, cell: ({ first_seen }) => <Lately time={first_seen} /> },
-    last_confirmed: { label: 'Last confirmed', least: 12, cell: ({ last_confirmed }) => <Lately time={last_confirmed} /> },
+    first_seen: { label: 'First seen', least: 13.8, cell: ({ first_seen }) => <Lately time={first_seen} /> },
+    last_confirmed: { label: 'Last confirmed', least: 13.8, cell: ({ last_confirmed }) => <Lately time={last_confirmed} /> },
 };
 
 export const columns_of = (names: readonly string[]): Column<Vehicle>[] => names.map((name) => ({ name, ...columns[name]! }));

@@ -51,10 +51,16 @@ export class VehicleList {
     get is_whole(): boolean {
         return this.next === null;
     }
+    /** How many there are in all, where that is known. */
+    get known_total(): number | null {
+        return this.is_whole ? this.rows.length : this.total;
+    }
+    get is_empty(): boolean {
+        return this.is_whole && this.rows.length === 0;
+    }
     /** Rows that have a place, here already or not. */
     get count(): number {
-        if (this.is_whole) return this.rows.length;
-        return this.total === null ? this.rows.length + coming_rows : Math.max(this.total, this.rows.length);
+        return Math.max(this.known_total ?? this.rows.length + coming_rows, this.rows.length);
     }
 
     look(first: number, last: number) {

@@ -1,5 +1,6 @@
 // All vehicles, or those that fit: searched, filtered, sorted, exported, and scrolled however many they are.
 import { useEffect, useMemo } from 'preact/hooks';
+import type { Problem } from '../../api/problem';
 import type { Summary, Vehicle } from '../../api/types';
 import { may_operate } from '../../api/session';
 import { number } from '../../format';
@@ -24,21 +25,35 @@ export function Vehicles() {
     const summary = use_query<Summary>('/v1/summary', {}, { on: () => true, every: 10_000 });
     const list = shown.value?.follow() ?? null;
     const exporting = use_export(choice);
+    const has_none = list !== null && list.is_empty && !is_filtered(list.choice) && !is_filtered(choice);
     return (
         <div class="vehicles">
             <Head title="Vehicles">
-                <ChooseColumns chosen={choice.columns} />
-                <button type="button" onClick={() => void exporting.run()} aria-busy={exporting.state.is === 'running'}>
-                    Export CSV
-                </button>
-                <button type="button" onClick={() => void copy(location.href, 'The link to this view')}>
-                    Copy link
-                </button>
+                {!has_none && (
+                    <>
+                        <ChooseColumns chosen={choice.columns} />
+                        <button type="button" onClick={() => void exporting.run()} aria-busy={exporting.state.is === 'running'}>
+                            Export CSV
+                        </button>
+                        <button type="button" onClick={() => void copy(location.href, 'The link to this view')}>
+                            Copy link
+                        </button>
+                    </>
+                )}
             </Head>
-            <Filters choice={choice} summary={summary.data} />
-            <ExportLine {...exporting} total={list?.total ?? null} />
-            {list?.problem && <ProblemBox problem={list.problem} retry={() => (list.is_stopped ? ask_again() : list.retry())} />}
-            {list === null ? <Loading lines={12} what="Loading vehicles" /> : <Found list={list} choice={choice} />}
+            {!has_none && <Filters choice={choice} summary={summary.data} />}
+            <ExportLine {...exporting} total={list?.known_total ?? null} />
+            {list?.problem && <Wrong list={list} problem={list.problem} />}
+            {list !== null && list.rows.length > 0 ? (
+                <Found list={list} choice={choice} />
+            ) : list?.is_empty ? (
+                <None list={list} />
+            ) : (
+                !list?.problem && <Loading lines={12} what="Loading vehicles" />
+            )}
+            <p class="rows-unseen" role="status">
+                {list === null || coming.value !== null ? '' : list.is_empty ? 'No vehicle fits' : count_text(list)}
+            </p>
         </div>
     );
 }
@@ -53,31 +68,25 @@ function Found({ list, choice }: { list: VehicleList; choice: Choice }) {
             <div class="vehicles-line vehicles-told">
                 <Count list={list} is_coming={is_coming} />
                 <Changed list={list} />
-                {is_filtered(choice) && list.count > 0 && <ClearFilters choice={choice} />}
+                {is_filtered(choice) && <ClearFilters choice={choice} />}
                 <SortChoice sorted={choice.sorted} sort={sort} />
             </div>
-            {list.count === 0 ? (
-                list.problem === null && <None list={list} />
-            ) : (
-                <>
-                    <Rows<Vehicle>
-                        label="Vehicles"
-                        columns={columns}
-                        count={list.count}
-                        whole={list.is_whole || list.total !== null}
-                        row={(index) => list.rows[index]}
-                        name={({ vin }) => vin}
-                        address={address_of}
-                        aside={(vehicle) => (may_fit(list.choice, vehicle) ? null : 'This has changed and does not fit the filters any more')}
-                        sorted={choice.sorted}
-                        sort={sort}
-                        look={(first, last) => list.look(first, last)}
-                        place={list.place}
-                        busy={is_coming}
-                    />
-                    <FarAhead list={list} />
-                </>
-            )}
+            <Rows<Vehicle>
+                label="Vehicles"
+                columns={columns}
+                count={list.count}
+                whole={list.known_total !== null}
+                row={(index) => list.rows[index]}
+                name={({ vin }) => vin}
+                address={address_of}
+                aside={(vehicle) => (may_fit(list.choice, vehicle) ? null : 'This has changed and does not fit the filters any more')}
+                sorted={choice.sorted}
+                sort={sort}
+                look={(first, last) => list.look(first, last)}
+                place={list.place}
+                busy={is_coming}
+            />
+            <FarAhead list={list} />
         </>
     );
 }
@@ -86,19 +95,20 @@ const address_of = ({ vin }: Vehicle) => href(['vehicles', vin]);
 const vehicles = (count: number) => `${number(count)} ${count === 1 ? 'vehicle' : 'vehicles'}`;
 
 /** Only what is known: the api counts some lists, the others are counted as they come. */
+function count_text(list: VehicleList): string {
+    const total = list.known_total;
+    if (total === null) return `${vehicles(list.rows.length)} so far`;
+    return is_filtered(list.choice) ? `${vehicles(total)} ${total === 1 ? 'fits' : 'fit'}` : vehicles(total);
+}
+
 function Count({ list, is_coming }: { list: VehicleList; is_coming: boolean }) {
     list.follow();
-    const whole = list.is_whole ? list.rows.length : list.total;
-    const text = whole !== null ? `${vehicles(whole)}${is_filtered(list.choice) ? (whole === 1 ? ' fits' : ' fit') : ''}` : `${vehicles(list.rows.length)} so far`;
     return (
         <p class="vehicles-total">
-            <strong class="number">{text}</strong>
+            <strong class="number">{count_text(list)}</strong>
             <span class="hint">
                 {is_coming ? ' Looking…' : list.as_of === null ? ' No full sweep has ended yet: there may be more.' : ' Complete as of '}
                 {!is_coming && <When time={list.as_of} relative none="" />}
-            </span>
-            <span class="rows-unseen" role="status">
-                {is_coming ? '' : whole !== null ? text : 'The first vehicles are shown'}
             </span>
         </p>
     );
@@ -128,6 +138,19 @@ function FarAhead({ list }: { list: VehicleList }) {
     );
 }
 
+/** What the api refuses it refuses again. */
+function Wrong({ list, problem }: { list: VehicleList; problem: Problem }) {
+    if (problem.status !== 400) return <ProblemBox problem={problem} retry={() => (list.is_stopped ? ask_again() : list.retry())} />;
+    return (
+        <>
+            <ProblemBox problem={problem} />
+            <div>
+                <ClearFilters choice={list.choice} />
+            </div>
+        </>
+    );
+}
+
 function ClearFilters({ choice }: { choice: Choice }) {
     return (
         <button type="button" onClick={() => go(with_query(without_filters(choice)))}>
@@ -136,7 +159,12 @@ function ClearFilters({ choice }: { choice: Choice }) {
     );
 }
 
+/** What comes is shown at once: there is nothing that could jump. */
 function None({ list }: { list: VehicleList }) {
+    const has_changed = list.follow().changed.size > 0;
+    useEffect(() => {
+        if (has_changed) ask_again();
+    }, [has_changed]);
     if (is_filtered(list.choice)) {
         return (
             <Empty title="No vehicle fits these filters">
