@@ -64,7 +64,7 @@ export async function trouble(world) {
   await world.control('DELETE', `/control/vehicles/${gone.vin}`);
   await world.sweep();
   await world.until('the findings of each kind', '/v1/summary', ({ findings: { open } }) =>
-    ['stuck', 'rejected', 'revoked_unasked', 'unlisted', ...(world.hooks.length > 0 ? ['hook_disabled'] : [])].every((kind) => open[kind] > 0));
+    ['stuck', 'rejected', 'revoked_unasked', 'unlisted', ...(world.hooks.some(({ name }) => name === 'former-desk') ? ['hook_disabled'] : [])].every((kind) => open[kind] > 0));
 }
 
 /// Hooks: one is well, one refuses what it gets, one is gone for good.

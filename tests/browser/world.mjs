@@ -31,9 +31,10 @@ export class PageWorld extends World {
       group_interval: '0s', url: `https://${this.platform.api}/control/inbox/${name}`, ...more });
   }
 
-  /// The next `count` messages to the hook are answered so.
-  answerHook(name, { status, count = 1_000_000 }) {
-    return this.control('POST', `/control/inbox/${name}/answer`, { status, count });
+  /// The next `count` messages to the hook are answered so, whatever was said before.
+  async answerHook(name, { status, count = 1_000_000 }) {
+    await this.control('DELETE', `/control/inbox/${name}`);
+    await this.control('POST', `/control/inbox/${name}/answer`, { status, count });
   }
 
   /// `hooks`: what adds them, once the platform is there.
