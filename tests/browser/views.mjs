@@ -23,7 +23,7 @@ const views = {
   'system/sweeps/1': 'Sweep 1',
   'system/deliveries': 'Deliveries',
   'system/deliveries/1': 'Delivery 1',
-  'system/secrets': 'Secrets',
+  'system/secrets': 'Webhook secrets',
   'system/audit': 'Audit log',
   'system/configuration': 'Configuration',
 };
