@@ -20,14 +20,13 @@ function page_of(files) {
     return Buffer.from(html.replace(/(href|src)="([\w.]+)"/g, (_, attribute, name) => `${attribute}="${named(name)}"`));
 }
 
-/** A literal that every compiler takes, wherever it is cut. */
-function literal(bytes) {
+/** An array's elements: string literals may be 64 KiB at most. */
+function characters(bytes) {
     const lines = [];
-    for (let at = 0; at < bytes.length; at += 40) {
-        const line = [...bytes.subarray(at, at + 40)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`);
-        lines.push(`    "${line.join('')}"`);
+    for (let at = 0; at < bytes.length; at += 20) {
+        lines.push(`    ${[...bytes.subarray(at, at + 20)].map((byte) => `'\\${byte.toString(8)}'`).join(', ')}`);
     }
-    return lines.join('\n');
+    return lines.join(',\n');
 }
 
 const files = await bundled({ hashed: true });
@@ -35,11 +34,12 @@ const all = [{ path: '/', name: 'index.html', type: types['.html'], bytes: page_
     ...files.map((file) => ({ ...file, path: `/assets/${file.name}` }))];
 let total = 0;
 const packed = await Promise.all(all.map((file) => gzipAsync(file.bytes, { numiterations: 15 })));
+const arrays = packed.map((gzip, i) => `constexpr std::array<char, ${gzip.length}> file_${i}{\n${characters(gzip)}};`);
 const entries = all.map((file, i) => {
     const gzip = packed[i];
     total += gzip.length;
     console.log(`${file.name.padEnd(28)} ${String(file.bytes.length).padStart(8)} ${String(gzip.length).padStart(8)} compressed`);
-    return `{"${file.path}", "${file.type}", std::string_view(\n${literal(gzip)},\n    ${gzip.length})}`;
+    return `{"${file.path}", "${file.type}", std::string_view(file_${i}.data(), file_${i}.size())}`;
 });
 console.log(`${'all'.padEnd(28)} ${''.padStart(8)} ${String(total).padStart(8)} compressed`);
 if (total > most_bytes) {
@@ -54,6 +54,11 @@ if (output) {
 #include <array>
 
 namespace dashboard {
+namespace {
+
+${arrays.join('\n')}
+
+}  // namespace
 
 std::span<const File> files() {
     static constexpr std::array all{
