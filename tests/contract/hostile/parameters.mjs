@@ -135,9 +135,10 @@ const others = Object.entries({
   .flatMap(([name, list]) => list.map((text) => [name, text]));
 
 async function otherHeaders({ attacker, token, targets }, operation) {
+  const success = operation.id === 'showAsset' ? 404 : 200;  // no file is named as a hook is
   for (const [name, text] of others) {
     const { where, headers } = await attacker.refused(
-      `another header: ${name}`, [200, 304, 406], 'GET', targets(operation)[0], { token, headers: [[name, text]] });
+      `another header: ${name}`, [success, 304, 406], 'GET', targets(operation)[0], { token, headers: [[name, text]] });
     assert.ok(!JSON.stringify(headers).includes('evil.example'), where);
   }
 }
