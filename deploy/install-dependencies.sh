@@ -8,7 +8,7 @@ Usage: install-dependencies.sh [build|test|run|demo|bench]...
 
 Installs what is missing of these groups of Debian packages (default: build test run):
   build   compiler, CMake, node and every library, to build clearance-tracker and its tests
-  test    what tests/run.sh needs on top: clang with its sanitizers, clang-tidy, chromium, node and npm, tools
+  test    what tests/run.sh needs on top: clang with its sanitizers, clang-tidy, node and npm, tools
   run     what the built programs need to run
   demo    the command-line tools that deploy/demo.sh uses
   bench   what tests/bench/run.sh measures with
@@ -27,7 +27,7 @@ packages_of() {
             nodejs npm zlib1g-dev
         ;;
     test)
-        echo chromium clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq nodejs npm openssl \
+        echo clang libclang-rt-14-dev llvm clang-tidy binutils ca-certificates curl jq nodejs npm openssl \
             promtool python3 sqlite3 util-linux valgrind
         ;;
     run)

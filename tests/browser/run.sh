@@ -25,7 +25,7 @@ cd "$(dirname "$0")"
 }
 for program in "$binaries"/clearance-{tracker,sandbox} "${CHROMIUM:-/usr/bin/chromium}"; do
     [[ -x $program ]] && continue
-    echo "run.sh: $program is missing: build it, or: bash deploy/install-dependencies.sh test" >&2
+    echo "run.sh: $program is missing: build it, or install the package chromium" >&2
     exit 1
 done
 
